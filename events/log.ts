@@ -1,0 +1,67 @@
+import { catalogueEntry } from './catalogue.ts';
+import type { EventDraft, MemoryEvent } from './event.ts';
+
+/** What an append came to. Nothing is stored unless `ok`. */
+export type AppendResult =
+  | { readonly ok: true; readonly position: number }
+  | { readonly ok: false; readonly problem: 'conflict'; readonly expected: number; readonly actual: number }
+  | { readonly ok: false; readonly problem: 'invalid'; readonly index: number; readonly reason: string };
+
+/** An append-only log of events. Positions count from 1; 0 is the empty log. */
+export interface EventLog {
+  /** Position of the last event. */
+  readonly position: number;
+  /**
+   * Appends all drafts or none.
+   * @param expected the position that the writer believes to be the last; another one is a conflict.
+   */
+  append(drafts: readonly EventDraft[], expected: number): AppendResult;
+  /** Events from position `from` to `to`, both included, in order. */
+  read(from?: number, to?: number): IterableIterator<MemoryEvent>;
+  /** The event at a position, or undefined. */
+  at(position: number): MemoryEvent | undefined;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}
+
+/** A log in memory. Stored events are frozen to the bottom: nobody can change what was recorded. */
+export function memoryLog(): EventLog {
+  const events: MemoryEvent[] = [];
+  return {
+    get position() {
+      return events.length;
+    },
+    append(drafts, expected) {
+      if (expected !== events.length) {
+        return { ok: false, problem: 'conflict', expected, actual: events.length };
+      }
+      const valid: MemoryEvent[] = [];
+      for (const [index, draft] of drafts.entries()) {
+        const parsed = catalogueEntry(draft.type)?.data.safeParse(draft.data);
+        if (!parsed?.success) {
+          const issue = parsed?.error.issues[0];
+          const reason = issue
+            ? `${issue.path.join('.') || 'data'}: ${issue.message}`
+            : `no event is called ${draft.type}`;
+          return { ok: false, problem: 'invalid', index, reason };
+        }
+        valid.push(deepFreeze({ ...draft, seq: events.length + valid.length + 1 }));
+      }
+      events.push(...valid);
+      return { ok: true, position: events.length };
+    },
+    *read(from = 1, to = events.length) {
+      for (let position = Math.max(1, from); position <= Math.min(to, events.length); position++) {
+        const event = events[position - 1];
+        if (event) yield event;
+      }
+    },
+    at: (position) => events[position - 1],
+  };
+}

@@ -1,0 +1,113 @@
+import { type Architecture, type Geometry, geometryOf } from './geometry.ts';
+import { parseRelease, type Release } from './release.ts';
+import { type MemoryModel, SPECIAL_ROWS, TRAIT_ROWS, type TraitRow, type Traits } from './traits.ts';
+
+/** One kernel as the model sees it: geometry, memory model and the traits of its release. Plain data. */
+export interface Profile {
+  /** `vmemmap@v5.7`, or with `+` what a recording showed on top: `classic@v6.1+usageFreedByRcu`. */
+  readonly name: string;
+  readonly memoryModel: MemoryModel;
+  readonly release: Release;
+  readonly geometry: Geometry;
+  readonly traits: Traits;
+  /** CONFIG_DEBUG_VM with page poisoning: turns the two classic bugs of 5.3 … 5.6 into crashes. */
+  readonly debugVm: boolean;
+}
+
+/** A profile, or in words why the name is not one and which names are. */
+export type ProfileAnswer =
+  | { readonly ok: true; readonly profile: Profile }
+  | { readonly ok: false; readonly reason: string };
+
+export interface ProfileChoice {
+  readonly memoryModel?: MemoryModel | undefined;
+  readonly arch?: Architecture | undefined;
+  readonly pageBytes?: number | undefined;
+  readonly maxPhysmemBits?: number | undefined;
+  readonly memSectionBytes?: number | undefined;
+  readonly debugVm?: boolean | undefined;
+  /** Traits that a recording showed, laid over the release's. */
+  readonly shown?: Partial<Traits> | undefined;
+}
+
+/** Names that a profile can be chosen by, oldest first. */
+export const PROFILE_NAMES: readonly string[] = [...TRAIT_ROWS.map((row) => row.name), ...Object.keys(SPECIAL_ROWS)];
+
+/** The release that a bare `vmemmap` or `classic` means: the newest in which a user could still choose between them. */
+export const DEFAULT_PROFILE = 'v6.12';
+
+interface Kernel {
+  readonly row: string;
+  readonly release: Release;
+  readonly traits: Traits;
+}
+
+const newestNotAfter = (release: Release): TraitRow | undefined =>
+  TRAIT_ROWS.findLast(
+    ({ since: [major, minor], name }) =>
+      // v5.6-pre was a state of the 5.6 release candidates and of some stables: reached by its name only.
+      name !== 'v5.6-pre' && (release.major > major || (release.major === major && release.minor >= minor)),
+  );
+
+function kernelByName(name: string): Kernel | undefined {
+  const wanted = /^\d/.test(name) ? `v${name}` : name;
+  const special = SPECIAL_ROWS[wanted];
+  const row = TRAIT_ROWS.find((candidate) => candidate.name === (special?.base ?? wanted));
+  const release = parseRelease(wanted);
+  if (row && release) {
+    const { base: _base, ...changes } = special ?? { base: '' };
+    return { row: wanted, release, traits: { ...row.traits, ...changes } };
+  }
+  const nearest = release && newestNotAfter(release);
+  return release && nearest
+    ? { row: `v${release.major}.${release.minor}`, release, traits: nearest.traits }
+    : undefined;
+}
+
+function build(kernel: Kernel, choice: ProfileChoice): Profile {
+  const memoryModel = choice.memoryModel ?? 'vmemmap';
+  const shown = Object.entries(choice.shown ?? {}).filter(
+    ([trait, value]) => kernel.traits[trait as keyof Traits] !== value,
+  );
+  return {
+    name: [`${memoryModel}@${kernel.row}`, ...shown.map(([trait]) => trait)].join('+'),
+    memoryModel,
+    release: kernel.release,
+    geometry: geometryOf({ ...choice, arch: choice.arch ?? 'x86_64', release: kernel.release }),
+    traits: { ...kernel.traits, ...choice.shown },
+    debugVm: choice.debugVm ?? false,
+  };
+}
+
+/**
+ * The profile that a name means: `v5.7`, `5.3`, `vmemmap`, `classic`, `vmemmap@5.3`, `classic@v5.6-pre`, or any `uname -r`.
+ * A memory model in the name wins over the choice's.
+ */
+export function profileByName(name: string, choice: ProfileChoice = {}): ProfileAnswer {
+  const found = /^(vmemmap|classic)?(?:(?<=.)@)?(.*)$/.exec(name.trim());
+  const memoryModel = (found?.[1] as MemoryModel | undefined) ?? choice.memoryModel;
+  const kernel = kernelByName(found?.[2] || DEFAULT_PROFILE);
+  if (!kernel) {
+    return {
+      ok: false,
+      reason: `no kernel profile is called ${JSON.stringify(name)}; write vmemmap, classic, or one of them with a release (vmemmap@5.3, classic@v5.6-pre); releases known by name: ${PROFILE_NAMES.join(', ')}`,
+    };
+  }
+  if (memoryModel === 'classic' && !kernel.traits.classicHotplugReachable) {
+    return {
+      ok: false,
+      reason: `classic SPARSEMEM has no memory hotplug in ${kernel.row}: since 6.18 SPARSEMEM_VMEMMAP is no longer a choice; the last release with it is v6.12`,
+    };
+  }
+  return { ok: true, profile: build(kernel, { ...choice, memoryModel }) };
+}
+
+/** Another memory model's profile of the same release, architecture and page size: what `compare` puts beside the first. */
+export function withMemoryModel(profile: Profile, memoryModel: MemoryModel): Profile {
+  if (profile.memoryModel === memoryModel) return profile;
+  return { ...profile, memoryModel, name: profile.name.replace(/^(vmemmap|classic)/, memoryModel) };
+}
+
+/** Whether sections of this kernel have a sub-section map (spec 1.3). */
+export const keepsSubsectionMap = (profile: Profile): boolean =>
+  profile.traits.hasSubsectionMap && (profile.memoryModel === 'vmemmap' || profile.traits.classicKeepsSubsectionMap);

@@ -1,0 +1,283 @@
+import { assign, setup } from 'xstate';
+import { guardsOf } from './guards/index.ts';
+import type { Profile } from './kernel/profile.ts';
+import { wholeMap } from './kernel/ranges.ts';
+import { ABSENT, type Memmap, type Origin, type SectionFacts } from './section-facts.ts';
+
+/**
+ * What can happen to one section. `observed` marks what a kernel was seen to do: it passes every guard, because facts win
+ * over the model; whoever records it asks the guards first and writes a divergence where they say no.
+ */
+export type SectionEvent =
+  | { readonly type: 'boot'; readonly ram: bigint }
+  | { readonly type: 'add'; readonly subsections: bigint; readonly altmap: boolean; readonly observed?: true }
+  | { readonly type: 'remove'; readonly subsections: bigint; readonly observed?: true }
+  | { readonly type: 'online' }
+  | { readonly type: 'offline' }
+  | { readonly type: 'deviceMap'; readonly subsections: bigint }
+  | { readonly type: 'deviceUnmap'; readonly subsections: bigint }
+  | { readonly type: 'taint' };
+
+/** Facts of a section that are numbers and maps, not states; and its origin, which guards of every region ask for. */
+export interface SectionContext {
+  readonly profile: Profile;
+  readonly origin: Origin;
+  readonly map: bigint | null;
+  readonly deviceMap: bigint;
+  readonly memmap: Memmap;
+  readonly leakedBytes: number;
+}
+
+type Step<T extends SectionEvent['type']> = {
+  readonly context: SectionContext;
+  readonly event: Extract<SectionEvent, { type: T }>;
+};
+
+/** The section as the memory model's guards see it: to them it only counts whether it is present. */
+const seen = (context: SectionContext, present: boolean): SectionFacts => ({
+  ...context,
+  lifecycle: present ? 'offline' : 'removed',
+  device: 'none',
+});
+
+const rules = (context: SectionContext) => guardsOf(context.profile.memoryModel);
+
+/** Whether the section is present where a guard is asked: XState asks a guard without its sibling regions' states. */
+interface Place {
+  readonly present: boolean;
+}
+
+const machineSetup = setup({
+  types: {
+    context: {} as SectionContext,
+    events: {} as SectionEvent,
+    input: {} as Profile,
+  },
+  guards: {
+    /** mayFill: the memory model takes these sub-sections. */
+    mayFill: ({ context, event }, { present }: Place) =>
+      event.type === 'add' &&
+      (event.observed === true || rules(context).mayFill(context.profile, seen(context, present), event).allowed),
+    /** mayFill, and afterwards nothing is missing. */
+    mayFillWhole: ({ context, event }, { present }: Place) => {
+      if (event.type !== 'add') return false;
+      const section = seen(context, present);
+      if (event.observed !== true && !rules(context).mayFill(context.profile, section, event).allowed) return false;
+      const map = rules(context).mapAfterFill(context.profile, section, event);
+      return map === null || map === wholeMap(context.profile.geometry);
+    },
+    /** mayClear: the memory model lets these sub-sections go. */
+    mayClear: ({ context, event }, { present }: Place) =>
+      event.type === 'remove' &&
+      (event.observed === true ||
+        rules(context).mayClear(context.profile, seen(context, present), event.subsections).allowed),
+    /** mayClear, and afterwards nothing is left. */
+    mayClearLast: ({ context, event }, { present }: Place) => {
+      if (event.type !== 'remove') return false;
+      const section = seen(context, present);
+      const may =
+        event.observed === true || rules(context).mayClear(context.profile, section, event.subsections).allowed;
+      return may && rules(context).emptiedBy(context.profile, section, event.subsections);
+    },
+    /** Every sub-section of the section is populated, as far as the memory model keeps a map. */
+    isWhole: ({ context }) => context.map === null || context.map === wholeMap(context.profile.geometry),
+    /** mayClearLast, in a release that never frees a boot usage map. */
+    mayClearLastKeepingUsage: ({ context, event }, { present }: Place) => {
+      if (event.type !== 'remove' || !context.profile.traits.keepsBootUsage) return false;
+      const section = seen(context, present);
+      const may =
+        event.observed === true || rules(context).mayClear(context.profile, section, event.subsections).allowed;
+      return may && rules(context).emptiedBy(context.profile, section, event.subsections);
+    },
+    taintsZoneDevice: ({ context }) => context.profile.traits.taintsZoneDevice,
+    unmapsLastDevice: ({ context, event }) =>
+      event.type === 'deviceUnmap' && (context.deviceMap & ~event.subsections) === 0n,
+  },
+  actions: {
+    fillFromBoot: assign(({ context, event }) => {
+      const { ram } = event as Step<'boot'>['event'];
+      const { profile } = context;
+      return {
+        origin: 'boot' as const,
+        map: rules(context).mapAtBoot(profile, ram),
+        memmap: { backing: 'boot' as const, populated: wholeMap(profile.geometry) },
+      };
+    }),
+    fill: assign(({ context, event }, { present }: Place) => {
+      const fill = event as Step<'add'>['event'];
+      const section = seen(context, present);
+      const change = rules(context).memmapAfterFill(context.profile, section, fill);
+      return {
+        map: rules(context).mapAfterFill(context.profile, section, fill),
+        memmap: change.memmap,
+        leakedBytes: context.leakedBytes + change.leakedBytes,
+      };
+    }),
+    clear: assign(({ context, event }) => {
+      const { subsections } = event as Step<'remove'>['event'];
+      const section = seen(context, true);
+      const change = rules(context).memmapAfterClear(context.profile, section, subsections);
+      return {
+        map: rules(context).mapAfterClear(context.profile, section, subsections),
+        deviceMap: context.deviceMap & ~subsections,
+        memmap: change.memmap,
+        leakedBytes: context.leakedBytes + change.leakedBytes,
+      };
+    }),
+    mapDevice: assign(({ context, event }) => ({
+      deviceMap: context.deviceMap | (event as Step<'deviceMap'>['event']).subsections,
+    })),
+    unmapDevice: assign(({ context, event }) => ({
+      deviceMap: context.deviceMap & ~(event as Step<'deviceUnmap'>['event']).subsections,
+    })),
+    /** Keeps the origin readable for the guards of the other regions. */
+    setOrigin: assign((_, { origin }: { readonly origin: Origin }) => ({ origin })),
+  },
+});
+
+const absent = { present: false } as const;
+const present = { present: true } as const;
+const fillFrom = (place: Place) => ({ type: 'fill' as const, params: place });
+const become = (origin: Origin) => ({ type: 'setOrigin' as const, params: { origin } });
+
+/**
+ * The statechart of one section. Three facts of the kernel are independent of each other, so three regions run side by side:
+ * `lifecycle` (how much is populated, and is it online), `origin` (whose usage map it is), `device` (ZONE_DEVICE in it).
+ * Source: mm/sparse.c section_activate(), section_deactivate(), online_mem_sections(), offline_mem_sections(), v5.2 … v7.1.
+ */
+export const sectionMachine = machineSetup.createMachine({
+  id: 'section',
+  type: 'parallel',
+  context: ({ input }) => ({
+    profile: input,
+    origin: 'none',
+    map: ABSENT.map,
+    deviceMap: ABSENT.deviceMap,
+    memmap: ABSENT.memmap,
+    leakedBytes: 0,
+  }),
+  states: {
+    lifecycle: {
+      initial: 'removed',
+      states: {
+        removed: {
+          on: {
+            boot: { target: 'online', actions: 'fillFromBoot' },
+            add: [
+              { guard: { type: 'mayFillWhole', params: absent }, target: 'offline', actions: fillFrom(absent) },
+              { guard: { type: 'mayFill', params: absent }, target: 'partiallyPopulated', actions: fillFrom(absent) },
+            ],
+          },
+        },
+        partiallyPopulated: {
+          on: {
+            add: [
+              { guard: { type: 'mayFillWhole', params: present }, target: 'offline', actions: fillFrom(present) },
+              { guard: { type: 'mayFill', params: present }, target: 'partiallyPopulated', actions: fillFrom(present) },
+            ],
+            remove: [
+              { guard: { type: 'mayClearLast', params: present }, target: 'removed', actions: 'clear' },
+              { guard: { type: 'mayClear', params: present }, target: 'partiallyPopulated', actions: 'clear' },
+            ],
+            online: { target: 'online' },
+          },
+        },
+        offline: {
+          on: {
+            add: { guard: { type: 'mayFill', params: present }, target: 'offline', actions: fillFrom(present) },
+            remove: [
+              { guard: { type: 'mayClearLast', params: present }, target: 'removed', actions: 'clear' },
+              { guard: { type: 'mayClear', params: present }, target: 'partiallyPopulated', actions: 'clear' },
+            ],
+            online: { target: 'online' },
+          },
+        },
+        online: {
+          on: {
+            add: { guard: { type: 'mayFill', params: present }, target: 'online', actions: fillFrom(present) },
+            remove: [
+              { guard: { type: 'mayClearLast', params: present }, target: 'removed', actions: 'clear' },
+              { guard: { type: 'mayClear', params: present }, target: 'online', actions: 'clear' },
+            ],
+            offline: [{ guard: 'isWhole', target: 'offline' }, { target: 'partiallyPopulated' }],
+          },
+        },
+      },
+    },
+    origin: {
+      initial: 'none',
+      states: {
+        none: {
+          on: {
+            boot: { target: 'boot' },
+            add: { guard: { type: 'mayFill', params: absent }, target: 'hotplug', actions: become('hotplug') },
+          },
+        },
+        boot: {
+          on: {
+            remove: {
+              guard: { type: 'mayClearLast', params: present },
+              target: 'bootUsageKept',
+              actions: become('bootUsageKept'),
+            },
+          },
+        },
+        hotplug: {
+          on: {
+            remove: { guard: { type: 'mayClearLast', params: present }, target: 'none', actions: become('none') },
+          },
+        },
+        bootUsageKept: {
+          on: {
+            add: {
+              guard: { type: 'mayFill', params: absent },
+              target: 'hotplugOnBootUsage',
+              actions: become('hotplugOnBootUsage'),
+            },
+          },
+        },
+        hotplugOnBootUsage: {
+          on: {
+            remove: [
+              {
+                guard: { type: 'mayClearLastKeepingUsage', params: present },
+                target: 'bootUsageKept',
+                actions: become('bootUsageKept'),
+              },
+              { guard: { type: 'mayClearLast', params: present }, target: 'none', actions: become('none') },
+            ],
+          },
+        },
+      },
+    },
+    device: {
+      initial: 'none',
+      states: {
+        none: {
+          on: {
+            deviceMap: { target: 'mapped', actions: 'mapDevice' },
+            taint: { guard: 'taintsZoneDevice', target: 'tainted' },
+          },
+        },
+        mapped: {
+          on: {
+            deviceMap: { target: 'mapped', actions: 'mapDevice' },
+            deviceUnmap: [
+              { guard: 'unmapsLastDevice', target: 'none', actions: 'unmapDevice' },
+              { target: 'mapped', actions: 'unmapDevice' },
+            ],
+            taint: { guard: 'taintsZoneDevice', target: 'tainted' },
+            remove: { guard: { type: 'mayClearLast', params: present }, target: 'none' },
+          },
+        },
+        tainted: {
+          on: {
+            deviceMap: { target: 'tainted', actions: 'mapDevice' },
+            deviceUnmap: { target: 'tainted', actions: 'unmapDevice' },
+            remove: { guard: { type: 'mayClearLast', params: present }, target: 'none' },
+          },
+        },
+      },
+    },
+  },
+});

@@ -1,0 +1,57 @@
+import type { EventData, EventType, OperationName } from '../../../events/catalogue.ts';
+import type { Errno } from '../../../machines/kernel/errno.ts';
+import type { PageRange } from '../../../machines/kernel/ranges.ts';
+import type { Command } from '../../memory/commands.ts';
+import type { MemoryState } from '../../memory/state.ts';
+import type { Circumstances, Recorder } from '../recorder.ts';
+import type { Call } from './call.ts';
+
+/** One operation of the record that has begun and not yet returned. */
+export interface OpenOperation {
+  readonly number: number;
+  readonly name: OperationName;
+  readonly call: Call;
+  readonly command: Command;
+  readonly parent: OpenOperation | null;
+  /** The state when it was asked for. */
+  readonly asked: MemoryState;
+  /** The state when it first changed something: other tasks may have come between. */
+  began: MemoryState | null;
+  /** Its System RAM line, while the line is not known to be there for good. */
+  reserved: boolean;
+  claimed: PageRange | null;
+  veto: Errno | null;
+  isolationFailed: boolean;
+  failedPiece: number | null;
+  altmap: boolean;
+  /** Pages that a failed add left behind. */
+  leftPages: boolean;
+  /** The block that an online or offline is about. */
+  readonly block: number | null;
+  zone: string | null;
+}
+
+/** What every reader of calls gets: the recorder, the operation around the call, and ways to write events. */
+export interface Scene {
+  readonly recorder: Recorder;
+  readonly call: Call;
+  readonly operation: OpenOperation | null;
+  readonly circumstances: Circumstances;
+  /** Whether sections and blocks that nobody mentioned before may exist: no boot listing, or events were lost. */
+  readonly baselineUnknown: boolean;
+  /** Whether a function's calls are in this record at all. */
+  readonly wasProbed: (functionName: string) => boolean;
+}
+
+/** An operation and those it stands in, innermost first. */
+export function* withParents(operation: OpenOperation | null): Generator<OpenOperation> {
+  for (let at = operation; at; at = at.parent) yield at;
+}
+
+/** Writes an event of the scene's operation, and remembers the state in which the operation first changed something. */
+export function tell<T extends EventType>(scene: Scene, type: T, data: Omit<EventData<T>, 'operation'>): void {
+  const { operation, recorder } = scene;
+  for (const outer of withParents(operation)) outer.began ??= recorder.state;
+  const full = { ...data, operation: operation?.number ?? null } as unknown;
+  recorder.record(type, full as EventData<T>, scene.circumstances);
+}

@@ -1,0 +1,67 @@
+/** What a kprobe or kretprobe event says: which function was entered or left, and with which arguments. */
+export interface Probe {
+  readonly function: string;
+  readonly side: 'entry' | 'return';
+  /** The function that called it, from a return probe; null where the kernel could not tell. */
+  readonly caller: string | null;
+  readonly args: ReadonlyMap<string, Argument>;
+}
+
+/** One argument as text, with the column of its value inside the body, from 0. */
+export interface Argument {
+  readonly text: string;
+  readonly offset: number;
+}
+
+export type ProbeAnswer =
+  | { readonly kind: 'probe'; readonly probe: Probe }
+  /** A trace event of another kind: not a probe. */
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'unreadable'; readonly expected: string; readonly offset: number };
+
+const ENTRY = /^\(([A-Za-z_][\w.]*)(?:\+0x[0-9a-f]+(?:\/0x[0-9a-f]+)?)?(?: \[\w+\])?\)\s*/;
+const RETURN = /^\((.+?) <- ([A-Za-z_][\w.]*)(?:\+0x[0-9a-f]+(?:\/0x[0-9a-f]+)?)?(?: \[\w+\])?\)\s*/;
+const RAW = /^\((?:0x)?[0-9a-f]{8,16}(?: <- (?:0x)?([0-9a-f]{8,16}))?\)\s*/;
+const ARGUMENT = /^(\w+)=("(?:[^"\\]|\\.)*"|\(fault\)|[^\s"(]\S*)(?=\s|$)/;
+
+/** GCC's clones keep the function's name: section_deactivate.isra.0 is section_deactivate. */
+const plain = (name: string): string => name.replace(/\.(isra|constprop|part|cold)\b.*$/, '');
+
+/** The recorder's names: `x_add_pages` for __add_pages, `_ret` for the return. Used where the body has raw addresses. */
+const fromEventName = (event: string): string => plain(event.replace(/_ret$/, '').replace(/^x_/, '__'));
+
+function parseArguments(body: string, from: number): ReadonlyMap<string, Argument> | number {
+  const args = new Map<string, Argument>();
+  let at = from;
+  while (at < body.length) {
+    const found = ARGUMENT.exec(body.slice(at));
+    if (!found) return at;
+    const [whole, name = '', value = ''] = found;
+    const offset = at + name.length + 1;
+    args.set(name, { text: value.startsWith('"') ? value.slice(1, -1) : value, offset });
+    at += whole.length;
+    while (body[at] === ' ' || body[at] === '\t') at++;
+  }
+  return args;
+}
+
+/** Reads the body of a probe event. The function is taken from the body, not from the event's name, which a user chooses. */
+export function parseProbe(event: string, body: string): ProbeAnswer {
+  if (!body.startsWith('(')) return { kind: 'foreign' };
+  const raw = RAW.exec(body);
+  const left = RETURN.exec(body);
+  const entered = ENTRY.exec(body);
+  const head = raw ?? left ?? entered;
+  if (!head) return { kind: 'unreadable', expected: '(function+0x0/0x…) or (caller <- function)', offset: 0 };
+  const args = parseArguments(body, head[0].length);
+  if (typeof args === 'number') return { kind: 'unreadable', expected: 'arguments as name=value', offset: args };
+  if (raw) {
+    const side = raw[1] === undefined ? 'entry' : 'return';
+    return { kind: 'probe', probe: { function: fromEventName(event), side, caller: null, args } };
+  }
+  if (left) {
+    const caller = left[1]?.startsWith('[unknown') ? null : plain(left[1]?.replace(/\+.*$/, '') ?? '');
+    return { kind: 'probe', probe: { function: plain(left[2] ?? ''), side: 'return', caller, args } };
+  }
+  return { kind: 'probe', probe: { function: plain(entered?.[1] ?? ''), side: 'entry', caller: null, args } };
+}

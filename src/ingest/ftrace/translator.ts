@@ -1,0 +1,125 @@
+import type { SourceProblem } from '../problem.ts';
+import { quoted } from '../problem.ts';
+import type { Circumstances, Recorder } from '../recorder.ts';
+import { openCalls } from './calls.ts';
+import { isKnownFunction, KNOWN_FUNCTIONS } from './functions.ts';
+import { parseTraceLine, type TraceEvent } from './line.ts';
+import { parseProbe } from './probe.ts';
+import { cutLine, problemList } from './problems.ts';
+import { ArgumentProblem } from './read-args.ts';
+
+export interface TranslatorOptions {
+  readonly recorder: Recorder;
+  /** File name as the user knows it. */
+  readonly file: string;
+  /** No boot listing stands behind this trace: what the kernel touches was there before. */
+  readonly baselineUnknown: boolean;
+  /** Functions whose probes the recorder set, where the source says so. */
+  readonly probed: ReadonlySet<string> | null;
+}
+
+/** What reading a trace came to, besides the events. */
+export interface TraceSummary {
+  readonly problems: readonly SourceProblem[];
+  /** Problems beyond those kept. */
+  readonly moreProblems: number;
+  /** Trace events that are no probes: other people's, counted and left alone. */
+  readonly foreign: number;
+  readonly lines: number;
+  readonly lost: number;
+}
+
+const MARK = /^(?:kt )?step=(\d+) after (.*)$/;
+const MARK_EVENTS = new Set(['tracing_mark_write', 'print', 'bprint']);
+
+/** Turns the lines of a trace into events, one line at a time, in order. */
+export function translator({ recorder, file, baselineUnknown, probed }: TranslatorOptions) {
+  const problems = problemList(recorder, file);
+  let lossy = false;
+  let foreign = 0;
+  let lines = 0;
+  let lost = 0;
+  const calls = openCalls({ recorder, problems, baselineUnknown, probed, lossy: () => lossy });
+
+  function lose(count: number | null, cpu: number | null): void {
+    lossy = true;
+    lost += count ?? 0;
+    recorder.record('events.lost', { count, cpu }, { timeNs: null, actor: null, place: { file, line: lines } });
+  }
+
+  function mark(text: string, at: Circumstances): void {
+    const found = MARK.exec(text.trim());
+    const data = found ? { step: Number(found[1]), name: found[2] ?? '' } : { step: null, name: text.trim() };
+    recorder.record('mark.set', data, at);
+  }
+
+  function event(event: TraceEvent, line: number): void {
+    const actor = { task: event.task, pid: event.pid, cpu: event.cpu };
+    const at = { timeNs: event.timeNs, actor, place: { file, line } };
+    if (MARK_EVENTS.has(event.event)) {
+      mark(event.body.replace(/^tracing_mark_write: /, ''), at);
+      return;
+    }
+    const answer = parseProbe(event.event, event.body);
+    if (answer.kind === 'foreign') {
+      foreign++;
+      return;
+    }
+    if (answer.kind === 'unreadable') {
+      const { offset, expected } = answer;
+      problems.note({ line, column: event.bodyColumn + offset, read: quoted(event.body.slice(offset)), expected }, at);
+      return;
+    }
+    const { probe } = answer;
+    if (!isKnownFunction(probe.function)) {
+      const read = `a probe of ${quoted(probe.function)}`;
+      const expected = `one of the ${KNOWN_FUNCTIONS.length} functions of memory hotplug that are understood`;
+      problems.note(
+        { line, column: event.bodyColumn, read, expected, advice: 'to read on without it: --keep-going' },
+        at,
+      );
+      return;
+    }
+    try {
+      calls[probe.side === 'entry' ? 'enter' : 'leave']({ event, probe, line, at });
+    } catch (error) {
+      if (!(error instanceof ArgumentProblem)) throw error;
+      problems.note(error, at);
+    }
+  }
+
+  return {
+    /** Reads one line; `complete` is false for a last line that does not end with a newline. */
+    line(text: string, complete: boolean): void {
+      lines++;
+      const parsed = parseTraceLine(text);
+      switch (parsed.kind) {
+        case 'blank':
+        case 'comment':
+          break;
+        case 'traceBegins':
+          calls.flush(file);
+          break;
+        case 'buffer':
+          if (parsed.written > parsed.entries) lose(parsed.written - parsed.entries, null);
+          break;
+        case 'lost':
+          lose(parsed.count, parsed.cpu);
+          break;
+        case 'unreadable': {
+          const { column, expected } = parsed;
+          const advice = complete ? undefined : 'the file ends inside this line: it was cut';
+          problems.note({ line: lines, column, read: quoted(text.slice(column - 1)), expected, advice });
+          break;
+        }
+        case 'event':
+          if (complete) event(parsed, lines);
+          else problems.note(cutLine(lines, text));
+      }
+    },
+    finish(): TraceSummary {
+      calls.flush(file);
+      return { problems: problems.kept, moreProblems: problems.more, foreign, lines, lost };
+    },
+  };
+}

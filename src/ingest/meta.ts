@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { quoted, SourceError } from './problem.ts';
+
+const metaShape = z.looseObject({
+  scenario: z.string().optional(),
+  description: z.string().optional(),
+  kernelRelease: z.string(),
+  kernelVersion: z.string().optional(),
+  cmdline: z.string().optional(),
+  memoryBlockSizeBytes: z.int().positive().optional(),
+  sectionSizeBytes: z.int().positive().optional(),
+  pageSize: z.int().positive().optional(),
+  memSectionEntrySize: z.int().positive().optional(),
+  config: z.record(z.string(), z.string()).optional(),
+  qemu: z.array(z.string()).optional(),
+  probesOk: z.array(z.string()).optional(),
+});
+
+/** `meta.json` of a recording: the kernel's release and configuration, and what the recorder probed. */
+export type Meta = z.output<typeof metaShape>;
+
+/** Reads meta.json. @throws SourceError with line and column when it is no JSON, or lacks what is needed. */
+export function parseMeta(file: string, text: string): Meta {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const position = Number(/position (\d+)/.exec(String(error))?.[1] ?? 0);
+    const before = text.slice(0, position).split('\n');
+    throw new SourceError({
+      place: { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 },
+      read: quoted(text.slice(position, position + 40)),
+      expected: 'JSON',
+    });
+  }
+  const parsed = metaShape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new SourceError({
+    place: { file, line: 1, column: 1 },
+    read: `${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'not a description of a recording'}`,
+    expected: 'an object with kernelRelease, and numbers where sizes stand',
+  });
+}

@@ -1,0 +1,22 @@
+import type { EventLog } from '../../events/log.ts';
+import type { MemoryState } from '../memory/state.ts';
+import type { FileSet } from './file-set.ts';
+import type { TraceSummary } from './ftrace/translator.ts';
+
+/** A source that was read: its log, and the state before its first event. */
+export interface OpenedSource {
+  readonly kind: 'recording' | 'trace' | 'scenario';
+  readonly name: string;
+  readonly log: EventLog;
+  /** Memory before the log's first event. */
+  readonly initial: MemoryState;
+  /** Position of the last event that describes the beginning; later ones happened. */
+  readonly baseline: number;
+  readonly final: MemoryState;
+  readonly summary: TraceSummary;
+  /** The recording's files, for `check` to find the kernel's answers; null for anything but a recording. */
+  readonly files: FileSet | null;
+  readonly scenario: string | null;
+  /** What can't be known from this source, in words. */
+  readonly unknown: readonly string[];
+}

@@ -1,0 +1,122 @@
+import { memoryLog } from '../../events/log.ts';
+import { blockGeometry, memoryBlockBytes } from '../../machines/kernel/block-size.ts';
+import type { Profile } from '../../machines/kernel/profile.ts';
+import type { BlockGeometry } from '../../machines/kernel/ranges.ts';
+import { emptyMemory } from '../memory/state.ts';
+import { recordBaseline } from './boot/baseline.ts';
+import { type BootLog, bootParameter, parseBootLog } from './boot/dmesg.ts';
+import { parseIomem } from './boot/iomem.ts';
+import { type BlockListing, parseBlockListing } from './boot/memory-blocks.ts';
+import type { FileSet } from './file-set.ts';
+import { scanTrace } from './ftrace/scan.ts';
+import { translator } from './ftrace/translator.ts';
+import { type Meta, parseMeta } from './meta.ts';
+import type { OpenedSource } from './opened.ts';
+import { SourceError } from './problem.ts';
+import { profileOfRecording } from './profile-of.ts';
+import { recorderOn } from './recorder.ts';
+
+const BOOT = 'steps/00-boot';
+
+function blocksOfRecording(profile: Profile, meta: Meta, boot: BootLog, listing: BlockListing | null): BlockGeometry {
+  const told = meta.memoryBlockSizeBytes ?? listing?.blockBytes ?? boot.blockBytes;
+  const end = boot.earlyRanges?.at(-1)?.end;
+  const size = told ?? memoryBlockBytes(profile.geometry, profile.traits.bareMetal2GiBBlocks, { endOfBootRam: end });
+  const answer = blockGeometry(profile.geometry, size);
+  if (answer.ok) return answer.blocks;
+  throw new SourceError({
+    place: { file: 'meta.json', line: 1, column: 1 },
+    read: `memoryBlockSizeBytes ${size}`,
+    expected: 'the size of a memory block',
+    advice: answer.reason,
+  });
+}
+
+const yes = (value: string | null): boolean | null =>
+  value === null ? null : /^(1|y|yes|on|true|force)$/i.test(value);
+
+/** `512M`, `1G`, `0x…` as a kernel reads a size; null when it is none. */
+function sizeOf(text: string | null): number | null {
+  const found = /^(0x[0-9a-f]+|\d+)([kmgt]?)$/i.exec(text ?? '');
+  if (!found) return null;
+  const unit = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 }[(found[2] ?? '').toLowerCase()] ?? 1;
+  return Number(found[1]) * unit;
+}
+
+/**
+ * Opens a recording: the boot state from what an ordinary user has, then the trace, line by line. The kernel's own section
+ * table (`sections.json`) and the listings of later steps are answers, and are not read here.
+ */
+export function openRecording(files: FileSet): OpenedSource {
+  const at = (file: string): string => `${files.name}/${file}`;
+  const metaText = files.text('meta.json');
+  if (metaText === null || !files.has('trace.txt')) {
+    throw new SourceError({
+      place: { file: files.name, line: 1, column: 1 },
+      read: `a folder without ${metaText === null ? 'meta.json' : 'trace.txt'}`,
+      expected: 'a recording: meta.json and trace.txt, and where there are any dmesg.txt and steps/',
+    });
+  }
+  const meta = parseMeta(at('meta.json'), metaText);
+  const boot = parseBootLog(files.text('dmesg.txt') ?? '');
+  const scan = scanTrace(files.lines('trace.txt'));
+  const profile = profileOfRecording(meta, boot, scan.numbering);
+  const iomem = parseIomem(files.text(`${BOOT}/iomem.txt`) ?? '');
+  const listingText = files.text(`${BOOT}/memory-blocks.tsv`);
+  const listing = listingText === null ? null : parseBlockListing(listingText);
+  const blocks = blocksOfRecording(profile, meta, boot, listing);
+  const commandLine = meta.cmdline ?? boot.commandLine;
+  const log = memoryLog();
+  const recorder = recorderOn(log, emptyMemory(profile, blocks));
+  recordBaseline(recorder, {
+    earlyRanges: boot.earlyRanges,
+    iomem: iomem?.lines ?? null,
+    blocks: listing?.blocks ?? null,
+    addedLater: scan.addedBeforeMark,
+    kernel: {
+      possibleNodes: boot.possibleNodes,
+      ownMemmapParameter: yes(bootParameter(commandLine, 'memory_hotplug.memmap_on_memory')) ?? false,
+      memLimit: sizeOf(bootParameter(commandLine, 'mem')),
+    },
+  });
+  const baseline = log.position;
+  const reader = translator({
+    recorder,
+    file: at('trace.txt'),
+    baselineUnknown: listing === null && boot.earlyRanges === null,
+    probed: meta.probesOk ? new Set(meta.probesOk.map((probe) => probe.split(/[\s(]/)[0] ?? '')) : null,
+  });
+  for (const { text, complete } of files.lines('trace.txt')) reader.line(text, complete);
+  const summary = reader.finish();
+  if (summary.lines === 0) throw emptyTrace(at('trace.txt'));
+  return {
+    kind: 'recording',
+    name: files.name,
+    log,
+    initial: emptyMemory(profile, blocks),
+    baseline,
+    final: recorder.state,
+    summary,
+    files,
+    scenario: meta.scenario ?? null,
+    unknown: unknowns(boot, iomem !== null, listing !== null, summary.lost),
+  };
+}
+
+export const emptyTrace = (file: string): SourceError =>
+  new SourceError({
+    place: { file, line: 1, column: 1 },
+    read: 'an empty file',
+    expected: 'text of ftrace: /sys/kernel/tracing/trace, or trace_pipe, or `trace-cmd report`',
+  });
+
+/** What can't be known from this source, in words. */
+function unknowns(boot: BootLog, iomem: boolean, listing: boolean, lost: number): readonly string[] {
+  const words: string[] = [];
+  if (boot.earlyRanges === null)
+    words.push('no kernel log from boot: which sections are early is assumed from /proc/iomem');
+  if (!iomem) words.push('no /proc/iomem: memory holes and conflicting resources are not known');
+  if (!listing) words.push('no sysfs listing: block states at the beginning are assumed');
+  if (lost > 0) words.push(`${lost} events were lost: what they changed is not known until a later event tells`);
+  return words;
+}

@@ -1,0 +1,24 @@
+import type { DeviceClaim } from './state.ts';
+
+const endOf = (claim: DeviceClaim): number => claim.pfn + claim.nrPages;
+
+/** The claims without a range: parts outside it stay. A later claim overwrites an earlier one, as in the kernel's xarray. */
+export function withoutClaim(claims: readonly DeviceClaim[], gone: DeviceClaim): readonly DeviceClaim[] {
+  return claims.flatMap((claim) => {
+    if (endOf(claim) <= gone.pfn || claim.pfn >= endOf(gone)) return [claim];
+    const rest: DeviceClaim[] = [];
+    if (claim.pfn < gone.pfn) rest.push({ pfn: claim.pfn, nrPages: gone.pfn - claim.pfn });
+    if (endOf(claim) > endOf(gone)) rest.push({ pfn: endOf(gone), nrPages: endOf(claim) - endOf(gone) });
+    return rest;
+  });
+}
+
+/** The claims with a range added over whatever was there (mm/memremap.c pgmap_array, v5.2 … v7.1). */
+export const withClaim = (claims: readonly DeviceClaim[], added: DeviceClaim): readonly DeviceClaim[] => [
+  ...withoutClaim(claims, added),
+  added,
+];
+
+/** The claim that holds a page, if any (mm/memremap.c get_dev_pagemap()). */
+export const claimAt = (claims: readonly DeviceClaim[], frame: number): DeviceClaim | undefined =>
+  claims.find((claim) => claim.pfn <= frame && frame < endOf(claim));

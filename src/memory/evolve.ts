@@ -1,0 +1,24 @@
+import { produce } from 'immer';
+import type { EventDraft, MemoryEvent } from '../../events/event.ts';
+import { evolveBlocks } from './evolve-blocks.ts';
+import { evolveOperations } from './evolve-operations.ts';
+import { evolvePages } from './evolve-pages.ts';
+import { evolveSurroundings } from './evolve-surroundings.ts';
+import type { Evolver } from './evolver.ts';
+import type { MemoryState } from './state.ts';
+
+const PARTS: readonly Evolver[] = [evolvePages, evolveBlocks, evolveOperations, evolveSurroundings];
+
+/**
+ * The state of memory after one more event. Pure: the state before is untouched and shares all that did not change.
+ * Facts win: an event is what the kernel did, and is followed even where the machines would not have allowed it.
+ */
+export function evolve(state: MemoryState, event: MemoryEvent | EventDraft): MemoryState {
+  return produce(state, (draft) => {
+    PARTS.some((part) => part(draft, state, event));
+    draft.at = {
+      seq: 'seq' in event ? event.seq : state.at.seq + 1,
+      timeNs: event.timeNs ?? state.at.timeNs,
+    };
+  });
+}

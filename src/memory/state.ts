@@ -1,0 +1,95 @@
+import type { OperationName } from '../../events/catalogue.ts';
+import type { AttemptFacts } from '../../machines/attempt.ts';
+import type { Profile } from '../../machines/kernel/profile.ts';
+import type { BlockGeometry } from '../../machines/kernel/ranges.ts';
+import type { Nanoseconds } from '../../machines/kernel/units.ts';
+import type { BlockState } from '../../machines/memory-block.ts';
+import type { SectionFacts } from '../../machines/section-facts.ts';
+import type { ResourceTree } from './resources.ts';
+
+/** One section as the log tells it: the machine's facts, and what no machine needs. */
+export interface SectionEntry {
+  readonly facts: SectionFacts;
+  readonly nid: number | null;
+  /** The source did not say whether the section is early: it was assumed from what it looks like. */
+  readonly earlyAssumed: boolean;
+  /** Added by a range that then failed: present, but no block owns it (spec 4.3). */
+  readonly orphan: boolean;
+}
+
+/** 256 sections, the unit of SPARSEMEM_EXTREME's table: unchanged roots are shared between states. */
+export type SectionRoot = Readonly<Record<number, SectionEntry>>;
+
+export interface BlockEntry {
+  readonly state: Exclude<BlockState, 'absent'>;
+  /** The zone that an online block is in; null when unknown or offline. */
+  readonly zone: string | null;
+  /** Whether the block has one zone to remember; null where the source does not tell. */
+  readonly oneZone: boolean | null;
+  readonly nid: number | null;
+  /** The block's first pages are its own memmap. */
+  readonly ownMemmap: boolean;
+}
+
+/** An operation under way. */
+export interface OpenAttempt {
+  readonly name: OperationName;
+  readonly parent: number | null;
+  readonly args: Readonly<Record<string, string>>;
+  readonly facts: AttemptFacts;
+  /** Pages that this operation added and that nothing owns yet. */
+  readonly added: readonly { readonly pfn: number; readonly nrPages: number }[];
+}
+
+/** A run of pages that a dev_pagemap holds. */
+export interface DeviceClaim {
+  readonly pfn: number;
+  readonly nrPages: number;
+}
+
+/** All of memory at one instant. Immutable; built by `evolve` from events only. */
+export interface MemoryState {
+  readonly profile: Profile;
+  readonly blocks: BlockGeometry;
+  readonly at: { readonly seq: number; readonly timeNs: Nanoseconds | null };
+  readonly roots: Readonly<Record<number, SectionRoot>>;
+  readonly memoryBlocks: Readonly<Record<number, BlockEntry>>;
+  /** System RAM and everything else that /proc/iomem showed. */
+  readonly resources: ResourceTree;
+  /** Whether the source showed /proc/iomem at all: without it, nothing is known of holes and conflicts. */
+  readonly resourcesKnown: boolean;
+  readonly deviceClaims: readonly DeviceClaim[];
+  readonly attempts: Readonly<Record<number, OpenAttempt>>;
+  /** Number that the next operation gets. */
+  readonly nextOperation: number;
+  readonly possibleNodes: number | null;
+  readonly ownMemmapParameter: boolean | null;
+  readonly memLimit: number | null;
+  /** Never sinks (mm/sparse.c __highest_present_section_nr). */
+  readonly highestPresentSection: number;
+  readonly crashed: string | null;
+  /** Events that the source says it lost before this instant. */
+  readonly lost: number;
+}
+
+/** Memory before any event: nothing is there. */
+export function emptyMemory(profile: Profile, blocks: BlockGeometry): MemoryState {
+  return {
+    profile,
+    blocks,
+    at: { seq: 0, timeNs: null },
+    roots: {},
+    memoryBlocks: {},
+    resources: [],
+    resourcesKnown: false,
+    deviceClaims: [],
+    attempts: {},
+    nextOperation: 1,
+    possibleNodes: null,
+    ownMemmapParameter: null,
+    memLimit: null,
+    highestPresentSection: -1,
+    crashed: null,
+    lost: 0,
+  };
+}

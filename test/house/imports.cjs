@@ -1,0 +1,55 @@
+// Which room may import which: the arrows of docs/architecture.md, checked by dependency-cruiser in `npm run lint`.
+const order = [
+  ['kernel', '^machines/kernel/'],
+  ['machines', '^machines/(?!kernel/)'],
+  ['events', '^events/'],
+  ['memory', '^src/memory/'],
+  ['scenario', '^src/scenario/'],
+  ['ingest', '^src/ingest/'],
+  ['timeline', '^src/timeline/'],
+  ['check', '^src/check/'],
+  ['actions', '^src/actions/'],
+  ['cli', '^src/cli/'],
+];
+
+const upward = order.flatMap(([name, path], floor) =>
+  order.slice(floor + 1).map(([above, abovePath]) => ({
+    name: `${name}-never-imports-${above}`,
+    severity: 'error',
+    from: { path },
+    to: { path: abovePath },
+  })),
+);
+
+module.exports = {
+  forbidden: [
+    ...upward,
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'ground-floor-is-pure',
+      comment: 'machines/ and events/ have no file, clock, network or process: they run unchanged in a browser',
+      severity: 'error',
+      from: { path: '^(machines|events)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'memory-is-pure',
+      severity: 'error',
+      from: { path: '^src/(memory|timeline)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-test-code-in-the-house',
+      severity: 'error',
+      from: { path: '^(machines|events|src)/' },
+      to: { path: '^test/' },
+    },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { conditionNames: ['import', 'types', 'default'], extensions: ['.ts', '.js'] },
+  },
+};
