@@ -39,10 +39,11 @@ const answers = new WeakMap<Profile, Map<string, SectionFacts>>();
 function keyOf(facts: SectionFacts, event: SectionEvent): string {
   const amount = 'subsections' in event ? hex(event.subsections) : 'ram' in event ? hex(event.ram) : '';
   const flags = `${'altmap' in event && event.altmap ? 'a' : ''}${'observed' in event ? 'o' : ''}`;
+  const node = event.type === 'boot' ? `n${event.nid ?? '-'}` : '';
   return [
     event.type,
     amount,
-    flags,
+    flags + node,
     facts.lifecycle,
     facts.origin,
     facts.device,

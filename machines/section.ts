@@ -9,7 +9,8 @@ import { ABSENT, type Memmap, type Origin, type SectionFacts } from './section-f
  * over the model; whoever records it asks the guards first and writes a divergence where they say no.
  */
 export type SectionEvent =
-  | { readonly type: 'boot'; readonly ram: bigint }
+  /** `nid` is the node that the section was found on: before sparse_init() it shares the word with the flags. */
+  | { readonly type: 'boot'; readonly ram: bigint; readonly nid?: number | null }
   | { readonly type: 'add'; readonly subsections: bigint; readonly altmap: boolean; readonly observed?: true }
   | { readonly type: 'remove'; readonly subsections: bigint; readonly observed?: true }
   | { readonly type: 'online' }
@@ -90,6 +91,9 @@ const machineSetup = setup({
       return may && rules(context).emptiedBy(context.profile, section, event.subsections);
     },
     taintsZoneDevice: ({ context }) => context.profile.traits.taintsZoneDevice,
+    /** The boot-time node id reaches the taint bit (include/linux/mmzone.h SECTION_NID_SHIFT 3, v5.12 … v5.14). */
+    bootNidTaints: ({ context, event }) =>
+      event.type === 'boot' && context.profile.traits.bootNidOverlapsTaint && ((event.nid ?? 0) & 2) !== 0,
     unmapsLastDevice: ({ context, event }) =>
       event.type === 'deviceUnmap' && (context.deviceMap & ~event.subsections) === 0n,
   },
@@ -255,6 +259,7 @@ export const sectionMachine = machineSetup.createMachine({
       states: {
         none: {
           on: {
+            boot: { guard: 'bootNidTaints', target: 'tainted' },
             deviceMap: { target: 'mapped', actions: 'mapDevice' },
             taint: { guard: 'taintsZoneDevice', target: 'tainted' },
           },

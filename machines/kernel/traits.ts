@@ -67,6 +67,10 @@ export interface Traits {
   readonly bootNidOverlapsTaint: boolean;
   /** The zone is looked up with a 32-bit pfn, which cuts it above 16 TiB (up to 5.14). */
   readonly zoneLookupCutsPfn: boolean;
+  /** MEM_PREPARE_ONLINE goes before everything else of onlining, MEM_FINISH_OFFLINE after all of offlining (6.8 … 6.18). */
+  readonly announcesPrepareAndFinish: boolean;
+  /** The node notifier chain is asked first; where it vetoes, MEM_CANCEL_ comes without MEM_GOING_ (6.18). */
+  readonly asksNodeNotifiers: boolean;
   readonly notifierNumbering: NotifierNumbering;
 }
 
@@ -102,6 +106,8 @@ const V5_2: Traits = {
   bareMetal2GiBBlocks: false,
   bootNidOverlapsTaint: false,
   zoneLookupCutsPfn: true,
+  announcesPrepareAndFinish: false,
+  asksNodeNotifiers: false,
   notifierNumbering: 'bits',
 };
 
@@ -183,11 +189,16 @@ const ROWS: readonly Row[] = [
       poisonKeepsOffline: true,
       memmapOnMemory: 'perBlock',
       misalignedEndHasPrefix: true,
+      announcesPrepareAndFinish: true,
     },
   },
   { name: 'v6.12', since: [6, 12], changes: {} },
-  { name: 'v6.18', since: [6, 18], changes: { classicHotplugReachable: false } },
-  { name: 'v6.19', since: [6, 19], changes: { notifierNumbering: 'enum' } },
+  { name: 'v6.18', since: [6, 18], changes: { classicHotplugReachable: false, asksNodeNotifiers: true } },
+  {
+    name: 'v6.19',
+    since: [6, 19],
+    changes: { notifierNumbering: 'enum', announcesPrepareAndFinish: false },
+  },
   { name: 'v7.1', since: [7, 1], changes: {} },
 ];
 

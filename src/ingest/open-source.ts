@@ -1,5 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { memoryLog } from '../../events/log.ts';
 import { blockGeometry } from '../../machines/kernel/block-size.ts';
 import type { Profile } from '../../machines/kernel/profile.ts';
@@ -9,9 +8,9 @@ import { folderSet, gunzip, tarSet } from './file-set.ts';
 import { parseTraceLine } from './ftrace/line.ts';
 import { scanTrace } from './ftrace/scan.ts';
 import { translator } from './ftrace/translator.ts';
-import { type Line, linesOfFile, linesOfText } from './lines.ts';
+import { type Line, linesOfBytes, linesOfFile } from './lines.ts';
 import type { OpenedSource } from './opened.ts';
-import { quoted, SourceError } from './problem.ts';
+import { quoted, readingFrom, SourceError } from './problem.ts';
 import { recorderOn } from './recorder.ts';
 import { emptyTrace, openRecording } from './recording.ts';
 
@@ -24,13 +23,15 @@ const EXPECTED =
   'a recording (a folder, or its .tar.gz), trace text of ftrace or trace-cmd, or a scenario in JSON or YAML';
 
 function peek(path: string): Buffer {
-  const file = openSync(path, 'r');
-  try {
-    const buffer = Buffer.alloc(PEEK);
-    return buffer.subarray(0, readSync(file, buffer, 0, PEEK, 0));
-  } finally {
-    closeSync(file);
-  }
+  return readingFrom(path, () => {
+    const file = openSync(path, 'r');
+    try {
+      const buffer = Buffer.alloc(PEEK);
+      return buffer.subarray(0, readSync(file, buffer, 0, PEEK, 0));
+    } finally {
+      closeSync(file);
+    }
+  });
 }
 
 function refuseBinary(path: string, head: Buffer): void {
@@ -113,30 +114,43 @@ export function openRecorded(path: string, options: OpenOptions): OpenedSource |
       expected: EXPECTED,
     });
   }
-  if (statSync(path).isDirectory()) return openRecording(folderSet(path));
+  const kind = readingFrom(path, () => statSync(path));
+  if (kind.isDirectory()) return openRecording(folderSet(path));
+  // A trace is read twice, and a device may have no end.
+  if (!kind.isFile()) {
+    throw new SourceError({
+      place: { file: path, line: 1, column: 1 },
+      read: 'a pipe or a device',
+      expected: EXPECTED,
+      advice: 'put what comes out of it into a file first',
+    });
+  }
   const head = peek(path);
   if (head.length === 0) throw emptyTrace(path);
   if (head[0] === 0x1f && head[1] === 0x8b) return openPacked(path, options);
   refuseBinary(path, head);
   const text = head.toString('utf8');
-  if (looksLikeTrace(linesOfText(text)) || looksLikeTrace(linesOfFile(path)))
-    return openTrace(path, () => linesOfFile(path), options.profile);
+  if (looksLikeTrace(linesOfFile(path))) return openTrace(path, () => linesOfFile(path), options.profile);
   if (looksLikeScenario(text)) return undefined;
   throw unknownText(path, text);
 }
 
 function openPacked(path: string, options: OpenOptions): OpenedSource {
-  const data = gunzip(path, readFileSync(path));
-  const isTar = data.subarray(257, 262).toString('latin1') === 'ustar';
-  const files = isTar ? tarSet(path, data) : undefined;
-  if (files) return openRecording(files);
-  const text = isTar ? '' : data.toString('utf8');
-  if (!isTar && looksLikeTrace(linesOfText(text))) return openTrace(path, () => linesOfText(text), options.profile);
-  throw new SourceError({
-    place: { file: path, line: 1, column: 1 },
-    read: isTar ? 'an archive without meta.json and trace.txt' : quoted(text.split('\n', 1)[0] ?? ''),
-    expected: EXPECTED,
-  });
+  const data = gunzip(path);
+  if (data.length === 0) throw emptyTrace(path);
+  if (data.subarray(257, 262).toString('latin1') === 'ustar') {
+    const files = tarSet(path, data);
+    if (files) return openRecording(files);
+    throw new SourceError({
+      place: { file: path, line: 1, column: 1 },
+      read: 'an archive without meta.json and trace.txt',
+      expected: EXPECTED,
+    });
+  }
+  const head = data.subarray(0, PEEK);
+  refuseBinary(path, head);
+  if (looksLikeTrace(linesOfBytes(data))) return openTrace(path, () => linesOfBytes(data), options.profile);
+  throw unknownText(path, head.toString('utf8'));
 }
 
 /** The first line that is no line of a trace, with the column where it stops being one. */

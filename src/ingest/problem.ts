@@ -34,3 +34,21 @@ export class SourceError extends Error {
     this.problem = problem;
   }
 }
+
+/**
+ * Runs what reads a file. What the system answers instead (no right to read it, a folder, too large) becomes a problem.
+ * @throws SourceError
+ */
+export function readingFrom<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+    if (code === null) throw error;
+    throw new SourceError({
+      place: { file: path, line: 1, column: 1 },
+      read: `nothing: the system answers ${code}`,
+      expected: 'a file that can be read',
+    });
+  }
+}

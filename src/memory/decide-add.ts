@@ -29,9 +29,9 @@ const firstRefusal = (verdicts: readonly (() => Verdict)[]): Refusal | undefined
   return undefined;
 };
 
-/** Where a busy line of /proc/iomem stands in the way of the range; null when none does, or nothing is known. */
+/** Where a busy line of /proc/iomem stands in the way of the range; null when none does that is known of. */
 function conflictOf(run: Run, { start, size }: ByteSpan) {
-  if (!run.state.resourcesKnown || !fitsAddressSpace(run.state.profile, { start, size })) return null;
+  if (!fitsAddressSpace(run.state.profile, { start, size })) return null;
   const line = { start: Number(start), end: Number(start + size) - 1, name: 'System RAM', mergeable: false };
   const answer = reserve(run.state.resources, line);
   return answer.ok ? null : answer.conflict;
@@ -96,7 +96,8 @@ export function decideAddMemory(run: Run, command: AddMemory): Outcome {
     const name = command.driverName ?? 'System RAM';
     emit(run, 'resource.reserved', { operation: number, ...span, name, mergeable: command.mergeResource });
     const outcome = addReserved(run, number, command);
-    if (outcome.kind !== 'done') emit(run, 'resource.released', { operation: number, ...span });
+    const returned = outcome.kind === 'refused' || outcome.kind === 'failed';
+    if (returned) emit(run, 'resource.released', { operation: number, ...span });
     return outcome;
   });
 }

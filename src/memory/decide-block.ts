@@ -1,4 +1,5 @@
 import { refuse } from '../../machines/guards/verdict.ts';
+import type { NotifierAction } from '../../machines/kernel/notifier.ts';
 import { pagesOfBlock, sectionsOf } from '../../machines/kernel/ranges.ts';
 import { blockNr } from '../../machines/kernel/units.ts';
 import { mayGoOffline, mayGoOnline, type OfflineQuestion } from '../../machines/memory-block.ts';
@@ -52,17 +53,29 @@ export function decideOnline(run: Run, command: CommandOf<'onlineBlock'>, parent
     if (entry.state !== 'offline') return already(block, 'online');
     const verdict = mayGoOnline(run.state.profile, { poisoned: false });
     if (!verdict.allowed) return refused(verdict);
-    const pages = pagesOfBlock(run.state.profile.geometry, run.state.blocks, blockNr(block));
+    const { traits, geometry } = run.state.profile;
+    const pages = pagesOfBlock(geometry, run.state.blocks, blockNr(block));
     const zone = environment.zone ?? zoneForBlock(run.state, block, command.kind);
+    const tell = (action: NotifierAction): void => emit(run, 'notifier.called', { operation: number, action });
     emit(run, 'block.goingOnline', { operation: number, block: blockNr(block) });
+    if (traits.announcesPrepareAndFinish) tell('MEM_PREPARE_ONLINE');
     emit(run, 'zone.joined', { operation: number, ...pages, zone });
-    emit(run, 'notifier.called', { operation: number, action: 'MEM_GOING_ONLINE' });
+    tell('MEM_GOING_ONLINE');
+    const cancel = (outcome: Outcome): Outcome => {
+      tell('MEM_CANCEL_ONLINE');
+      emit(run, 'zone.left', { operation: number, ...pages, zone });
+      if (traits.announcesPrepareAndFinish) tell('MEM_FINISH_OFFLINE');
+      emit(run, 'block.onlineCancelled', { operation: number, block: blockNr(block) });
+      return outcome;
+    };
     if (environment.veto) {
       emit(run, 'notifier.vetoed', { operation: number, action: 'MEM_GOING_ONLINE', errno: environment.veto });
-      emit(run, 'notifier.called', { operation: number, action: 'MEM_CANCEL_ONLINE' });
-      emit(run, 'zone.left', { operation: number, ...pages, zone });
-      emit(run, 'block.onlineCancelled', { operation: number, block: blockNr(block) });
-      return failed(environment.veto, 'notifierVeto', 'a memory notifier vetoed MEM_GOING_ONLINE');
+      return cancel(failed(environment.veto, 'notifierVeto', 'a memory notifier vetoed MEM_GOING_ONLINE'));
+    }
+    // mm/memory_hotplug.c online_pages(), up to v5.9: pages reach the buddy allocator by a walk over System RAM lines.
+    const ram = systemRamPages(run.state.resources, pages.pfn, pages.nrPages, geometry.pageBytes);
+    if (traits.onlineNeedsRamLine && run.state.resourcesKnown && ram === 0) {
+      return cancel(failed('EINVAL', null, 'no System RAM line of /proc/iomem lies in the block'));
     }
     emit(run, 'sections.onlined', { operation: number, ...pages });
     emit(run, 'notifier.called', { operation: number, action: 'MEM_ONLINE' });
@@ -104,6 +117,9 @@ export function decideOffline(run: Run, command: CommandOf<'offlineBlock'>, pare
     emit(run, 'sections.offlined', { operation: number, ...pages });
     emit(run, 'notifier.called', { operation: number, action: 'MEM_OFFLINE' });
     emit(run, 'zone.left', { operation: number, ...pages, zone: entry.zone ?? 'unknown' });
+    if (run.state.profile.traits.announcesPrepareAndFinish) {
+      emit(run, 'notifier.called', { operation: number, action: 'MEM_FINISH_OFFLINE' });
+    }
     emit(run, 'block.offlined', { operation: number, block: id });
     return DONE;
   });

@@ -14,8 +14,8 @@ export function pagesOf(state: MemoryState, { start, size }: ByteSpan): PageRang
   return { pfn: pfn(Number(start >> shift)), nrPages: Number(size >> shift) };
 }
 
-/** Before 5.3 an add was widened to whole sections (mm/memory_hotplug.c __add_pages(), v5.2). */
-function widened(state: MemoryState, range: PageRange): PageRange {
+/** Before 5.3 an add was widened to whole sections (mm/memory_hotplug.c __add_pages(), kernel/memremap.c, v5.2). */
+export function widened(state: MemoryState, range: PageRange): PageRange {
   const { pagesPerSection } = state.profile.geometry;
   if (state.profile.traits.hasSubsectionMap) return range;
   const first = Math.floor(range.pfn / pagesPerSection) * pagesPerSection;
@@ -71,15 +71,18 @@ function fillPieces(run: Run, operation: number, range: PageRange, request: AddP
     any ||= at > filledFrom;
   };
   for (const piece of piecesOf(profile.geometry, range)) {
-    const trouble = environmentAt(piece, environment);
+    const { facts } = sectionEntry(before, piece.section);
+    const fill = { subsections: piece.subsections, altmap };
+    const verdict = guards.mayFill(profile, facts, fill);
+    // A hole of an early section takes the boot memmap as it is: nothing is allocated, so nothing can run out.
+    const allocates = guards.memmapAfterFill(profile, facts, fill).memmap !== facts.memmap;
+    // v5.2 allocated before it looked whether the section is there.
+    const asks = profile.traits.hasSubsectionMap ? verdict.allowed && allocates : true;
+    const trouble = asks ? environmentAt(piece, environment) : undefined;
     if (trouble) {
       flush();
       return failed('ENOMEM', trouble, `no memory for the memmap of section ${piece.section}`, any);
     }
-    const verdict = guards.mayFill(profile, sectionEntry(before, piece.section).facts, {
-      subsections: piece.subsections,
-      altmap,
-    });
     if (!verdict.allowed) {
       flush();
       // v5.2's loop swallows -EEXIST and goes on.
@@ -114,7 +117,7 @@ export function removePages(run: Run, operation: number, span: ByteSpan): Outcom
     emit(run, 'pages.notRemoved', { operation, ...range, guard, reason, message: message ?? null });
     return DONE;
   }
-  let pending: PageRange | null = null;
+  let pending = null as PageRange | null;
   const flush = (): void => {
     if (pending) emit(run, 'pages.removed', { operation, ...pending });
     pending = null;
@@ -135,8 +138,7 @@ export function removePages(run: Run, operation: number, span: ByteSpan): Outcom
       });
       continue;
     }
-    const held: PageRange | null = pending;
-    pending = held ? { pfn: (held as PageRange).pfn, nrPages: (held as PageRange).nrPages + piece.nrPages } : piece;
+    pending = { pfn: pending?.pfn ?? piece.pfn, nrPages: (pending?.nrPages ?? 0) + piece.nrPages };
     const crash = crashOfRemoval(run.state, piece);
     if (crash) {
       flush();

@@ -2,6 +2,7 @@ import type { Draft } from 'immer';
 import { blocksOf, firstSectionOf } from '../../machines/kernel/ranges.ts';
 import { sectionNr } from '../../machines/kernel/units.ts';
 import { type BlockEvent, type BlockState, stepBlock } from '../../machines/memory-block.ts';
+import { dropBlock, holdBlock } from './attempt-holdings.ts';
 import type { Evolver } from './evolver.ts';
 import { rootOf } from './sections.ts';
 import type { BlockEntry, MemoryState } from './state.ts';
@@ -81,9 +82,10 @@ export const evolveBlocks: Evolver = (draft, before, event) => {
       return true;
     }
     case 'blocks.created': {
-      const { start, size, nid, ownMemmap } = event.data;
+      const { operation, start, size, nid, ownMemmap } = event.data;
       for (const block of blocksOf(before.blocks, start, size)) {
         step(draft, before, block, [{ type: 'create' }], { nid, ownMemmap, oneZone: true });
+        holdBlock(draft, operation, block);
         adopt(draft, before, block);
       }
       return true;
@@ -92,6 +94,7 @@ export const evolveBlocks: Evolver = (draft, before, event) => {
       for (const block of blocksOf(before.blocks, event.data.start, event.data.size)) {
         if (draft.memoryBlocks[block])
           step(draft, before, block, [...wayTo(before, block, 'offline'), { type: 'remove' }]);
+        dropBlock(draft, event.data.operation, block);
       }
       return true;
     case 'block.goingOnline':

@@ -33,7 +33,8 @@ export const evolveOperations: Evolver = (draft, before, event) => {
     case 'operation.started': {
       const { operation, parent, name, args } = event.data;
       const facts = stepAttempt(ASKED, { type: 'begin' });
-      draft.attempts[operation] = { name, parent, args, facts: { ...facts, announced: [] }, added: [] };
+      const holdings = { added: [], reserved: [], created: [] };
+      draft.attempts[operation] = { name, parent, args, facts: { ...facts, announced: [] }, ...holdings };
       draft.nextOperation = Math.max(draft.nextOperation, operation + 1);
       return true;
     }

@@ -4,26 +4,38 @@ import { pfn, type SectionNr } from '../../machines/kernel/units.ts';
 import type { SectionEvent } from '../../machines/section.ts';
 import { isPresent } from '../../machines/section-facts.ts';
 import { stepSection } from '../../machines/section-step.ts';
+import { holdPages } from './attempt-holdings.ts';
 import type { Evolver } from './evolver.ts';
-import { rootOf, sectionEntry } from './sections.ts';
+import { ABSENT_ENTRY, rootOf, sectionEntry } from './sections.ts';
 import type { MemoryState, SectionEntry } from './state.ts';
 
 type Extra = Partial<Omit<SectionEntry, 'facts'>>;
 
-/** Lets the section machine take one event and stores what it makes of it. */
+/** What changes beside the facts; where it depends on the entry before, as a function of it. */
+type Extras = Extra | ((entry: SectionEntry) => Extra);
+
+/**
+ * Lets the section machine take one event and stores what it makes of it. What passes over a section that never was
+ * there leaves no entry: the table holds the sections that once were present, as the kernel's word does (spec 2.2).
+ */
 function step(
   draft: Draft<MemoryState>,
   before: MemoryState,
   section: SectionNr,
   event: SectionEvent,
-  extra: Extra = {},
+  extra: Extras = {},
 ) {
   const found = sectionEntry(draft, section);
   const entry: SectionEntry = isDraft(found) ? current(found) : found;
   const facts = stepSection(before.profile, entry.facts, event);
+  if (entry === ABSENT_ENTRY && !isPresent(facts)) return;
   draft.roots[rootOf(section)] ??= {};
   const root = draft.roots[rootOf(section)];
-  if (root) root[section] = { ...entry, ...extra, facts };
+  if (root) {
+    const changed = { ...entry, ...(typeof extra === 'function' ? extra(entry) : extra), facts };
+    // Nobody's section is only one that is there.
+    root[section] = isPresent(facts) ? changed : { ...changed, orphan: false };
+  }
   if (isPresent(facts)) draft.highestPresentSection = Math.max(draft.highestPresentSection, section);
 }
 
@@ -32,7 +44,7 @@ function eachPiece(
   before: MemoryState,
   range: PageRange,
   event: (subsections: bigint) => SectionEvent,
-  extra: Extra = {},
+  extra: Extras = {},
 ): void {
   for (const piece of piecesOf(before.profile.geometry, range)) {
     step(draft, before, piece.section, event(piece.subsections), extra);
@@ -58,7 +70,7 @@ function boot(
     }
   }
   for (const [section, { ram: bits, nid }] of found) {
-    step(draft, before, section, { type: 'boot', ram: bits }, { nid, earlyAssumed: early === 'assumed' });
+    step(draft, before, section, { type: 'boot', ram: bits, nid }, { nid, earlyAssumed: early === 'assumed' });
   }
 }
 
@@ -73,12 +85,12 @@ export const evolvePages: Evolver = (draft, before, event) => {
     case 'memory.found':
     case 'pages.added': {
       const altmap = event.type === 'pages.added' && event.data.altmap;
-      const orphan = event.type === 'pages.added';
       const add = (subsections: bigint): SectionEvent => ({ type: 'add', subsections, altmap, observed: true });
-      eachPiece(draft, before, event.data, add, { nid: event.data.nid, orphan });
-      if (event.type === 'pages.added' && event.data.operation !== null) {
-        draft.attempts[event.data.operation]?.added.push({ pfn: event.data.pfn, nrPages: event.data.nrPages });
-      }
+      // A section that was there already keeps its owner: a new piece of it makes it nobody's no more than before.
+      const orphan = ({ orphan: already, facts }: SectionEntry): boolean =>
+        event.type === 'pages.added' && (already || !isPresent(facts));
+      eachPiece(draft, before, event.data, add, (entry) => ({ nid: event.data.nid, orphan: orphan(entry) }));
+      if (event.type === 'pages.added') holdPages(draft, event.data.operation, event.data);
       return true;
     }
     case 'pages.removed':

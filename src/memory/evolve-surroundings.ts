@@ -1,3 +1,4 @@
+import { dropLine, holdLine } from './attempt-holdings.ts';
 import { withClaim, withoutClaim } from './device-claims.ts';
 import type { Evolver } from './evolver.ts';
 import { release, reserve, treeFromLines } from './resources.ts';
@@ -14,14 +15,18 @@ export const evolveSurroundings: Evolver = (draft, before, event) => {
       Object.assign(draft, { resources: treeFromLines(event.data.lines), resourcesKnown: true });
       return true;
     case 'resource.reserved': {
-      const { start, size, name, mergeable } = event.data;
+      const { operation, start, size, name, mergeable } = event.data;
       const placed = reserve(before.resources, { start, end: start + size - 1, name, mergeable });
       // A line that can't stand where the tree says is a divergence, which whoever recorded the event has noted.
-      if (placed.ok) Object.assign(draft, { resources: placed.tree });
+      if (placed.ok) {
+        Object.assign(draft, { resources: placed.tree });
+        holdLine(draft, operation, { start, size });
+      }
       return true;
     }
     case 'resource.released': {
-      const { start, size } = event.data;
+      const { operation, start, size } = event.data;
+      dropLine(draft, operation, { start, size });
       Object.assign(draft, { resources: release(before.resources, start, start + size - 1) });
       return true;
     }

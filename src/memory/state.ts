@@ -39,6 +39,10 @@ export interface OpenAttempt {
   readonly facts: AttemptFacts;
   /** Pages that this operation added and that nothing owns yet. */
   readonly added: readonly { readonly pfn: number; readonly nrPages: number }[];
+  /** System RAM lines that it put into /proc/iomem and did not give back; bytes. */
+  readonly reserved: readonly { readonly start: number; readonly size: number }[];
+  /** Memory block devices that it made and did not take away. */
+  readonly created: readonly number[];
 }
 
 /** A run of pages that a dev_pagemap holds. */

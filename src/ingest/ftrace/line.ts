@@ -27,32 +27,35 @@ export interface TraceEvent {
 
 // TASK-PID, optional TGID in brackets, CPU, optional latency columns whose number and width drift between kernels,
 // timestamp, event name. The task name may hold spaces and dashes, so the pid is the last -digits before the CPU.
-const EVENT =
-  /^\s*(.+?)-(\d+)\s+(?:\(\s*[-\d]+\)\s+)?\[(\d+)\]\s+(?:([^\s:]+)\s+)?(\d+(?:\.\d+)?):\s+([A-Za-z_][\w.]*):\s*/;
-const BUFFER = /^#\s*entries-in-buffer\/entries-written:\s*(\d+)\/(\d+)/;
-const LOST = /^CPU[: ]\s*(\d+):?\s*\[(?:LOST\s+(\d+)\s+EVENTS|LOST EVENTS|(\d+)\s+EVENTS DROPPED|EVENTS DROPPED)\]/;
+// Indentation is cut off before: matched here, a line of blanks would cost the square of its length. Numbers end where
+// JavaScript's stop being exact.
+const TASK = String.raw`^(.+?)-(\d{1,9})\s+`;
+const CPU = String.raw`(?:\(\s*[-\d]+\)\s+)?\[(\d{1,9})\]\s+`;
+const TIME = String.raw`(?:[^\s:]+\s+)?(\d{1,15}(?:\.\d{1,9})?):\s+`;
+const NAME = String.raw`([A-Za-z_][\w.]*):\s*`;
+const EVENT = new RegExp(TASK + CPU + TIME + NAME);
+const BUFFER = /^#\s*entries-in-buffer\/entries-written:\s*(\d{1,15})\/(\d{1,15})/;
+const LOST = /^CPU[: ]\s*(\d{1,9}):?\s*\[(?:LOST\s+(\d{1,15})\s+EVENTS|LOST EVENTS|(\d{1,15})\s+EVENTS DROPPED|EVENTS DROPPED)\]/;
+// What `trace-cmd report` writes around the events.
+const REPORT = /^(?:version = \d+|cpus=\d+|CPU \d+ is empty|CPU\d+ data recorded at offset=0x[0-9a-f]+|\d+ bytes in size.*)\s*$/;
 
 /** Reads one line. Never throws: what can't be read is `unreadable`, with the column where reading stopped. */
 export function parseTraceLine(line: string): TraceLine {
-  if (line.trim() === '') return { kind: 'blank' };
-  if (line.startsWith('#')) {
-    if (line.startsWith('# tracer:')) return { kind: 'traceBegins' };
-    const buffer = BUFFER.exec(line);
-    if (buffer) return { kind: 'buffer', entries: Number(buffer[1]), written: Number(buffer[2]) };
-    return { kind: 'comment' };
-  }
-  const lost = LOST.exec(line.trim());
+  const text = line.trimStart();
+  if (text === '') return { kind: 'blank' };
+  if (line.startsWith('#')) return parseComment(line);
+  const lost = LOST.exec(text);
   if (lost) {
     const count = lost[2] ?? lost[3];
     return { kind: 'lost', cpu: Number(lost[1]), count: count === undefined ? null : Number(count) };
   }
-  if (/^(version = \d+|cpus=\d+)\s*$/.test(line)) return { kind: 'comment' };
-  const found = EVENT.exec(line);
-  if (!found) return unreadable(line);
-  const [whole, task = '', pid, cpu, , time = '', event = ''] = found;
+  if (REPORT.test(text)) return { kind: 'comment' };
+  const indent = line.length - text.length;
+  const found = EVENT.exec(text);
+  if (!found) return unreadable(text, indent);
+  const [whole, task = '', pid, cpu, time = '', event = ''] = found;
   const timeNs = parseSeconds(time);
-  if (timeNs === undefined)
-    return { kind: 'unreadable', expected: 'a time in seconds', column: line.indexOf(time) + 1 };
+  if (timeNs === undefined) return unreadable(text, indent);
   return {
     kind: 'event',
     task: task.trim(),
@@ -60,25 +63,32 @@ export function parseTraceLine(line: string): TraceLine {
     cpu: Number(cpu),
     timeNs: nanoseconds(timeNs),
     event,
-    body: line.slice(whole.length),
-    bodyColumn: whole.length + 1,
+    body: text.slice(whole.length),
+    bodyColumn: indent + whole.length + 1,
   };
 }
 
+function parseComment(line: string): TraceLine {
+  if (line.startsWith('# tracer:')) return { kind: 'traceBegins' };
+  const buffer = BUFFER.exec(line);
+  return buffer ? { kind: 'buffer', entries: Number(buffer[1]), written: Number(buffer[2]) } : { kind: 'comment' };
+}
+
+const PARTS: readonly (readonly [RegExp, string])[] = [
+  [new RegExp(TASK), 'TASK-PID'],
+  [new RegExp(TASK + CPU), '[CPU]'],
+  [new RegExp(TASK + CPU + TIME), 'a time in seconds and a colon'],
+];
+
 /** Says how far a line looks like a trace line, so that the column means something. */
-function unreadable(line: string): TraceLine {
-  const parts: readonly (readonly [RegExp, string])[] = [
-    [/^\s*.+?-\d+\s+/, 'TASK-PID'],
-    [/^\s*.+?-\d+\s+(?:\(\s*[-\d]+\)\s+)?\[\d+\]\s+/, '[CPU]'],
-    [/^\s*.+?-\d+\s+(?:\(\s*[-\d]+\)\s+)?\[\d+\]\s+(?:[^\s:]+\s+)?\d+(?:\.\d+)?:\s+/, 'a time in seconds and a colon'],
-  ];
-  let column = 1;
-  for (const [pattern, expected] of parts) {
-    const found = pattern.exec(line);
+function unreadable(text: string, indent: number): TraceLine {
+  let column = indent + 1;
+  for (const [pattern, expected] of PARTS) {
+    const found = pattern.exec(text);
     if (!found) {
       return { kind: 'unreadable', expected: `${expected}, as in "kt-330 [000] ..... 28.431455: event: …"`, column };
     }
-    column = found[0].length + 1;
+    column = indent + found[0].length + 1;
   }
   return { kind: 'unreadable', expected: 'the name of an event and a colon', column };
 }

@@ -4,6 +4,8 @@ export interface Probe {
   readonly side: 'entry' | 'return';
   /** The function that called it, from a return probe; null where the kernel could not tell. */
   readonly caller: string | null;
+  /** The compiler's clone of a function: it may have dropped or shifted any argument after the first. */
+  readonly clone: boolean;
   readonly args: ReadonlyMap<string, Argument>;
 }
 
@@ -22,13 +24,16 @@ export type ProbeAnswer =
 const ENTRY = /^\(([A-Za-z_][\w.]*)(?:\+0x[0-9a-f]+(?:\/0x[0-9a-f]+)?)?(?: \[\w+\])?\)\s*/;
 const RETURN = /^\((.+?) <- ([A-Za-z_][\w.]*)(?:\+0x[0-9a-f]+(?:\/0x[0-9a-f]+)?)?(?: \[\w+\])?\)\s*/;
 const RAW = /^\((?:0x)?[0-9a-f]{8,16}(?: <- (?:0x)?([0-9a-f]{8,16}))?\)\s*/;
-const ARGUMENT = /^(\w+)=("(?:[^"\\]|\\.)*"|\(fault\)|[^\s"(]\S*)(?=\s|$)/;
+const ADDRESS = /^[0-9a-f]{8,16}$/;
+const ARGUMENT = /^(\w+)=("[^"]*"|\(fault\)|[^\s"(]\S*)(?=\s|$)/;
 
-/** GCC's clones keep the function's name: section_deactivate.isra.0 is section_deactivate. */
-const plain = (name: string): string => name.replace(/\.(isra|constprop|part|cold)\b.*$/, '');
+/** Compilers' clones keep the function's name: section_deactivate.isra.0 is section_deactivate. */
+export const plainName = (name: string): string =>
+  name.replace(/\.(?:isra|constprop|part|cold|llvm|lto_priv|cfi_jt)\b.*$/, '');
+const isClone = (name: string): boolean => /\.(?:isra|constprop)\b/.test(name);
 
 /** The recorder's names: `x_add_pages` for __add_pages, `_ret` for the return. Used where the body has raw addresses. */
-const fromEventName = (event: string): string => plain(event.replace(/_ret$/, '').replace(/^x_/, '__'));
+const fromEventName = (event: string): string => plainName(event.replace(/_ret$/, '').replace(/^x_/, '__'));
 
 function parseArguments(body: string, from: number): ReadonlyMap<string, Argument> | number {
   const args = new Map<string, Argument>();
@@ -57,11 +62,19 @@ export function parseProbe(event: string, body: string): ProbeAnswer {
   if (typeof args === 'number') return { kind: 'unreadable', expected: 'arguments as name=value', offset: args };
   if (raw) {
     const side = raw[1] === undefined ? 'entry' : 'return';
-    return { kind: 'probe', probe: { function: fromEventName(event), side, caller: null, args } };
+    return { kind: 'probe', probe: { function: fromEventName(event), side, caller: null, clone: false, args } };
   }
-  if (left) {
-    const caller = left[1]?.startsWith('[unknown') ? null : plain(left[1]?.replace(/\+.*$/, '') ?? '');
-    return { kind: 'probe', probe: { function: plain(left[2] ?? ''), side: 'return', caller, args } };
-  }
-  return { kind: 'probe', probe: { function: plain(entered?.[1] ?? ''), side: 'entry', caller: null, args } };
+  const name = (left ? left[2] : entered?.[1]) ?? '';
+  const called = ADDRESS.test(name) ? fromEventName(event) : plainName(name);
+  const about = { function: called, clone: isClone(name), args };
+  if (!left) return { kind: 'probe', probe: { ...about, side: 'entry', caller: null } };
+  const caller = left[1] ?? '';
+  return {
+    kind: 'probe',
+    probe: {
+      ...about,
+      side: 'return',
+      caller: caller.startsWith('[unknown') ? null : plainName(caller.replace(/\+.*$/, '')),
+    },
+  };
 }

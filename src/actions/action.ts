@@ -1,0 +1,75 @@
+/** Exit codes that scripts may rely on (the contract). */
+export const EXIT = { clean: 0, findings: 1, wrongCall: 2, unreadable: 3 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The call itself is wrong: an unknown name, a missing argument. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export interface ArgumentSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly required: boolean;
+}
+
+export interface OptionSpec {
+  /** As in help: `--at <when>`; a flag without `<…>` is a switch. */
+  readonly flags: string;
+  readonly description: string;
+  readonly fallback?: string;
+}
+
+/** How colours and widths are chosen by the face that shows the text. */
+export interface Style {
+  readonly width: number;
+  readonly paint: (text: string, ...formats: readonly Format[]) => string;
+}
+export type Format = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan';
+
+/** What an action came to: a value for programs, and the same for people. */
+export interface ActionResult {
+  readonly exit: ExitCode;
+  /** One JSON value; or, with `lines`, one JSON value a line. */
+  readonly json:
+    | { readonly kind: 'value'; readonly value: unknown }
+    | { readonly kind: 'lines'; readonly values: Iterable<unknown> };
+  readonly text: (style: Style) => Iterable<string>;
+  /** Said on standard error, also with --json: what can't be known, what was left out. */
+  readonly notes?: readonly string[];
+}
+
+/** What an action may ask of its surroundings. */
+export interface Surroundings {
+  /** Progress of long work; shown on a terminal only. */
+  readonly progress: (text: string) => void;
+}
+
+export interface ActionInput {
+  readonly args: Readonly<Record<string, string | undefined>>;
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+}
+
+/** One thing that a user can do: a verb of the CLI now, and a word of the debugger and the palette. */
+export interface Action {
+  readonly name: string;
+  readonly summary: string;
+  readonly args: readonly ArgumentSpec[];
+  readonly options: readonly OptionSpec[];
+  /** Calls that work, each with what it shows. */
+  readonly examples: readonly { readonly call: string; readonly shows: string }[];
+  readonly run: (input: ActionInput, surroundings: Surroundings) => ActionResult;
+}
+
+/** An option's text, or undefined. */
+export function textOption({ options }: ActionInput, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** An argument that must be there. @throws UsageError when it is not. */
+export function requiredArgument({ args }: ActionInput, name: string): string {
+  const value = args[name];
+  if (value === undefined) throw new UsageError(`missing ${name}`);
+  return value;
+}

@@ -1,0 +1,19 @@
+import type { Action } from './action.ts';
+import { checkAction } from './verbs/check.ts';
+import { compareAction } from './verbs/compare.ts';
+import { diagramAction } from './verbs/diagram.ts';
+import { eventsAction } from './verbs/events.ts';
+import { simulateAction } from './verbs/simulate.ts';
+import { stateAction } from './verbs/state.ts';
+import { storyAction } from './verbs/story.ts';
+
+/** Everything that a user can do, in the order of help. */
+export const ACTIONS: readonly Action[] = [
+  storyAction,
+  stateAction,
+  eventsAction,
+  checkAction,
+  simulateAction,
+  compareAction,
+  diagramAction,
+];

@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { EventLog } from '../../events/log.ts';
+import { type Profile, profileByName } from '../../machines/kernel/profile.ts';
+import { openRecorded } from '../ingest/open-source.ts';
+import type { OpenedSource } from '../ingest/opened.ts';
+import { describeProblem, SourceError, type SourceProblem } from '../ingest/problem.ts';
+import type { MemoryState } from '../memory/state.ts';
+import type { ScenarioProblem } from '../scenario/document.ts';
+import { openScenario, profileForScenario, type Scenario } from '../scenario/scenario.ts';
+import { isShippedName, shippedScenario, shippedScenarios } from '../scenario/shipped.ts';
+import { runScenario, type Simulation } from '../scenario/simulate.ts';
+import { type ActionInput, type OptionSpec, textOption, UsageError } from './action.ts';
+
+export const PROFILE_OPTION: OptionSpec = {
+  flags: '--profile <name>',
+  description: 'kernel profile where the source names none: v5.7, vmemmap, classic@5.3, 6.1.0-56-amd64',
+};
+
+export const KEEP_GOING_OPTION: OptionSpec = {
+  flags: '--keep-going',
+  description: 'read on past lines that can not be understood; they are told as line.notUnderstood events',
+};
+
+/** A log with its beginning and end, wherever it came from. */
+export interface LogSource {
+  readonly name: string;
+  readonly log: EventLog;
+  readonly initial: MemoryState;
+  readonly baseline: number;
+  readonly final: MemoryState;
+  /** What can't be known, and what was left out, in words. */
+  readonly notes: readonly string[];
+}
+
+/** @throws UsageError for a name that is no profile. */
+export function profileNamed(name: string): Profile {
+  const answer = profileByName(name);
+  if (!answer.ok) throw new UsageError(answer.reason);
+  return answer.profile;
+}
+
+const inFile = (file: string, { line, column, read, expected }: ScenarioProblem): SourceError =>
+  new SourceError({ place: { file, line, column }, read, expected });
+
+/** Opens a scenario by its shipped name or from a file. @throws SourceError, UsageError */
+export function scenarioNamed(source: string): { readonly scenario: Scenario; readonly file: string } {
+  if (isShippedName(source)) {
+    const shipped = shippedScenario(source);
+    if (!shipped) {
+      const names = shippedScenarios().map(({ id }) => id);
+      throw new UsageError(`no scenario is called ${source}; there are:\n  ${names.join('\n  ')}`);
+    }
+    return { scenario: scenarioOf(shipped.id, shipped.text, source), file: source };
+  }
+  return { scenario: scenarioOf(source, readText(source), source), file: source };
+}
+
+function readText(path: string): string {
+  if (!existsSync(path)) {
+    throw new SourceError({
+      place: { file: path, line: 1, column: 1 },
+      read: 'nothing: there is no such file',
+      expected: 'a scenario in JSON or YAML, or the name of a shipped one (memlapse simulate --list)',
+    });
+  }
+  return readFileSync(path, 'utf8');
+}
+
+function scenarioOf(id: string, text: string, file: string): Scenario {
+  const opened = openScenario(id, text);
+  if (!opened.ok) throw inFile(file, opened.problem);
+  return opened.scenario;
+}
+
+/** Runs a scenario under a profile by name. @throws SourceError, UsageError */
+export function simulationOf(
+  source: string,
+  profileName: string | undefined,
+): { readonly scenario: Scenario; readonly simulation: Simulation } {
+  const { scenario, file } = scenarioNamed(source);
+  const profile = profileForScenario(scenario, profileName ?? scenario.profiles[0] ?? 'vmemmap');
+  if (!profile.ok) throw new UsageError(profile.reason);
+  const run = runScenario(scenario, profile.profile);
+  if (!run.ok) throw inFile(file, run.problem);
+  return { scenario, simulation: run.simulation };
+}
+
+/** Opens a recording or trace text; undefined when the file is a scenario. @throws SourceError, UsageError */
+export function recordedSource(source: string, input: ActionInput): OpenedSource | undefined {
+  if (isShippedName(source)) return undefined;
+  const profile = profileNamed(textOption(input, 'profile') ?? 'vmemmap');
+  return openRecorded(source, { profile });
+}
+
+/** Several problems as one error: the first ones in full, the rest counted. */
+export function problemsError(problems: readonly SourceProblem[], more: number): SourceError | undefined {
+  const first = problems[0];
+  if (!first) return undefined;
+  const others = problems.slice(1, 5).map((problem) => `\n${describeProblem(problem)}`);
+  const rest = problems.length + more - 1 - others.length;
+  const tail = rest > 0 ? `\n… and ${rest} more` : '';
+  return new SourceError({ ...first, advice: `${first.advice ?? ''}${others.join('')}${tail}`.trim() || undefined });
+}
+
+/**
+ * Opens any source as a log. A source that could not be read whole is refused, unless `--keep-going`.
+ * @throws SourceError, UsageError
+ */
+export function logSource(source: string, input: ActionInput): LogSource {
+  const recorded = recordedSource(source, input);
+  if (!recorded) {
+    const { simulation } = simulationOf(source, textOption(input, 'profile'));
+    return { name: source, notes: [], ...simulation };
+  }
+  const { problems, moreProblems, foreign } = recorded.summary;
+  const error = problemsError(problems, moreProblems);
+  if (error && input.options['keepGoing'] !== true) throw error;
+  const notes = [...recorded.unknown];
+  if (error) notes.push(`${problems.length + moreProblems} lines were not understood`);
+  if (foreign > 0) notes.push(`${foreign} trace events of other kinds were left alone`);
+  return { ...recorded, notes };
+}

@@ -1,0 +1,32 @@
+/** Columns of text under their headings, as wide as their widest cell. Cells are plain text: colour comes after. */
+export function* table(headings: readonly string[], rows: readonly (readonly string[])[]): Generator<string> {
+  const widths = headings.map((heading, column) =>
+    rows.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), heading.length),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  yield line(headings);
+  for (const row of rows) yield line(row);
+}
+
+/** `28.475592` seconds of the kernel's clock; a dash where there is no time. */
+export function seconds(timeNs: bigint | null): string {
+  if (timeNs === null) return '-';
+  const micros = timeNs / 1000n;
+  return `${micros / 1_000_000n}.${(micros % 1_000_000n).toString().padStart(6, '0')}`;
+}
+
+/** Bytes in the largest unit that keeps them short. */
+export function sizeInWords(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${Number.isInteger(value) ? value : value.toFixed(1)} ${units[unit]}`;
+}

@@ -1,0 +1,166 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EventOf, MemoryEvent } from '../../../events/event.ts';
+import type { Profile } from '../../../machines/kernel/profile.ts';
+import { sectionNr } from '../../../machines/kernel/units.ts';
+import { flagsOf, isPresent, type SectionFacts, type SectionFlag } from '../../../machines/section-facts.ts';
+import { check } from '../../check/check.ts';
+import { evolve } from '../../memory/evolve.ts';
+import { sectionEntry } from '../../memory/sections.ts';
+import type { MemoryState } from '../../memory/state.ts';
+import { subjectsOf } from '../../timeline/about.ts';
+import { type Action, EXIT, type Style, UsageError } from '../action.ts';
+import { PROFILE_OPTION, problemsError, recordedSource } from '../source.ts';
+import { drawMap } from '../text/cells.ts';
+import { seconds } from '../text/table.ts';
+
+const SHIPPED = join('test', 'recordings', '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection.tar.gz');
+
+/** The recording that `npm start` shows: RAM and persistent memory sharing sections, what the thread was about. */
+function shippedRecording(): string {
+  for (let folder = import.meta.dirname; folder !== join(folder, '..'); folder = join(folder, '..')) {
+    if (existsSync(join(folder, SHIPPED))) return join(folder, SHIPPED);
+  }
+  throw new UsageError('the shipped recording is not installed; name one: memlapse story RECORDING');
+}
+
+interface Told {
+  readonly started: EventOf<'operation.started'>;
+  readonly ending: MemoryEvent;
+  readonly before: MemoryState;
+  readonly after: MemoryState;
+  readonly sections: ReadonlySet<number>;
+  readonly task: string;
+}
+
+/** Outermost operations in order, each with memory before and after, and the sections that it touched. */
+function* operationsOf(source: {
+  readonly log: { read(): Iterable<MemoryEvent> };
+  readonly initial: MemoryState;
+}): Generator<Told | EventOf<'mark.set'>> {
+  const open = new Map<
+    number,
+    { started: EventOf<'operation.started'>; before: MemoryState; sections: Set<number>; root: number }
+  >();
+  let state = source.initial;
+  for (const event of source.log.read()) {
+    const before = state;
+    state = evolve(state, event);
+    if (event.type === 'mark.set') yield event;
+    const number = 'operation' in event.data ? event.data.operation : null;
+    if (event.type === 'operation.started') {
+      const root = open.get(event.data.parent ?? -1)?.root ?? event.data.operation;
+      open.set(event.data.operation, { started: event, before, sections: new Set(), root });
+      continue;
+    }
+    const mine = number === null ? undefined : open.get(open.get(number)?.root ?? -1);
+    if (mine && changesMemory(event))
+      for (const section of subjectsOf(state, event).sections) mine.sections.add(section);
+    const isEnd =
+      event.type === 'operation.finished' || event.type === 'operation.refused' || event.type === 'operation.failed';
+    if (isEnd && mine?.started.data.operation === number) {
+      const task = event.actor ? `${event.actor.task}-${event.actor.pid}` : '';
+      yield { started: mine.started, ending: event, before: mine.before, after: state, sections: mine.sections, task };
+    }
+  }
+}
+
+const changesMemory = (event: MemoryEvent): boolean =>
+  /^(pages\.(added|removed|notRemoved)|sections\.|section\.|zone\.)/.test(event.type);
+
+function outcomeOf({ ending }: Told, style: Style): string {
+  if (ending.type === 'operation.refused') {
+    return style.paint(`refused: ${ending.data.errno} — ${ending.data.guard}: ${ending.data.reason}`, 'red');
+  }
+  if (ending.type === 'operation.failed') {
+    return style.paint(
+      `failed: ${ending.data.errno}${ending.data.environment ? `, ${ending.data.environment}` : ''} — ${ending.data.reason}`,
+      'yellow',
+    );
+  }
+  return style.paint('done', 'green');
+}
+
+const FLAG_WORDS: Partial<Record<SectionFlag, string>> = {
+  IS_EARLY: 'early',
+  TAINT_ZONE_DEVICE: 'tainted by ZONE_DEVICE',
+};
+
+/** A section in words: its lifecycle, and what its flags add to it. */
+function inWords(profile: Profile, facts: SectionFacts): string {
+  if (!isPresent(facts)) return 'not there';
+  const more = flagsOf(profile, facts).flatMap((flag) => FLAG_WORDS[flag] ?? []);
+  const lifecycle = facts.lifecycle === 'partiallyPopulated' ? 'partially populated' : facts.lifecycle;
+  return [lifecycle, ...more].join(', ');
+}
+
+/** What an operation made of one section: in words, and as cells before and after. */
+function* sectionStory(told: Told, nr: number, style: Style): Generator<string> {
+  const { profile } = told.after;
+  const subsections = profile.geometry.subsectionsPerSection;
+  const was = sectionEntry(told.before, sectionNr(nr)).facts;
+  const is = sectionEntry(told.after, sectionNr(nr)).facts;
+  const words = [inWords(profile, was), inWords(profile, is)];
+  const draw = ({ map, deviceMap }: SectionFacts): string => drawMap({ map, deviceMap, subsections }, style);
+  const changed = words[0] !== words[1] || draw(was) !== draw(is);
+  yield `    section ${nr}: ${words[0] === words[1] ? words[1] : `${words[0]} → ${words[1]}`}${changed ? '' : style.paint(' (unchanged)', 'dim')}`;
+  if (isPresent(was) && changed) yield `      was ${draw(was)}`;
+  if (isPresent(is)) yield `      ${changed ? 'is ' : '   '} ${draw(is)}`;
+}
+
+const MOST_SECTIONS = 8;
+
+function* operationStory(told: Told, style: Style): Generator<string> {
+  const { started, sections, task } = told;
+  const args = Object.entries(started.data.args)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+  yield `  ${seconds(started.timeNs)}  ${style.paint(started.data.name, 'bold')}(${args})  ${style.paint(task, 'dim')}`;
+  yield `    ${outcomeOf(told, style)}`;
+  const touched = [...sections].sort((a, b) => a - b);
+  for (const nr of touched.slice(0, MOST_SECTIONS)) yield* sectionStory(told, nr, style);
+  if (touched.length > MOST_SECTIONS)
+    yield style.paint(`    … and ${touched.length - MOST_SECTIONS} more sections`, 'dim');
+}
+
+export const storyAction: Action = {
+  name: 'story',
+  summary:
+    'a recording told in the terminal: each operation, the sections it touched, and the verdict against the kernel',
+  args: [{ name: 'recording', description: 'a recording; the shipped one when left out', required: false }],
+  options: [PROFILE_OPTION],
+  examples: [
+    { call: 'memlapse story', shows: 'RAM and persistent memory sharing a section, on a real 6.1 kernel' },
+    { call: 'memlapse story recording/', shows: 'the story of your own recording' },
+  ],
+  run: (input) => {
+    const name = input.args['recording'] ?? shippedRecording();
+    const source = recordedSource(name, input);
+    if (!source) throw new UsageError(`${name} is a scenario; try: memlapse simulate ${name}`);
+    const error = problemsError(source.summary.problems, source.summary.moreProblems);
+    if (error) throw error;
+    const report = check(source);
+    const compared = report.steps.reduce((sum, { sections, blocks }) => sum + sections.compared + blocks.compared, 0);
+    const equal = report.steps.reduce((sum, { sections, blocks }) => sum + sections.equal + blocks.equal, 0);
+    return {
+      exit: report.ok ? EXIT.clean : EXIT.findings,
+      json: { kind: 'value', value: report },
+      notes: source.unknown,
+      *text(style) {
+        yield style.paint(`${source.scenario ?? name}  ${report.profile}`, 'bold');
+        yield style.paint('  █ populated   ▒ ZONE_DEVICE   · nothing   one cell is a sub-section of 2 MiB', 'dim');
+        for (const part of operationsOf(source)) {
+          if ('ending' in part) yield* operationStory(part, style);
+          else if (part.data.step !== null)
+            yield style.paint(`step ${String(part.data.step - 1).padStart(2, '0')}  ${part.data.name}`, 'cyan');
+        }
+        yield '';
+        yield `  against the kernel's own section table and block listing: ${equal} of ${compared} facts equal over ${report.steps.length} steps`;
+        yield `  ${report.operations.total} operations, ${report.operations.agreed} foretold, ${report.operations.divergences.length} diverged`;
+        yield report.ok
+          ? style.paint('  the model agrees with the kernel', 'green', 'bold')
+          : style.paint('  the model does not agree: memlapse check tells where', 'red', 'bold');
+      },
+    };
+  },
+};

@@ -1,0 +1,117 @@
+import { Argument, Command, CommanderError, Option } from 'commander';
+import {
+  type Action,
+  type ActionInput,
+  type ActionResult,
+  EXIT,
+  type ExitCode,
+  UsageError,
+} from '../actions/action.ts';
+import { ACTIONS } from '../actions/registry.ts';
+import { SourceError } from '../ingest/problem.ts';
+import { styleFor } from './style.ts';
+
+/** Where a run of the CLI reads its surroundings from and writes to. */
+export interface Io {
+  readonly out: {
+    write(text: string): unknown;
+    readonly isTTY?: boolean | undefined;
+    readonly columns?: number | undefined;
+  };
+  readonly err: { write(text: string): unknown; readonly isTTY?: boolean | undefined };
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+function helpOf({ examples }: Action): string {
+  const width = Math.max(...examples.map(({ call }) => call.length));
+  const lines = examples.map(({ call, shows }) =>
+    width > 44 ? `  ${call}\n      ${shows}` : `  ${call.padEnd(width)}  ${shows}`,
+  );
+  return `\nExamples:\n${lines.join('\n')}\n\nExit codes: 0 done and clean, 1 done with findings, 2 the call is wrong, 3 the source can't be read.`;
+}
+
+function print(result: ActionResult, json: boolean, io: Io): void {
+  if (json) {
+    if (result.json.kind === 'value') io.out.write(`${JSON.stringify(result.json.value)}\n`);
+    else for (const value of result.json.values) io.out.write(`${JSON.stringify(value)}\n`);
+  } else for (const line of result.text(styleFor(io.out, io.env))) io.out.write(`${line}\n`);
+  for (const note of result.notes ?? []) io.err.write(`memlapse: ${note}\n`);
+}
+
+const failureInWords = (error: unknown): { readonly code: ExitCode; readonly text: string } | undefined => {
+  if (error instanceof SourceError) return { code: EXIT.unreadable, text: error.message };
+  if (error instanceof UsageError) return { code: EXIT.wrongCall, text: error.message };
+  return undefined;
+};
+
+function runAction(action: Action, input: ActionInput, io: Io): ExitCode {
+  const progress = (text: string): void => {
+    if (io.err.isTTY) io.err.write(`${text}\n`);
+  };
+  try {
+    const result = action.run(input, { progress });
+    print(result, input.options['json'] === true, io);
+    return result.exit;
+  } catch (error) {
+    const failure = failureInWords(error);
+    if (!failure) throw error;
+    io.err.write(`memlapse ${action.name}: ${failure.text}\n`);
+    if (failure.code === EXIT.wrongCall) io.err.write(`Help: memlapse ${action.name} --help\n`);
+    return failure.code;
+  }
+}
+
+function verb(action: Action, io: Io, done: (code: ExitCode) => void): Command {
+  const command = new Command(action.name).description(action.summary).addHelpText('after', helpOf(action));
+  for (const { name, description, required } of action.args) {
+    command.addArgument(new Argument(required ? `<${name}>` : `[${name}]`, description));
+  }
+  for (const { flags, description, fallback } of action.options) {
+    const option = new Option(flags, description);
+    command.addOption(fallback === undefined ? option : option.default(fallback));
+  }
+  command.option('--json', 'print JSON and nothing else on standard output');
+  command.action(() => {
+    const args = Object.fromEntries(
+      action.args.map(({ name }, index) => [name, command.processedArgs[index] as string | undefined]),
+    );
+    done(runAction(action, { args, options: command.opts() }, io));
+  });
+  return command;
+}
+
+/** Runs the CLI on arguments (without node and script). Never ends the process; returns the exit code. */
+export function runCli(argv: readonly string[], version: string, io: Io): ExitCode {
+  let code: ExitCode = EXIT.clean;
+  const output = {
+    writeOut: (text: string) => void io.out.write(text),
+    writeErr: (text: string) => void io.err.write(text),
+  };
+  const program = new Command('memlapse')
+    .description(
+      'the time machine for Linux memory hotplug: what a kernel did to every section, sub-section and memory block, and why',
+    )
+    .version(version, '-V, --version')
+    .exitOverride()
+    .configureOutput(output)
+    .addHelpText(
+      'after',
+      '\nStart here:\n  memlapse story                        a real kernel, told in the terminal\n  memlapse compare demo:subsection-hotplug   why only VMEMMAP has sub-section hotplug',
+    );
+  for (const action of ACTIONS) {
+    program.addCommand(
+      verb(action, io, (result) => {
+        code = result;
+      })
+        .exitOverride()
+        .configureOutput(output),
+    );
+  }
+  try {
+    program.parse([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.clean : EXIT.wrongCall;
+  }
+  return code;
+}
