@@ -1,0 +1,13 @@
+export { type AttemptFacts, type AttemptState, attemptMachine, stepAttempt } from './attempt.ts';
+export { classic } from './guards/classic.ts';
+export type { Guards } from './guards/guards.ts';
+export { guardsOf } from './guards/index.ts';
+export type { Refusal, Verdict } from './guards/verdict.ts';
+export { vmemmap } from './guards/vmemmap.ts';
+export { type Architecture, type Geometry, geometryOf } from './kernel/geometry.ts';
+export { type Profile, PROFILE_NAMES, profileByName, withMemoryModel } from './kernel/profile.ts';
+export type { MemoryModel, Traits } from './kernel/traits.ts';
+export { type BlockState, memoryBlockMachine, stepBlock } from './memory-block.ts';
+export { sectionMachine } from './section.ts';
+export { flagsOf, type Lifecycle, type SectionFacts, type SectionFlag } from './section-facts.ts';
+export { stepSection } from './section-step.ts';

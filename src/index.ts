@@ -1,0 +1,18 @@
+// The public API: every name that a program may rely on.
+export { toCloudEvent } from '../events/formats/cloudevent.ts';
+export type { EventDraft, MemoryEvent } from '../events/event.ts';
+export { type EventLog, memoryLog } from '../events/log.ts';
+export { type Profile, profileByName } from '../machines/kernel/profile.ts';
+export { check, type CheckReport } from './check/check.ts';
+export { type Comparison, compareProfiles } from './check/compare-profiles.ts';
+export { openRecorded } from './ingest/open-source.ts';
+export type { OpenedSource } from './ingest/opened.ts';
+export { SourceError, type SourceProblem } from './ingest/problem.ts';
+export type { Command, Environment } from './memory/commands.ts';
+export { type Decision, decide } from './memory/decide.ts';
+export { evolve } from './memory/evolve.ts';
+export { emptyMemory, type MemoryState } from './memory/state.ts';
+export { openScenario, profileForScenario, type Scenario } from './scenario/scenario.ts';
+export { runScenario, type Simulation, simulate } from './scenario/simulate.ts';
+export { parseWhen, positionOf, stateAt, type When } from './timeline/instant.ts';
+export { type Snapshot, snapshotOf } from './timeline/snapshot.ts';

@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { ACTIONS } from '../../src/actions/registry.ts';
+import { cli, json, ndjson } from '../support/cli.ts';
+import { recordingNames, recordingPath } from '../support/recordings.ts';
+
+const PMEM = recordingPath('6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection');
+const DIMM = recordingPath('6.1.192-debian-generic-vmemmap--s1-dimm-add-online-offline-remove');
+
+const hex = z.string().regex(/^0x[0-9a-f]+$/);
+const stateShape = z.looseObject({
+  at: z.strictObject({ seq: z.int(), timeNs: z.int().nullable() }),
+  profile: z.string(),
+  sections: z.array(
+    z.strictObject({
+      nr: z.int(),
+      start: hex,
+      lifecycle: z.enum(['offline', 'partiallyPopulated', 'online']),
+      flags: z.array(z.enum(['MARKED_PRESENT', 'HAS_MEM_MAP', 'IS_ONLINE', 'IS_EARLY', 'TAINT_ZONE_DEVICE'])),
+      subsectionMap: hex.nullable(),
+      nid: z.int().nullable(),
+    }),
+  ),
+  blocks: z.array(
+    z.strictObject({ block: z.int(), state: z.enum(['offline', 'online', 'going-offline']), zone: z.string().nullable() }),
+  ),
+});
+
+describe('state', () => {
+  test('has the contract’s shape for every recording, sorted', () => {
+    for (const name of recordingNames) {
+      const state = stateShape.parse(json(cli('state', recordingPath(name), '--json')));
+      expect(state.sections.map(({ nr }) => nr)).toEqual(state.sections.map(({ nr }) => nr).toSorted((a, b) => a - b));
+      expect(state.blocks.map(({ block }) => block)).toEqual(state.blocks.map(({ block }) => block).toSorted((a, b) => a - b));
+    }
+  });
+
+  test('at a step shows the sub-sections that persistent memory shares with RAM', () => {
+    const state = stateShape.parse(json(cli('state', PMEM, '--at', 'step:03', '--json')));
+    expect(state.sections.find(({ nr }) => nr === 10)).toEqual({
+      nr: 10,
+      start: '0x50000000',
+      lifecycle: 'online',
+      flags: ['MARKED_PRESENT', 'HAS_MEM_MAP', 'IS_ONLINE', 'IS_EARLY', 'TAINT_ZONE_DEVICE'],
+      subsectionMap: '0xffffffffffffffff',
+      nid: 0,
+    });
+  });
+
+  test('between two events of an attempt a block is going offline, as sysfs would say', () => {
+    const events = ndjson(cli('events', DIMM, '--type', 'block.goingOffline', '--json'));
+    const seq = String(events[0]?.['id']);
+    const state = stateShape.parse(json(cli('state', DIMM, '--at', `seq:${seq}`, '--json')));
+    expect(state.blocks.filter((block) => block.state === 'going-offline')).toHaveLength(1);
+  });
+
+  test('start, end, a time and a position name instants', () => {
+    const at = (when: string) => stateShape.parse(json(cli('state', DIMM, '--at', when, '--json'))).sections.length;
+    expect(at('start')).toBe(8);
+    expect(at('t:28.6')).toBe(10);
+    expect(at('seq:0')).toBe(0);
+    expect(at('step:04')).toBe(14);
+  });
+});
+
+describe('events', () => {
+  test('are CloudEvents 1.0, one a line, in order', () => {
+    const events = ndjson(cli('events', DIMM, '--json'));
+    expect(events.length).toBeGreaterThan(100);
+    for (const [index, event] of events.entries()) {
+      expect(event).toMatchObject({ specversion: '1.0', id: String(index + 1), source: DIMM });
+      expect(Object.keys(event).every((name) => /^[a-z0-9]{1,20}$/.test(name))).toBe(true);
+    }
+  });
+
+  test('about a block are those that name it, and the operations around them', () => {
+    const lines = cli('events', DIMM, '--about', 'block:34').out;
+    expect(lines).toMatch(/offline\(block=34\)/);
+    expect(lines).toMatch(/block 34 offline/);
+    expect(lines).toMatch(/#\d+ done/);
+    expect(lines).not.toMatch(/block 32 /);
+  });
+
+  test('from one step to another are those between', () => {
+    const all = ndjson(cli('events', DIMM, '--from', 'step:01', '--to', 'step:02', '--json'));
+    expect(all.at(0)).toMatchObject({ type: 'mark.set', data: { step: 2 } });
+    expect(all.at(-1)).toMatchObject({ type: 'mark.set', data: { step: 3 } });
+  });
+});
+
+describe('check', () => {
+  test('exits with 0 for agreement and prints the contract’s shape', () => {
+    const ran = cli('check', PMEM, '--json');
+    expect(ran.code).toBe(0);
+    expect(json(ran)).toMatchObject({
+      ok: true,
+      profile: expect.any(String),
+      steps: expect.any(Array),
+      operations: { total: 15, agreed: 15, environment: [], divergences: [] },
+      lost: 0,
+      notUnderstood: [],
+    });
+  });
+
+  test('exits with 1 for a recording that lost events', () => {
+    const ran = cli('check', recordingPath('6.1.192-debian-generic-vmemmap--s10-lost-events-trace-pipe'));
+    expect(ran.code).toBe(1);
+    expect(ran.out).toMatch(/547 events were lost/);
+    expect(ran.out).toMatch(/not ok/);
+  });
+});
+
+describe('diagram', () => {
+  test.each(['section', 'memory-block', 'attempt'])('draws the %s machine with every state of it', (name) => {
+    const chart = json(cli('diagram', name, '--json')) as { regions: { states: { name: string }[] }[] };
+    const drawn = cli('diagram', name).out;
+    expect(drawn).toMatch(/^stateDiagram-v2\n/);
+    for (const { states } of chart.regions) for (const state of states) expect(drawn).toContain(state.name);
+  });
+
+  test('counts sections in each state at an instant', () => {
+    const chart = json(cli('diagram', 'section', PMEM, '--at', 'step:06', '--json'));
+    expect(chart).toMatchObject({ counts: { lifecycle: { online: 14, offline: 1, partiallyPopulated: 1 } } });
+  });
+});
+
+describe('story', () => {
+  test('tells the shipped recording with its verdict, when nothing is named', () => {
+    const ran = cli('story');
+    expect(ran.code).toBe(0);
+    expect(ran.out).toMatch(/section 10: online, early → online, early, tainted by ZONE_DEVICE/);
+    expect(ran.out).toMatch(/is {2}████████▒▒▒▒▒▒▒▒████████████████················████████████████/);
+    expect(ran.out).toMatch(/the model agrees with the kernel/);
+    expect(Math.max(...ran.out.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(110);
+  });
+});
+
+describe('every verb', () => {
+  test.each(ACTIONS.map(({ name }) => name))('%s has help with examples and exit codes', (name) => {
+    const ran = cli(name, '--help');
+    expect(ran.code).toBe(0);
+    expect(ran.out).toMatch(/Examples:\n {2}memlapse /);
+    expect(ran.out).toMatch(/Exit codes: 0 /);
+    expect(ran.out).toMatch(/--json/);
+  });
+
+  test('prints no colour into a pipe', () => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+    for (const argv of [['story'], ['state', PMEM], ['compare', 'patch:4']]) expect(cli(...argv).out).not.toMatch(/\u001b/);
+  });
+});

@@ -1,0 +1,14 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+// What `npm pack` ships: JavaScript and types beside each other in dist/, with the scenarios where the code looks for them.
+const root = join(import.meta.dirname, '..', '..');
+const dist = join(root, 'dist');
+rmSync(dist, { recursive: true, force: true });
+const tsc = spawnSync(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(import.meta.dirname, 'tsconfig.build.json')], {
+  stdio: 'inherit',
+});
+if (tsc.status !== 0) process.exit(tsc.status ?? 1);
+cpSync(join(root, 'src', 'scenario', 'shipped'), join(dist, 'src', 'scenario', 'shipped'), { recursive: true });
+chmodSync(join(dist, 'src', 'cli', 'memlapse.js'), 0o755);
