@@ -29,16 +29,29 @@ export interface CheckReport {
   readonly unknown: readonly string[];
 }
 
-/** Steps to compare, with the position of the log that each was dumped at. */
-function placedSteps(source: OpenedSource): readonly { readonly answers: StepAnswers; readonly position: number }[] {
-  const all = source.files ? readAnswers(source.files) : [];
-  return all
-    .flatMap((answers) => {
-      const place = positionOf(source.log, source.baseline, { kind: 'step', step: answers.step });
-      return place.ok ? [{ answers, position: place.seq }] : [];
-    })
-    .sort((a, b) => a.position - b.position);
+interface PlacedSteps {
+  readonly placed: readonly { readonly answers: StepAnswers; readonly position: number }[];
+  /** Steps whose mark is not in the trace: nobody can say which events came before their dump. */
+  readonly unplaced: readonly number[];
 }
+
+/** Steps to compare, with the position of the log that each was dumped at. */
+function placeSteps(source: OpenedSource): PlacedSteps {
+  const all = (source.files ? readAnswers(source.files) : []).map((answers) => ({
+    answers,
+    place: positionOf(source.log, source.baseline, { kind: 'step', step: answers.step }),
+  }));
+  const placed = all.flatMap(({ answers, place }) => (place.ok ? [{ answers, position: place.seq }] : []));
+  return {
+    placed: placed.sort((a, b) => a.position - b.position),
+    unplaced: all.flatMap(({ answers, place }) => (place.ok ? [] : [answers.step])),
+  };
+}
+
+const unplacedInWords = (steps: readonly number[]): readonly string[] =>
+  steps.length === 0
+    ? []
+    : [`step ${steps.map((step) => String(step).padStart(2, '0')).join(', ')}: no mark in the trace, so the dump can not be compared`];
 
 function judgeOperations(source: OpenedSource): CheckReport['operations'] {
   const names = new Map<number, OperationName>();
@@ -100,7 +113,7 @@ function judgeOperations(source: OpenedSource): CheckReport['operations'] {
 
 /** Holds the model against the kernel's own dumps at every step, and every operation's outcome against what was foretold. */
 export function check(source: OpenedSource): CheckReport {
-  const placed = placedSteps(source);
+  const { placed, unplaced } = placeSteps(source);
   const states = statesAt(
     source.log,
     source.initial,
@@ -127,6 +140,6 @@ export function check(source: OpenedSource): CheckReport {
     operations,
     lost: source.summary.lost,
     notUnderstood,
-    unknown: source.unknown,
+    unknown: [...source.unknown, ...unplacedInWords(unplaced)],
   };
 }

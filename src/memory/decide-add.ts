@@ -158,8 +158,10 @@ function undoChunks(run: Run, number: number, span: ByteSpan): void {
 /** The results of auto-onlining are ignored: the add succeeded (spec 4.2, step 11). */
 function autoOnline(run: Run, number: number, command: AddMemory): void {
   if (command.autoOnline === null) return;
+  const { zone, veto } = command.environment ?? {};
+  const environment = { ...(zone === undefined ? {} : { zone }), ...(veto === undefined ? {} : { veto }) };
   for (const block of blocksOf(run.state.blocks, Number(command.start), Number(command.size))) {
-    decideOnline(run, { type: 'onlineBlock', block, kind: command.autoOnline }, number);
+    decideOnline(run, { type: 'onlineBlock', block, kind: command.autoOnline, environment }, number);
   }
 }
 

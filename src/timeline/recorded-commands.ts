@@ -1,4 +1,5 @@
 import type { EventOf } from '../../events/event.ts';
+import type { Errno } from '../../machines/kernel/errno.ts';
 import type { EventLog } from '../../events/log.ts';
 import { commandOfArgs } from '../memory/command-text.ts';
 import type { Command, Environment } from '../memory/commands.ts';
@@ -40,25 +41,69 @@ function environmentOf(failed: Failed, piece: number): Environment | undefined {
   }
 }
 
+/** What nested onlining shows of the kernel's auto_online_blocks, its policy and its notifiers. */
+interface AutoOnline {
+  readonly zone?: string;
+  readonly veto?: Errno;
+}
+
+/** A command with what only the calls inside it showed: whether its range brought its own memmap, whether it went online. */
+function completed(command: Command, onlined: boolean, altmap: boolean): Command {
+  if (command.type === 'addMemory' && onlined) return { ...command, autoOnline: 'online' };
+  if (command.type === 'memremapPages' || command.type === 'archAddMemory') return { ...command, altmap };
+  return command;
+}
+
 /** The outermost operations of a log as commands, so that another kernel can be asked the same. */
 export function recordedCommands(log: EventLog, pageBytes: number): readonly RecordedCommand[] {
   const commands: (RecordedCommand & { readonly operation: number })[] = [];
   const filled = new Map<number, number>();
   const failures = new Map<number, Failed>();
+  const parents = new Map<number, number>();
+  const withAltmap = new Set<number>();
+  const onlined = new Map<number, AutoOnline>();
   for (const event of log.read()) {
-    if (event.type === 'operation.started' && event.data.parent === null) {
-      const { operation, name, args } = event.data;
-      commands.push({ operation, seq: event.seq, command: commandOfArgs(name, args) });
+    switch (event.type) {
+      case 'operation.started': {
+        const { operation, parent, name, args } = event.data;
+        if (parent === null) commands.push({ operation, seq: event.seq, command: commandOfArgs(name, args) });
+        else {
+          parents.set(operation, parent);
+          if (name === 'online') onlined.set(parent, onlined.get(parent) ?? {});
+        }
+        break;
+      }
+      case 'pages.added':
+        if (event.data.operation === null) break;
+        filled.set(event.data.operation, event.data.pfn + event.data.nrPages);
+        if (event.data.altmap) withAltmap.add(event.data.operation);
+        break;
+      case 'block.onlined': {
+        const parent = parents.get(event.data.operation ?? -1);
+        if (parent !== undefined && event.data.zone !== null) {
+          onlined.set(parent, { ...onlined.get(parent), zone: event.data.zone });
+        }
+        break;
+      }
+      case 'operation.failed': {
+        const { operation, environment, errno } = event.data;
+        failures.set(operation, event.data);
+        const parent = parents.get(operation);
+        if (parent !== undefined && environment === 'notifierVeto' && onlined.has(parent)) {
+          onlined.set(parent, { ...onlined.get(parent), veto: errno });
+        }
+        break;
+      }
+      default:
     }
-    if (event.type === 'pages.added' && event.data.operation !== null) {
-      filled.set(event.data.operation, event.data.pfn + event.data.nrPages);
-    }
-    if (event.type === 'operation.failed') failures.set(event.data.operation, event.data);
   }
   return commands.map(({ operation, seq, command }) => {
     const failed = failures.get(operation);
     const start = 'start' in command ? Number(command.start) / pageBytes : 0;
-    const environment = failed && environmentOf(failed, filled.get(operation) ?? start);
-    return { seq, command: environment ? { ...command, environment } : command };
+    const own = failed && environmentOf(failed, filled.get(operation) ?? start);
+    const auto = command.type === 'addMemory' ? onlined.get(operation) : undefined;
+    const environment = own || auto ? { ...own, ...auto } : undefined;
+    const asked = completed(command, auto !== undefined, withAltmap.has(operation));
+    return { seq, command: environment ? { ...asked, environment } : asked };
   });
 }

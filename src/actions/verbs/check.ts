@@ -56,7 +56,7 @@ export const checkAction: Action = {
     return {
       exit: exitOf(report),
       json: { kind: 'value', value: report },
-      notes: [...source.unknown, ...(error ? [describeProblem(error.problem)] : [])],
+      notes: [...report.unknown, ...(error ? [describeProblem(error.problem)] : [])],
       *text(style) {
         yield style.paint(`${name}  ${report.profile}`, 'bold');
         yield* stepLines(report, style);

@@ -91,7 +91,8 @@ function inWords(profile: Profile, facts: SectionFacts): string {
   if (!isPresent(facts)) return 'not there';
   const more = flagsOf(profile, facts).flatMap((flag) => FLAG_WORDS[flag] ?? []);
   const lifecycle = facts.lifecycle === 'partiallyPopulated' ? 'partially populated' : facts.lifecycle;
-  return [lifecycle, ...more].join(', ');
+  const device = facts.device === 'mapped' ? ['with ZONE_DEVICE'] : [];
+  return [lifecycle, ...more, ...device].join(', ');
 }
 
 /** What an operation made of one section: in words, and as cells before and after. */
