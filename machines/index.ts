@@ -5,7 +5,7 @@ export { guardsOf } from './guards/index.ts';
 export type { Refusal, Verdict } from './guards/verdict.ts';
 export { vmemmap } from './guards/vmemmap.ts';
 export { type Architecture, type Geometry, geometryOf } from './kernel/geometry.ts';
-export { type Profile, PROFILE_NAMES, profileByName, withMemoryModel } from './kernel/profile.ts';
+export { PROFILE_NAMES, type Profile, profileByName, withMemoryModel } from './kernel/profile.ts';
 export type { MemoryModel, Traits } from './kernel/traits.ts';
 export { type BlockState, memoryBlockMachine, stepBlock } from './memory-block.ts';
 export { sectionMachine } from './section.ts';

@@ -91,9 +91,14 @@ const machineSetup = setup({
       return may && rules(context).emptiedBy(context.profile, section, event.subsections);
     },
     taintsZoneDevice: ({ context }) => context.profile.traits.taintsZoneDevice,
-    /** The boot-time node id reaches the taint bit (include/linux/mmzone.h SECTION_NID_SHIFT 3, v5.12 … v5.14). */
+    /** Boot comes once, before everything: it finds no section, nor one that was there. */
+    isNew: ({ context }) => context.origin === 'none',
+    /** isNew, and the boot-time node id reaches the taint bit (include/linux/mmzone.h SECTION_NID_SHIFT 3, v5.12 … v5.14). */
     bootNidTaints: ({ context, event }) =>
-      event.type === 'boot' && context.profile.traits.bootNidOverlapsTaint && ((event.nid ?? 0) & 2) !== 0,
+      event.type === 'boot' &&
+      context.origin === 'none' &&
+      context.profile.traits.bootNidOverlapsTaint &&
+      ((event.nid ?? 0) & 2) !== 0,
     unmapsLastDevice: ({ context, event }) =>
       event.type === 'deviceUnmap' && (context.deviceMap & ~event.subsections) === 0n,
   },
@@ -166,7 +171,7 @@ export const sectionMachine = machineSetup.createMachine({
       states: {
         removed: {
           on: {
-            boot: { target: 'online', actions: 'fillFromBoot' },
+            boot: { guard: 'isNew', target: 'online', actions: 'fillFromBoot' },
             add: [
               { guard: { type: 'mayFillWhole', params: absent }, target: 'offline', actions: fillFrom(absent) },
               { guard: { type: 'mayFill', params: absent }, target: 'partiallyPopulated', actions: fillFrom(absent) },

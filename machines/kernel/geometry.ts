@@ -1,4 +1,5 @@
 import { atLeast, type Release } from './release.ts';
+import type { MemoryModel } from './traits.ts';
 
 /** Architectures that have memory hotplug and SPARSEMEM (spec 1.1). */
 export const ARCHITECTURES = ['x86_64', 'arm64', 'ppc64', 's390', 'riscv64', 'loongarch', 'sparc64'] as const;
@@ -35,6 +36,8 @@ interface ArchRow {
   readonly sectionSizeBits: (release: Release, pageBytes: number) => number;
   /** MAX_PHYSMEM_BITS; the first is the usual one. */
   readonly maxPhysmemBits: readonly number[];
+  /** The usual one without VMEMMAP, where that is another. */
+  readonly classicPhysmemBits?: number;
 }
 
 const KIB = 1024;
@@ -45,7 +48,12 @@ const ROWS: Readonly<Record<Architecture, ArchRow>> = {
     sectionSizeBits: (release, pageBytes) => (atLeast(release, 5, 12) ? (pageBytes === 64 * KIB ? 29 : 27) : 30),
     maxPhysmemBits: [48, 52],
   },
-  ppc64: { pageBytes: [64 * KIB, 4 * KIB], sectionSizeBits: () => 24, maxPhysmemBits: [51, 46, 44] },
+  ppc64: {
+    pageBytes: [64 * KIB, 4 * KIB],
+    sectionSizeBits: () => 24,
+    maxPhysmemBits: [51, 46, 44],
+    classicPhysmemBits: 46,
+  },
   s390: {
     pageBytes: [4 * KIB],
     sectionSizeBits: (release) => (atLeast(release, 6, 18) ? 27 : 28),
@@ -63,6 +71,8 @@ export interface GeometryChoice {
   readonly pageBytes?: number | undefined;
   /** 52 for x86_64 with 5-level paging, say; the usual one when left out. */
   readonly maxPhysmemBits?: number | undefined;
+  /** Some architectures reach less far without VMEMMAP (ppc64: arch/powerpc/include/asm/book3s/64/mmu.h, v6.12). */
+  readonly memoryModel?: MemoryModel | undefined;
   /** 64 unless said. */
   readonly structPageBytes?: number | undefined;
   /** Bytes of one mem_section: 16, or 32 with CONFIG_PAGE_EXTENSION. */
@@ -79,7 +89,8 @@ export function geometryOf(choice: GeometryChoice): Geometry {
   if (!row.pageBytes.includes(pageBytes)) {
     throw new RangeError(`${choice.arch} has pages of ${row.pageBytes.join(', ')} bytes, not ${pageBytes}`);
   }
-  const maxPhysmemBits = choice.maxPhysmemBits ?? row.maxPhysmemBits[0] ?? 46;
+  const usualBits = choice.memoryModel === 'classic' ? row.classicPhysmemBits : undefined;
+  const maxPhysmemBits = choice.maxPhysmemBits ?? usualBits ?? row.maxPhysmemBits[0] ?? 46;
   if (!row.maxPhysmemBits.includes(maxPhysmemBits)) {
     throw new RangeError(
       `${choice.arch} has MAX_PHYSMEM_BITS of ${row.maxPhysmemBits.join(' or ')}, not ${maxPhysmemBits}`,

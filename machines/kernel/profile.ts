@@ -73,7 +73,7 @@ function build(kernel: Kernel, choice: ProfileChoice): Profile {
     name: [`${memoryModel}@${kernel.row}`, ...shown.map(([trait]) => trait)].join('+'),
     memoryModel,
     release: kernel.release,
-    geometry: geometryOf({ ...choice, arch: choice.arch ?? 'x86_64', release: kernel.release }),
+    geometry: geometryOf({ ...choice, memoryModel, arch: choice.arch ?? 'x86_64', release: kernel.release }),
     traits: { ...kernel.traits, ...choice.shown },
     debugVm: choice.debugVm ?? false,
   };

@@ -120,7 +120,7 @@ interface Row {
 
 /** The rows of spec 0 in time order; each lays its changes over the row before it. */
 const ROWS: readonly Row[] = [
-  { name: 'v5.2', since: [0, 0], changes: {} },
+  { name: 'v5.2', since: [5, 2], changes: {} },
   {
     name: 'v5.3',
     since: [5, 3],

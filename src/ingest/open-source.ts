@@ -12,7 +12,7 @@ import { type Line, linesOfBytes, linesOfFile } from './lines.ts';
 import type { OpenedSource } from './opened.ts';
 import { quoted, readingFrom, SourceError } from './problem.ts';
 import { recorderOn } from './recorder.ts';
-import { emptyTrace, openRecording } from './recording.ts';
+import { emptyTrace, lostInWords, openRecording } from './recording.ts';
 
 /** How much of a file is looked at to tell what it is. */
 const PEEK = 1 << 16;
@@ -86,6 +86,7 @@ function openTrace(name: string, lines: () => Iterable<Line>, profile: Profile):
   const unknown = [
     `the trace does not name its kernel: read as ${shown.name}; choose another with --profile`,
     'nothing is known of memory before the trace: boot RAM, early sections, resources; what it touches is taken to have been there',
+    ...lostInWords(summary.lost),
   ];
   return {
     kind: 'trace',

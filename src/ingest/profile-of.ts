@@ -5,7 +5,7 @@ import { parseRelease, type Release } from '../../machines/kernel/release.ts';
 import type { MemoryModel, Traits } from '../../machines/kernel/traits.ts';
 import { type BootLog, bootParameter } from './boot/dmesg.ts';
 import type { Meta } from './meta.ts';
-import { SourceError } from './problem.ts';
+import { quoted, SourceError } from './problem.ts';
 
 /** Fixes that stable kernels took over, known from their sources: from this update of the series on. */
 const BACKPORTS: readonly {
@@ -53,20 +53,24 @@ export function profileOfRecording(meta: Meta, boot: BootLog, numbering: Notifie
   const fiveLevel =
     config['CONFIG_X86_5LEVEL'] === 'y' && bootParameter(meta.cmdline ?? boot.commandLine, 'no5lvl') === null;
   const arch = architectureOf([meta.kernelRelease, meta.qemu?.[0], boot.version]) ?? 'x86_64';
-  const answer = profileByName(release ? `v${release.major}.${release.minor}` : meta.kernelRelease, {
-    memoryModel,
-    arch,
-    pageBytes: meta.pageSize,
-    memSectionBytes: meta.memSectionEntrySize,
-    maxPhysmemBits: arch === 'x86_64' && fiveLevel ? 52 : undefined,
-    debugVm: config['CONFIG_DEBUG_VM'] === 'y',
-    shown: { ...shown, ...(numbering ? { notifierNumbering: numbering } : {}) },
-  });
-  if (answer.ok) return answer.profile;
-  throw new SourceError({
-    place: { file: 'meta.json', line: 1, column: 1 },
-    read: `kernelRelease ${JSON.stringify(meta.kernelRelease)}`,
-    expected: 'a kernel release that has memory hotplug in this memory model',
-    advice: answer.reason,
-  });
+  const problem = (read: string, expected: string, advice?: string): SourceError =>
+    new SourceError({ place: { file: 'meta.json', line: 1, column: 1 }, read, expected, advice });
+  try {
+    const answer = profileByName(release ? `v${release.major}.${release.minor}` : meta.kernelRelease, {
+      memoryModel,
+      arch,
+      pageBytes: meta.pageSize,
+      memSectionBytes: meta.memSectionEntrySize,
+      maxPhysmemBits: arch === 'x86_64' && fiveLevel ? 52 : undefined,
+      debugVm: config['CONFIG_DEBUG_VM'] === 'y',
+      shown: { ...shown, ...(numbering ? { notifierNumbering: numbering } : {}) },
+    });
+    if (answer.ok) return answer.profile;
+    const expected = 'a kernel release that has memory hotplug in this memory model';
+    throw problem(`kernelRelease ${quoted(meta.kernelRelease)}`, expected, answer.reason);
+  } catch (error) {
+    // A page size that the architecture does not have.
+    if (!(error instanceof RangeError)) throw error;
+    throw problem(`pageSize ${meta.pageSize}`, error.message);
+  }
 }

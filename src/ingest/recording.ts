@@ -8,6 +8,7 @@ import { type BootLog, bootParameter, parseBootLog } from './boot/dmesg.ts';
 import { parseIomem } from './boot/iomem.ts';
 import { type BlockListing, parseBlockListing } from './boot/memory-blocks.ts';
 import type { FileSet } from './file-set.ts';
+import { plainName } from './ftrace/probe.ts';
 import { scanTrace } from './ftrace/scan.ts';
 import { translator } from './ftrace/translator.ts';
 import { type Meta, parseMeta } from './meta.ts';
@@ -17,12 +18,17 @@ import { profileOfRecording } from './profile-of.ts';
 import { recorderOn } from './recorder.ts';
 
 const BOOT = 'steps/00-boot';
+/** 2 GiB on the largest x86 machines. What is beyond all sense is refused, before it is walked section by section. */
+const LARGEST_BLOCK = 64 * 2 ** 30;
 
 function blocksOfRecording(profile: Profile, meta: Meta, boot: BootLog, listing: BlockListing | null): BlockGeometry {
   const told = meta.memoryBlockSizeBytes ?? listing?.blockBytes ?? boot.blockBytes;
   const end = boot.earlyRanges?.at(-1)?.end;
   const size = told ?? memoryBlockBytes(profile.geometry, profile.traits.bareMetal2GiBBlocks, { endOfBootRam: end });
-  const answer = blockGeometry(profile.geometry, size);
+  const answer =
+    size > LARGEST_BLOCK
+      ? { ok: false as const, reason: `no machine has blocks of more than ${LARGEST_BLOCK} bytes` }
+      : blockGeometry(profile.geometry, size);
   if (answer.ok) return answer.blocks;
   throw new SourceError({
     place: { file: 'meta.json', line: 1, column: 1 },
@@ -40,7 +46,8 @@ function sizeOf(text: string | null): number | null {
   const found = /^(0x[0-9a-f]+|\d+)([kmgt]?)$/i.exec(text ?? '');
   if (!found) return null;
   const unit = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 }[(found[2] ?? '').toLowerCase()] ?? 1;
-  return Number(found[1]) * unit;
+  const size = Number(found[1]) * unit;
+  return Number.isSafeInteger(size) ? size : null;
 }
 
 /**
@@ -84,7 +91,7 @@ export function openRecording(files: FileSet): OpenedSource {
     recorder,
     file: at('trace.txt'),
     baselineUnknown: listing === null && boot.earlyRanges === null,
-    probed: meta.probesOk ? new Set(meta.probesOk.map((probe) => probe.split(/[\s(]/)[0] ?? '')) : null,
+    probed: meta.probesOk ? new Set(meta.probesOk.map((probe) => plainName(probe.split(/[\s(]/)[0] ?? ''))) : null,
   });
   for (const { text, complete } of files.lines('trace.txt')) reader.line(text, complete);
   const summary = reader.finish();
@@ -99,7 +106,7 @@ export function openRecording(files: FileSet): OpenedSource {
     summary,
     files,
     scenario: meta.scenario ?? null,
-    unknown: unknowns(boot, iomem !== null, listing !== null, summary.lost),
+    unknown: unknowns(boot, iomem, listing !== null, summary.lost),
   };
 }
 
@@ -111,12 +118,15 @@ export const emptyTrace = (file: string): SourceError =>
   });
 
 /** What can't be known from this source, in words. */
-function unknowns(boot: BootLog, iomem: boolean, listing: boolean, lost: number): readonly string[] {
+function unknowns(boot: BootLog, iomem: ReturnType<typeof parseIomem>, listing: boolean, lost: number): readonly string[] {
   const words: string[] = [];
   if (boot.earlyRanges === null)
     words.push('no kernel log from boot: which sections are early is assumed from /proc/iomem');
   if (!iomem) words.push('no /proc/iomem: memory holes and conflicting resources are not known');
+  else if (iomem.skipped > 0) words.push(`${iomem.skipped} lines of /proc/iomem could not be read`);
   if (!listing) words.push('no sysfs listing: block states at the beginning are assumed');
-  if (lost > 0) words.push(`${lost} events were lost: what they changed is not known until a later event tells`);
-  return words;
+  return [...words, ...lostInWords(lost)];
 }
+
+export const lostInWords = (lost: number): readonly string[] =>
+  lost > 0 ? [`${lost} events were lost: what they changed is not known until a later event tells`] : [];

@@ -19,14 +19,14 @@ export const rootOf = (section: SectionNr): number => Math.floor(section / SECTI
 export const sectionEntry = (state: Pick<MemoryState, 'roots'>, section: SectionNr): SectionEntry =>
   state.roots[rootOf(section)]?.[section] ?? ABSENT_ENTRY;
 
-/** Every section that the log ever touched, in order. */
-export function* everySection(state: MemoryState): Generator<readonly [SectionNr, SectionEntry]> {
+/** Every section that is or once was present, in order. */
+export function* everySection(state: Pick<MemoryState, 'roots'>): Generator<readonly [SectionNr, SectionEntry]> {
   for (const root of Object.values(state.roots)) {
     for (const [number, entry] of Object.entries(root)) yield [sectionNr(Number(number)), entry];
   }
 }
 
 /** Sections that are present now, in order. */
-export function* presentSections(state: MemoryState): Generator<readonly [SectionNr, SectionEntry]> {
+export function* presentSections(state: Pick<MemoryState, 'roots'>): Generator<readonly [SectionNr, SectionEntry]> {
   for (const pair of everySection(state)) if (isPresent(pair[1].facts)) yield pair;
 }

@@ -1,13 +1,8 @@
 import type { Geometry } from '../../../machines/kernel/geometry.ts';
-import {
-  type BlockGeometry,
-  blockOf,
-  type PageRange,
-  pagesOfBlock,
-  sectionsOf,
-} from '../../../machines/kernel/ranges.ts';
+import { blockOf, type PageRange, pagesOfBlock, sectionsOf } from '../../../machines/kernel/ranges.ts';
 import { blockNr, bytes, pfn } from '../../../machines/kernel/units.ts';
 import type { ResourceLine } from '../../memory/resources.ts';
+import { SourceError } from '../problem.ts';
 import type { Circumstances, Recorder } from '../recorder.ts';
 import type { ListedBlock } from './memory-blocks.ts';
 
@@ -35,8 +30,22 @@ interface RamRange extends PageRange {
 /** Whole pages of a byte range (memblock walks PFN_UP(start) to PFN_DOWN(end), mm/memblock.c). */
 function wholePages(geometry: Geometry, start: number, end: number, nid: number | null): RamRange[] {
   const first = Math.ceil(start / geometry.pageBytes);
-  const last = Math.floor((end + 1) / geometry.pageBytes);
+  const last = Math.floor(Math.min(end + 1, 2 ** geometry.maxPhysmemBits) / geometry.pageBytes);
   return last > first ? [{ pfn: pfn(first), nrPages: last - first, nid }] : [];
+}
+
+/** 128 TiB of x86_64: more is no machine, and would be walked section by section. */
+const MOST_SECTIONS = 1 << 20;
+
+function bounded(geometry: Geometry, ram: readonly RamRange[], inBlocks: number): void {
+  const pages = ram.reduce((sum, { nrPages }) => sum + nrPages, 0);
+  const sections = Math.max(Math.ceil(pages / geometry.pagesPerSection), inBlocks);
+  if (sections <= MOST_SECTIONS) return;
+  throw new SourceError({
+    place: { file: 'dmesg.txt, steps/00-boot', line: 1, column: 1 },
+    read: `${sections} sections of memory`,
+    expected: `at most ${MOST_SECTIONS}`,
+  });
 }
 
 /** Writes the state at the beginning of a record: boot RAM, earlier hot-adds, resources and block states. */
@@ -63,11 +72,12 @@ export function recordBaseline(recorder: Recorder, facts: BootFacts): void {
       NOW,
     );
   }
-  const blocks = (facts.blocks ?? []).filter(({ block }) => {
-    const { blockBytes } = recorder.state.blocks;
-    return !later(block * blockBytes, blockBytes);
-  });
+  const { blockBytes } = recorder.state.blocks;
+  const blocks = (facts.blocks ?? []).filter(
+    ({ block }) => (block + 1) * blockBytes <= 2 ** geometry.maxPhysmemBits && !later(block * blockBytes, blockBytes),
+  );
   const early = earlyRam(geometry, facts, lines ?? []);
+  bounded(geometry, early.ram, blocks.length * recorder.state.blocks.sectionsPerBlock);
   if (early.ram.length > 0) recorder.record('memory.booted', early, NOW);
   recordBlocks(recorder, blocks, early.ram);
 }
@@ -114,5 +124,3 @@ function recordBlocks(recorder: Recorder, listed: readonly ListedBlock[], ram: r
     );
   }
 }
-
-export type { BlockGeometry };

@@ -10,9 +10,16 @@ export interface BootLog {
   readonly blockBytes: number | null;
 }
 
+// journalctl's time, host and unit; the facility of dmesg -x or of a raw log; the time of dmesg or dmesg -T; the caller.
+const BEFORE: readonly RegExp[] = [
+  /^\S.{0,80}? kernel: /,
+  /^(?:<\d+>|\w+ *:\w+ *: ?)/,
+  /^\s*\[\s*(?:\d+\.\d+|\w{3} \w{3} [^\]]+)\] ?/,
+  /^\[\s*[TC]\d+\] ?/,
+];
+
 /** A line without what `dmesg`, `dmesg -T` or `journalctl -k` put before it. */
-const stripTime = (line: string): string =>
-  line.replace(/^.* kernel: /, '').replace(/^\s*\[\s*(?:\d+\.\d+|\w{3} \w{3} [^\]]+)\] ?/, '');
+const stripTime = (line: string): string => BEFORE.reduce((rest, pattern) => rest.replace(pattern, ''), line);
 
 /** Reads `dmesg`, `dmesg -T` or `journalctl -k` text. Lines that are not about memory are none of its business. */
 export function parseBootLog(text: string): BootLog {
@@ -21,10 +28,10 @@ export function parseBootLog(text: string): BootLog {
   return {
     release: version?.[1] ?? null,
     version: version?.[2] ?? null,
-    commandLine: first(/Command line: (.*)$/m)?.[1] ?? null,
+    commandLine: first(/(?:Kernel c|C)ommand line: (.*)$/m)?.[1] ?? null,
     earlyRanges: earlyRanges(text),
-    possibleNodes: Number(first(/nr_node_ids:(\d+)/)?.[1] ?? Number.NaN) || null,
-    blockBytes: mebibytes(first(/x86\/mm: Memory block size: (\d+)MB/)?.[1]),
+    possibleNodes: Number(first(/nr_node_ids:(\d{1,6})\b/)?.[1] ?? Number.NaN) || null,
+    blockBytes: mebibytes(first(/x86\/mm: Memory block size: (\d{1,9})MB/)?.[1]),
   };
 }
 
@@ -36,7 +43,7 @@ function earlyRanges(text: string): BootLog['earlyRanges'] {
   if (heading < 0) return null;
   const ranges: { nid: number; start: number; end: number }[] = [];
   for (const line of lines.slice(heading + 1)) {
-    const found = /^\s*node\s+(\d+): \[mem 0x([0-9a-f]+)-0x([0-9a-f]+)\]/.exec(line);
+    const found = /^\s*node\s+(\d{1,6}): \[mem 0x([0-9a-f]{1,16})-0x([0-9a-f]{1,16})\]/.exec(line);
     if (!found) break;
     ranges.push({
       nid: Number(found[1]),

@@ -27,7 +27,7 @@ export function parseBlockListing(text: string): BlockListing {
   let autoOnline: string | null = null;
   let heading: string[] = [];
   const blocks: ListedBlock[] = [];
-  for (const line of text.split('\n')) {
+  for (const line of text.split(/\r?\n/)) {
     const cells = line.split('\t');
     if (cells[0] === '#block_size_bytes') blockBytes = Number.parseInt(cells[1] ?? '', 16) || null;
     else if (cells[0] === '#auto_online_blocks') autoOnline = cells[1] ?? null;

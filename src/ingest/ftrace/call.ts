@@ -19,6 +19,8 @@ export interface Call {
   readonly effects: Set<Effect>;
   /** The error that it returned, once it did; null for success. */
   errno: Errno | null;
+  /** An operation began inside: what this call itself did not tell, that one does. */
+  operationInside: boolean;
 }
 
 /** The calls that a call stands in, itself first, outermost last. */

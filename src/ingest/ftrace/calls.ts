@@ -1,12 +1,14 @@
 import type { Circumstances, Recorder } from '../recorder.ts';
 import type { Call } from './call.ts';
-import { ENTERED, notifierAnswered, notifierCalled, RETURNED } from './call-effects.ts';
+import { ENTERED, RETURNED } from './call-effects.ts';
 import type { TraceEvent } from './line.ts';
+import { notifierAnswered, notifierCalled } from './notifier-effects.ts';
 import type { OpenOperation, Scene } from './open-operation.ts';
-import { abandonOperation, beginOperation, endOperation } from './operation-life.ts';
+import { abandonOperation, type Blindness, beginOperation, endOperation } from './operation-life.ts';
+import { showsAdds } from './operations.ts';
 import type { Probe } from './probe.ts';
 import { neverEntered, neverReturned, type ProblemList } from './problems.ts';
-import { argumentsOf, returnedBy } from './read-args.ts';
+import { ArgumentMissing, ArgumentProblem, argumentsOf, returnedBy } from './read-args.ts';
 
 export interface CallsOptions {
   readonly recorder: Recorder;
@@ -27,37 +29,70 @@ export interface ProbeLine {
 
 // What these return is no errno: a notifier's answer, and whatever a clone of a void function left in a register.
 const NO_ERRNO = new Set(['memory_notify', 'section_deactivate']);
+/** Calls of one task that may be open at once; a kernel's stack holds about fifteen of these. */
+const DEEPEST = 64;
 
 /** The calls under way, a stack for each task: pairs entries with returns and lets each tell what it knows. */
 export function openCalls({ recorder, problems, baselineUnknown, probed, lossy }: CallsOptions) {
   const stacks = new Map<number, Call[]>();
   const operations = new Map<Call, OpenOperation>();
+  /** What a call lacked; noted when it returns, unless something else told it by then. */
+  const missing = new Map<Call, ArgumentMissing>();
   const seen = new Set<string>();
   const wasProbed = (name: string): boolean => probed?.has(name) ?? seen.has(name);
 
   const sceneOf = (call: Call, circumstances: Circumstances): Scene => {
     let operation: OpenOperation | null = null;
     for (let at: Call | null = call; at && !operation; at = at.parent) operation = operations.get(at) ?? null;
-    return { recorder, call, operation, circumstances, baselineUnknown: baselineUnknown || lossy(), wasProbed };
+    const before = baselineUnknown || lossy();
+    return { recorder, call, operation, circumstances, baselineUnknown: before || !showsAdds(wasProbed), wasProbed };
   };
+  const blindness = (): Blindness | null => (lossy() ? 'eventsLost' : baselineUnknown ? 'nothingBefore' : null);
   const argsOf = (call: Call) => argumentsOf(recorder.state.profile, call);
   const numbering = () => recorder.state.profile.traits.notifierNumbering;
+
+  /** Runs one reader of a call: what is wrong with an argument is noted, and reading goes on. */
+  function attempt(call: Call, at: Circumstances, read: () => void): void {
+    try {
+      read();
+    } catch (error) {
+      if (error instanceof ArgumentMissing) missing.set(call, error);
+      else if (error instanceof ArgumentProblem) problems.note(error, at);
+      else throw error;
+    }
+  }
 
   function abandon(call: Call, at: Circumstances): void {
     const operation = operations.get(call);
     if (operation) abandonOperation(operation, sceneOf(call, at), at);
     operations.delete(call);
+    missing.delete(call);
     if (!lossy()) problems.note(neverReturned(call));
+  }
+
+  /** No function of memory hotplug calls itself: one that seems to has lost its first return. */
+  function dropStale(stack: Call[], functionName: string, at: Circumstances): void {
+    const again = stack.findIndex((call) => call.function === functionName);
+    const from = again >= 0 ? again : stack.length >= DEEPEST ? 0 : stack.length;
+    for (const call of stack.splice(from).reverse()) abandon(call, at);
+  }
+
+  function tellMissing(call: Call, scene: Scene, at: Circumstances): void {
+    const problem = missing.get(call);
+    missing.delete(call);
+    if (problem && !scene.operation && !call.operationInside && call.effects.size === 0) problems.note(problem, at);
   }
 
   return {
     enter({ event, probe, line, at }: ProbeLine): void {
       const stack = stacks.get(event.pid) ?? [];
       stacks.set(event.pid, stack);
+      dropStale(stack, probe.function, at);
       const parent = stack.at(-1) ?? null;
       const call: Call = {
         function: probe.function,
-        args: probe.args,
+        // Only the first argument of a clone is where the function's own would be.
+        args: probe.clone ? new Map([...probe.args].slice(0, 1)) : probe.args,
         line,
         bodyColumn: event.bodyColumn,
         timeNs: event.timeNs,
@@ -66,15 +101,22 @@ export function openCalls({ recorder, problems, baselineUnknown, probed, lossy }
         children: [],
         effects: new Set(),
         errno: null,
+        operationInside: false,
       };
       seen.add(probe.function);
       parent?.children.push(call);
       stack.push(call);
-      const operation = beginOperation(sceneOf(call, at));
-      if (operation) operations.set(call, operation);
-      const scene = sceneOf(call, at);
-      if (probe.function === 'memory_notify') notifierCalled(scene, argsOf(call), numbering());
-      ENTERED[probe.function]?.(scene, argsOf(call));
+      attempt(call, at, () => {
+        const operation = beginOperation(sceneOf(call, at));
+        if (!operation) return;
+        operations.set(call, operation);
+        for (const outer of stack) outer.operationInside = true;
+      });
+      attempt(call, at, () => {
+        const scene = sceneOf(call, at);
+        if (probe.function === 'memory_notify') notifierCalled(scene, argsOf(call), numbering());
+        ENTERED[probe.function]?.(scene, argsOf(call));
+      });
     },
 
     leave({ event, probe, line, at }: ProbeLine): void {
@@ -88,16 +130,23 @@ export function openCalls({ recorder, problems, baselineUnknown, probed, lossy }
       }
       for (const inner of stack.splice(depth + 1).reverse()) abandon(inner, at);
       stack.pop();
-      const value = returnedBy(probe.function, probe.args.get('ret') ?? probe.args.get('retval'));
+      if (stack.length === 0) stacks.delete(event.pid);
+      const value = returnedBy(
+        probe.function,
+        probe.args.get('ret') ?? probe.args.get('retval') ?? probe.args.get('arg1'),
+      );
       if (value.kind === 'errno' && !NO_ERRNO.has(probe.function)) call.errno = value.errno;
       const scene = sceneOf(call, at);
-      if (probe.function === 'memory_notify' && value.kind === 'value') {
-        notifierAnswered(scene, argsOf(call), numbering(), value.value);
-      }
-      RETURNED[probe.function]?.(scene, argsOf(call));
+      attempt(call, at, () => {
+        if (probe.function === 'memory_notify' && value.kind === 'value') {
+          notifierAnswered(scene, argsOf(call), numbering(), value.value);
+        }
+        RETURNED[probe.function]?.(scene, argsOf(call));
+      });
       const operation = operations.get(call);
-      if (operation) endOperation(operation, scene, lossy());
+      if (operation) attempt(call, at, () => endOperation(operation, scene, blindness()));
       operations.delete(call);
+      tellMissing(call, scene, at);
     },
 
     /** Calls that are still open when a trace ends, or another begins in the same file. */

@@ -1,8 +1,11 @@
 import type { Errno } from '../../../machines/kernel/errno.ts';
+import { pfn } from '../../../machines/kernel/units.ts';
 import type { Environment } from '../../memory/commands.ts';
 import { type Call, descendants } from './call.ts';
+import type { OpenOperation, Scene } from './open-operation.ts';
 
 const find = (call: Call, name: string): Call | undefined => {
+  if (call.function === name) return call;
   for (const inner of descendants(call)) if (inner.function === name) return inner;
   return undefined;
 };
@@ -12,55 +15,62 @@ const findFailed = (call: Call, name: string): Call | undefined => {
   return undefined;
 };
 
-/** What an operation's own calls show of the environment's part in its failure. */
-export interface Evidence {
-  readonly veto: Errno | null;
-  readonly isolationFailed: boolean;
-  /** pfn of the piece that was undone, or could not be added for want of memory. */
-  readonly failedPiece: number | null;
-  readonly altmap: boolean;
-}
-
 /**
  * What the environment did in an operation that failed with an error, as the record shows it; undefined when the record
- * shows nothing outside the model at work.
+ * shows nothing outside the model at work. A function without a probe is no evidence: what only it could tell is supposed.
  */
-export function environmentOf(call: Call, errno: Errno, evidence: Evidence): Environment | undefined {
-  switch (call.function) {
+export function environmentOf(scene: Scene, errno: Errno, operation: OpenOperation): Environment | undefined {
+  switch (operation.name) {
+    case 'offline':
     case 'offline_and_remove_memory':
-    case 'memory_subsys_offline':
-    case 'memory_block_offline':
-    case 'offline_pages':
-      return offlineEnvironment(call, errno, evidence);
-    case 'memory_subsys_online':
-    case 'memory_block_online':
-    case 'online_pages':
-      return evidence.veto === errno ? { veto: errno } : undefined;
+      return offlineEnvironment(scene, errno, operation);
+    case 'online':
+      if (operation.veto === errno) return { veto: errno };
+      // Only a notifier says anything but EINVAL to an online.
+      return errno !== 'EINVAL' && !scene.wasProbed('memory_notify') ? { veto: errno } : undefined;
+    case 'memremap_pages':
+      // Before any page is added, only its own setup can fail for want of memory, or a pagemap stand in the way.
+      return addEnvironment(scene, errno, operation) ?? (errno === 'ENOMEM' ? { deviceSetupFails: errno } : undefined);
     default:
-      return addEnvironment(call, errno, evidence);
+      return addEnvironment(scene, errno, operation);
   }
 }
 
-function offlineEnvironment(call: Call, errno: Errno, evidence: Evidence): Environment | undefined {
-  if (evidence.veto === errno) return { veto: errno };
-  if (evidence.isolationFailed && errno === 'EBUSY') return { unmovablePage: true };
+function offlineEnvironment(
+  { call, wasProbed }: Scene,
+  errno: Errno,
+  operation: OpenOperation,
+): Environment | undefined {
+  if (operation.veto === errno) return { veto: errno };
+  if (operation.isolationFailed && errno === 'EBUSY') return { unmovablePage: true };
   if (errno === 'EINTR') return { signal: true };
   // After MEM_GOING_OFFLINE only pages that could not be moved or dissolved are left (spec 4.6, rows 10 and 11).
-  return find(call, 'memory_notify') ? { offlineFailsLate: errno } : undefined;
+  if (find(call, 'memory_notify')) return { offlineFailsLate: errno };
+  if (errno === 'EBUSY' && !wasProbed('start_isolate_page_range')) return { unmovablePage: true };
+  return errno !== 'EINVAL' && errno !== 'ENOMEM' && !wasProbed('memory_notify')
+    ? { offlineFailsLate: errno }
+    : undefined;
 }
 
-function addEnvironment(call: Call, errno: Errno, evidence: Evidence): Environment | undefined {
-  const added = find(call, '__add_pages') ?? (call.function === '__add_pages' ? call : undefined);
-  const arch = find(call, 'arch_add_memory') ?? (call.function === 'arch_add_memory' ? call : undefined);
-  const blocks = findFailed(call, 'create_memory_block_devices');
-  if (blocks) return { blockDeviceFails: errno };
-  if (errno === 'ENOMEM' && evidence.failedPiece !== null) {
-    return evidence.altmap ? { altmapTooSmallAt: evidence.failedPiece } : { allocationFailsAt: evidence.failedPiece };
+function addEnvironment(
+  { call, wasProbed, recorder }: Scene,
+  errno: Errno,
+  operation: OpenOperation,
+): Environment | undefined {
+  const { command } = operation;
+  if (findFailed(call, 'create_memory_block_devices')) return { blockDeviceFails: errno };
+  if (errno === 'ENOMEM' && operation.failedPiece !== null) {
+    return operation.altmap
+      ? { altmapTooSmallAt: operation.failedPiece }
+      : { allocationFailsAt: operation.failedPiece };
   }
-  if (arch?.errno && !added) return { pageTableFails: errno };
-  const isAdd = /add_memory/.test(call.function) && call.function !== 'arch_add_memory';
+  const arch = find(call, 'arch_add_memory');
+  if (arch?.errno && !find(call, '__add_pages') && wasProbed('__add_pages')) return { pageTableFails: errno };
+  if (command.type !== 'addMemory') return undefined;
   // register_memory_resource() fails with EEXIST also where its allocation failed, or something unseen stands there.
-  if (isAdd && errno === 'EEXIST' && !arch && !find(call, 'add_memory_resource')) return { resourceNotReserved: true };
-  if (call.function === 'memremap_pages' && errno === 'ENOMEM') return { deviceSetupFails: errno };
-  return undefined;
+  if (errno === 'EEXIST' && !arch && !find(call, 'add_memory_resource')) return { resourceNotReserved: true };
+  // A new node's data, an altmap: what is allocated before the first page is added (spec 4.2, steps 5 and 6).
+  const { pageBytes } = recorder.state.profile.geometry;
+  if (errno === 'ENOMEM') return { allocationFailsAt: pfn(Math.floor(Number(command.start) / pageBytes)) };
+  return wasProbed('create_memory_block_devices') ? undefined : { blockDeviceFails: errno };
 }

@@ -1,43 +1,59 @@
 import type { EnvironmentReason, EventData } from '../../../events/catalogue.ts';
 import type { Errno } from '../../../machines/kernel/errno.ts';
 import type { Command, Environment } from '../../memory/commands.ts';
-import { decide } from '../../memory/decide.ts';
-import { errnoOf, type Outcome } from '../../memory/run.ts';
+import { type Decision, decide } from '../../memory/decide.ts';
+import { errnoOf, failed, type Outcome } from '../../memory/run.ts';
 import type { MemoryState } from '../../memory/state.ts';
 
 /** How the kernel's outcome of one operation compares with what the model says of the state before it. */
 export type Judgement =
   /** The model foretold it. */
-  | { readonly kind: 'agreed'; readonly outcome: Outcome }
+  | { readonly kind: 'agreed'; readonly decision: Decision }
   /** Something outside decided it; with that known, the model says the same. */
-  | { readonly kind: 'environment'; readonly reason: EnvironmentReason; readonly outcome: Outcome }
-  | { readonly kind: 'diverged'; readonly outcome: Outcome };
+  | { readonly kind: 'environment'; readonly reason: EnvironmentReason; readonly decision: Decision }
+  /** The model foretold another, but of a memory that nothing was known of before. */
+  | { readonly kind: 'unknowable'; readonly decision: Decision }
+  | { readonly kind: 'diverged'; readonly decision: Decision };
 
 export interface Question {
   readonly command: Command;
   /** The kernel's answer: an errno, or null for success and for functions that return nothing. */
   readonly kernel: Errno | null;
   /** States that the kernel may have judged from: when it was asked, and, where other tasks came between, when it began. */
-  readonly states: readonly MemoryState[];
+  readonly states: readonly [MemoryState, ...MemoryState[]];
   readonly environment: Environment | undefined;
+  /** Nothing is known of memory before the record: another outcome says nothing about the model. */
+  readonly blind: boolean;
 }
 
 /** Holds one outcome of a kernel against the model. */
-export function judge({ command, kernel, states, environment }: Question): Judgement {
-  let first: Outcome | undefined;
+export function judge({ command, kernel, states, environment, blind }: Question): Judgement {
+  let first: Decision | undefined;
   for (const state of states) {
-    const { outcome } = decide(state, command);
-    first ??= outcome;
-    if (outcome.kind !== 'crashed' && errnoOf(outcome) === kernel) return { kind: 'agreed', outcome };
+    const decision = decide(state, command);
+    first ??= decision;
+    const { outcome } = decision;
+    if (outcome.kind !== 'crashed' && errnoOf(outcome) === kernel) return { kind: 'agreed', decision };
   }
   for (const state of environment ? states : []) {
-    const { outcome } = decide(state, { ...command, environment });
+    const decision = decide(state, { ...command, environment });
+    const { outcome } = decision;
     if (outcome.kind === 'failed' && outcome.environment && outcome.errno === kernel) {
-      return { kind: 'environment', reason: outcome.environment, outcome };
+      return { kind: 'environment', reason: outcome.environment, decision };
     }
   }
-  return { kind: 'diverged', outcome: first ?? { kind: 'done' } };
+  const decision = first ?? decide(states[0], command);
+  // The kernel has no rule that says ENOMEM, but the one that memremap_pages() has for two pagemaps.
+  if (kernel === 'ENOMEM') return { kind: 'environment', reason: 'allocationFailed', decision: noMemory(decision) };
+  return { kind: blind ? 'unknowable' : 'diverged', decision };
 }
+
+/** The same question where an allocation failed before the model's first step: nothing was changed. */
+const noMemory = (decision: Decision): Decision => ({
+  ...decision,
+  events: [],
+  outcome: failed('ENOMEM', 'allocationFailed', 'an allocation failed before anything was changed'),
+});
 
 /** An outcome in one line, for people. */
 export function outcomeInWords(outcome: Outcome): string {
@@ -58,15 +74,20 @@ type Ending =
   | { readonly type: 'operation.refused'; readonly data: EventData<'operation.refused'> }
   | { readonly type: 'operation.failed'; readonly data: EventData<'operation.failed'> };
 
+const unforetold = ({ kind, decision }: Judgement): string =>
+  kind === 'unknowable'
+    ? 'why can not be known: the record shows nothing of memory before it'
+    : `the model foretold ${outcomeInWords(decision.outcome)}`;
+
 /** The event that tells how an operation of a record ended. */
 export function endingOf(operation: number, kernel: Errno | null, judgement: Judgement, leftPages: boolean): Ending {
-  const { outcome } = judgement;
+  const { outcome } = judgement.decision;
   if (kernel === null) return { type: 'operation.finished', data: { operation } };
   if (judgement.kind === 'agreed' && outcome.kind === 'refused') {
     const { guard, errno, reason, source, message } = outcome.refusal;
     return { type: 'operation.refused', data: { operation, guard, errno, reason, source, message: message ?? null } };
   }
-  const reason = outcome.kind === 'failed' ? outcome.reason : `the model foretold ${outcomeInWords(outcome)}`;
+  const reason = outcome.kind === 'failed' && judgement.kind !== 'unknowable' ? outcome.reason : unforetold(judgement);
   const environment = judgement.kind === 'environment' ? judgement.reason : null;
   return { type: 'operation.failed', data: { operation, errno: kernel, environment, reason, orphans: leftPages } };
 }

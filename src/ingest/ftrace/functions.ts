@@ -26,6 +26,7 @@ const SIGNATURES: Readonly<Record<string, readonly Signature[]>> = {
     from(5, 3, 'nid', 'pfn', 'nr_pages', 'altmap'),
     from(5, 19, 'nid', 'pfn', 'nr_pages', 'altmap', 'pgmap'),
   ],
+  sparse_add_one_section: [from(5, 2, 'nid', 'pfn', 'altmap')],
   section_activate: [
     from(5, 3, 'nid', 'pfn', 'nr_pages', 'altmap'),
     from(5, 19, 'nid', 'pfn', 'nr_pages', 'altmap', 'pgmap'),
@@ -35,6 +36,7 @@ const SIGNATURES: Readonly<Record<string, readonly Signature[]>> = {
   section_deactivate: [from(5, 3, 'pfn', 'nr_pages', 'altmap')],
   vmemmap_free: [from(5, 2, 'start', 'end', 'altmap')],
   free_map_bootmem: [from(5, 2, 'memmap')],
+  sparse_remove_one_section: [from(5, 2, 'zone', 'ms', 'map_offset', 'altmap')],
   sparse_remove_section: [
     from(5, 3, 'ms', 'pfn', 'nr_pages', 'map_offset', 'altmap'),
     from(6, 8, 'pfn', 'nr_pages', 'altmap'),

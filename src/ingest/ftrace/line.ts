@@ -35,9 +35,11 @@ const TIME = String.raw`(?:[^\s:]+\s+)?(\d{1,15}(?:\.\d{1,9})?):\s+`;
 const NAME = String.raw`([A-Za-z_][\w.]*):\s*`;
 const EVENT = new RegExp(TASK + CPU + TIME + NAME);
 const BUFFER = /^#\s*entries-in-buffer\/entries-written:\s*(\d{1,15})\/(\d{1,15})/;
-const LOST = /^CPU[: ]\s*(\d{1,9}):?\s*\[(?:LOST\s+(\d{1,15})\s+EVENTS|LOST EVENTS|(\d{1,15})\s+EVENTS DROPPED|EVENTS DROPPED)\]/;
+const LOST =
+  /^CPU[: ]\s*(\d{1,9}):?\s*\[(?:LOST\s+(\d{1,15})\s+EVENTS|LOST EVENTS|(\d{1,15})\s+EVENTS DROPPED|EVENTS DROPPED)\]/;
 // What `trace-cmd report` writes around the events.
-const REPORT = /^(?:version = \d+|cpus=\d+|CPU \d+ is empty|CPU\d+ data recorded at offset=0x[0-9a-f]+|\d+ bytes in size.*)\s*$/;
+const REPORT =
+  /^(?:version = \d+|cpus=\d+|CPU \d+ is empty|CPU\d+ data recorded at offset=0x[0-9a-f]+|\d+ bytes in size.*)\s*$/;
 
 /** Reads one line. Never throws: what can't be read is `unreadable`, with the column where reading stopped. */
 export function parseTraceLine(line: string): TraceLine {

@@ -17,6 +17,8 @@ export interface OpenOperation {
   readonly asked: MemoryState;
   /** The state when it first changed something: other tasks may have come between. */
   began: MemoryState | null;
+  /** The state when its pages came to be added, without its own System RAM line. */
+  adding: MemoryState | null;
   /** Its System RAM line, while the line is not known to be there for good. */
   reserved: boolean;
   claimed: PageRange | null;

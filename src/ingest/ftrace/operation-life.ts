@@ -1,11 +1,12 @@
 import type { Errno } from '../../../machines/kernel/errno.ts';
-import { bytes, pfn } from '../../../machines/kernel/units.ts';
+import { bytes } from '../../../machines/kernel/units.ts';
 import { argsOfCommand } from '../../memory/command-text.ts';
+import type { MemoryState } from '../../memory/state.ts';
 import type { Circumstances } from '../recorder.ts';
 import { ENTERED, RETURNED } from './call-effects.ts';
 import { environmentOf } from './evidence.ts';
 import { endingOf, judge, outcomeInWords } from './foretell.ts';
-import { type OpenOperation, type Scene, tell } from './open-operation.ts';
+import { type OpenOperation, type Scene, tell, withParents } from './open-operation.ts';
 import { blockOfCall, commandOf, operationBegunBy } from './operations.ts';
 import { argumentsOf } from './read-args.ts';
 
@@ -14,8 +15,10 @@ const argsOf = ({ recorder, call }: Scene) => argumentsOf(recorder.state.profile
 /** Begins the operation that this call is the outermost function of, if it is one. */
 export function beginOperation(scene: Scene): OpenOperation | null {
   const { call, recorder, operation: parent, circumstances } = scene;
-  const name = operationBegunBy(call);
+  const around = [...withParents(parent)].map((operation) => operation.name);
+  const name = operationBegunBy(call.function, around);
   if (!name) return null;
+  if (parent?.name === 'add_memory' && name === 'online') tellAdd(parent, scene);
   const args = argsOf(scene);
   const command = commandOf(recorder.state, name, args);
   const block = name === 'online' || name === 'offline' ? blockOfCall(recorder.state, args) : null;
@@ -32,6 +35,7 @@ export function beginOperation(scene: Scene): OpenOperation | null {
     asked,
     block,
     began: null,
+    adding: null,
     reserved: false,
     claimed: null,
     veto: null,
@@ -43,29 +47,58 @@ export function beginOperation(scene: Scene): OpenOperation | null {
   };
 }
 
-/** Ends an operation whose call returned: what its outcome implies, how it compares with the model, and its last event. */
-export function endOperation(operation: OpenOperation, scene: Scene, lost: boolean): void {
+/** What add_memory() has done by now: its line, its pages and its blocks, where no inner call of the record told of them. */
+function tellAdd(operation: OpenOperation, within: Scene): void {
+  const scene = { ...within, operation, call: operation.call };
+  ENTERED['add_memory_resource']?.(scene, argsOf(scene));
+  RETURNED['add_memory_resource']?.(scene, argsOf(scene));
+}
+
+/** Why the state that a kernel judged from may not be the one that the record gives. */
+export type Blindness = 'eventsLost' | 'nothingBefore';
+
+/**
+ * Ends an operation whose call returned: what its outcome implies, how it compares with the model, and its last event,
+ * which is written also where an argument stops the first part.
+ */
+export function endOperation(operation: OpenOperation, scene: Scene, blindness: Blindness | null): void {
   const { call, command } = operation;
   const { recorder, circumstances } = scene;
   const kernel: Errno | null = call.errno;
-  const states = [operation.asked, operation.began ?? recorder.state, recorder.state];
-  const environment = kernel === null ? undefined : environmentOf(call, kernel, operation);
-  const judgement = judge({ command, kernel, states, environment });
-  if (kernel === null) succeed(operation, scene);
-  else undo(operation, scene);
-  if (judgement.kind === 'diverged') {
-    tell(scene, 'divergence.found', {
-      kernel: kernel ?? 'success',
-      model: outcomeInWords(judgement.outcome),
-      reason: lost
-        ? 'events were lost before: the state that the kernel judged from is not known'
-        : 'the model foretold another outcome from the state before',
-    });
+  const states = statesOf(operation, recorder.state);
+  const environment = kernel === null ? undefined : environmentOf(scene, kernel, operation);
+  // Whether a pagemap brings its memmap along shows only when its pages are added.
+  const asked = command.type === 'memremapPages' ? { ...command, altmap: operation.altmap } : command;
+  const judgement = judge({ command: asked, kernel, states, environment, blind: blindness === 'nothingBefore' });
+  try {
+    if (kernel === null) succeed(operation, scene);
+    else undo(operation, scene);
+  } finally {
+    if (judgement.kind === 'diverged') {
+      tell(scene, 'divergence.found', {
+        kernel: kernel ?? 'success',
+        model: outcomeInWords(judgement.decision.outcome),
+        reason:
+          blindness === 'eventsLost'
+            ? 'events were lost before: the state that the kernel judged from is not known'
+            : 'the model foretold another outcome from the state before',
+      });
+    }
+    const leftPages = operation.leftPages && !call.effects.has('removed');
+    const ending = endingOf(operation.number, kernel, judgement, leftPages);
+    recorder.record(ending.type, ending.data, circumstances);
   }
-  const leftPages = operation.leftPages && !call.effects.has('removed');
-  const ending = endingOf(operation.number, kernel, judgement, leftPages);
-  recorder.record(ending.type, ending.data, circumstances);
 }
+
+/**
+ * States that the kernel may have judged from, none with what the operation itself did: when it was asked, when it first
+ * changed something, when it came to its pages; other tasks may have come between. One that changed nothing may have been
+ * judged as late as now.
+ */
+const statesOf = ({ asked, began, adding }: OpenOperation, now: MemoryState): [MemoryState, ...MemoryState[]] => [
+  asked,
+  ...new Set([began ?? now, adding ?? began ?? now]),
+];
 
 /** A failed operation gives its System RAM line and its pagemap back. */
 function undo(operation: OpenOperation, scene: Scene): void {
@@ -77,21 +110,9 @@ function undo(operation: OpenOperation, scene: Scene): void {
 }
 
 /** What a success implies and no inner call of the record told: a record with fewer probes has fewer inner calls. */
-function succeed({ command, call }: OpenOperation, scene: Scene): void {
-  if (command.type === 'addMemory') {
-    ENTERED['add_memory_resource']?.(scene, argsOf(scene));
-    RETURNED['add_memory_resource']?.(scene, argsOf(scene));
-  }
-  if (command.type === 'memremapPages' && !call.effects.has('claimed')) {
-    const { pageBytes } = scene.recorder.state.profile.geometry;
-    const range = {
-      pfn: pfn(Math.floor(Number(command.start) / pageBytes)),
-      nrPages: Number(command.size) / pageBytes,
-    };
-    tell(scene, 'device.claimed', range);
-    RETURNED['arch_add_memory']?.(scene, argsOf(scene));
-    if (!call.effects.has('zone')) tell(scene, 'zone.joined', { ...range, zone: 'Device' });
-  }
+function succeed(operation: OpenOperation, scene: Scene): void {
+  const { command, call } = operation;
+  if (command.type === 'addMemory') tellAdd(operation, scene);
   const isRemove = command.type === 'removeMemory' || command.type === 'offlineAndRemoveMemory';
   if (isRemove && call.function !== 'try_remove_memory' && !scene.wasProbed('try_remove_memory')) {
     RETURNED['try_remove_memory']?.(scene, argsOf(scene));

@@ -1,14 +1,19 @@
 import { guardsOf } from '../../../machines/guards/index.ts';
-import { type PageRange, type Piece, piecesOf, sectionsOf } from '../../../machines/kernel/ranges.ts';
-import { type Pfn, pfn } from '../../../machines/kernel/units.ts';
+import { firstPfnOf, type PageRange, type Piece, piecesOf, sectionsOf } from '../../../machines/kernel/ranges.ts';
+import { bytes, type Pfn } from '../../../machines/kernel/units.ts';
 import { isPresent } from '../../../machines/section-facts.ts';
+import { evolve } from '../../memory/evolve.ts';
 import { sectionEntry } from '../../memory/sections.ts';
 import { type Call, descendants, noteEffect } from './call.ts';
 import { type Scene, tell } from './open-operation.ts';
 import type { Arguments } from './read-args.ts';
 
-const childrenCalled = (call: Call, name: string): readonly Call[] =>
-  [...descendants(call)].filter((inner) => inner.function === name);
+const INNER_ADDS = ['sparse_add_section', 'sparse_add_one_section', 'section_activate'];
+
+function wasCalled(call: Call, name: string): boolean {
+  for (const inner of descendants(call)) if (inner.function === name) return true;
+  return false;
+}
 
 /** Pages that the kernel said are there now. What the model's guards would have refused is told as a divergence. */
 export function tellAdded(scene: Scene, range: PageRange, nid: number | null, altmap: boolean): void {
@@ -18,7 +23,8 @@ export function tellAdded(scene: Scene, range: PageRange, nid: number | null, al
   for (const piece of piecesOf(profile.geometry, range)) {
     const { facts } = sectionEntry(scene.recorder.state, piece.section);
     const verdict = guards.mayFill(profile, facts, { subsections: piece.subsections, altmap });
-    if (verdict.allowed) continue;
+    // What was only taken to be there is no argument against the kernel.
+    if (verdict.allowed || scene.baselineUnknown) continue;
     const kernel = `section ${piece.section} was filled`;
     const model = `${verdict.errno} (${verdict.guard}: ${verdict.reason})`;
     tell(scene, 'divergence.found', { kernel, model, reason: 'the kernel filled what the model holds to be full' });
@@ -28,21 +34,36 @@ export function tellAdded(scene: Scene, range: PageRange, nid: number | null, al
   if (scene.operation) scene.operation.leftPages = true;
 }
 
+/** An operation comes to its pages: what other tasks did since it was asked for counts from here on. */
+export function addingBegins({ operation, recorder, circumstances }: Scene): void {
+  if (!operation || operation.adding) return;
+  const { state } = recorder;
+  operation.adding = state;
+  if (!operation.reserved || operation.command.type !== 'addMemory') return;
+  const { start, size } = operation.command;
+  const data = { operation: operation.number, start: bytes(Number(start)), size: bytes(Number(size)) };
+  operation.adding = evolve(state, { type: 'resource.released', data, ...circumstances });
+}
+
 /** sparse_add_section() returned: one section's worth of facts. */
 export function sparseAdded(scene: Scene, args: Arguments): void {
   const { call, operation } = scene;
-  if (call.errno === null) {
-    tellAdded(scene, args.pages(), Number(args.optional('nid') ?? 0n), (args.optional('altmap') ?? 0n) !== 0n);
-  } else if (operation && call.errno === 'ENOMEM') operation.failedPiece ??= args.pages().pfn;
+  if (operation && args.isSet('altmap')) operation.altmap = true;
+  if (call.errno === null) tellAdded(scene, args.piece(), args.nid(), args.isSet('altmap'));
+  else if (operation && call.errno === 'ENOMEM') operation.failedPiece ??= args.firstPage();
 }
 
 /** __add_pages(), or a function around it where the record has no inner one, returned. */
-export function pagesAdded(scene: Scene, range: PageRange, nid: number | null, altmap: boolean): void {
+export function pagesAdded(scene: Scene, args: Arguments, range: () => PageRange): void {
   const { call, operation } = scene;
+  const altmap = args.isSet('altmap');
   if (operation && altmap) operation.altmap = true;
-  const inner = ['sparse_add_section', 'section_activate'].some((name) => childrenCalled(call, name).length > 0);
-  if (call.effects.has('added') || inner) return;
-  tellAdded(scene, call.errno === null ? range : filledBefore(scene, range, altmap), nid, altmap);
+  if (call.effects.has('added') || INNER_ADDS.some((name) => wasCalled(call, name))) return;
+  if (call.errno === null) tellAdded(scene, range(), args.nid(), altmap);
+  // A function further out may fail before it comes to pages, or after it took them away again.
+  else if (call.function === '__add_pages' || !scene.wasProbed('__add_pages')) {
+    tellAdded(scene, filledBefore(scene, range(), altmap), args.nid(), altmap);
+  }
 }
 
 /**
@@ -69,19 +90,21 @@ function filledBefore(scene: Scene, range: PageRange, altmap: boolean): PageRang
   return nothing;
 }
 
-/** Sections that the kernel touched but nobody mentioned: they were there before the record, or before what it lost. */
-export function assumePresent(scene: Scene, range: PageRange): void {
-  const { recorder } = scene;
+/** Pages of sections that nobody mentioned before were there before the record, or before what it lost. */
+function assume(scene: Scene, ranges: Iterable<Piece>): void {
+  const { recorder, circumstances } = scene;
   if (!scene.baselineUnknown) return;
-  const { geometry } = recorder.state.profile;
-  for (const section of sectionsOf(geometry, range)) {
+  for (const { section, pfn: first, nrPages } of ranges) {
     if (isPresent(sectionEntry(recorder.state, section).facts)) continue;
-    recorder.record(
-      'memory.found',
-      { pfn: pfn(section * geometry.pagesPerSection), nrPages: geometry.pagesPerSection, nid: null },
-      scene.circumstances,
-    );
+    recorder.record('memory.found', { pfn: first, nrPages, nid: null }, circumstances);
   }
+}
+
+/** Sections that go online or offline, or into a zone, are whole ones. */
+export function assumePresent(scene: Scene, range: PageRange): void {
+  const { geometry } = scene.recorder.state.profile;
+  const whole = [...sectionsOf(geometry, range)].map((section) => firstPfnOf(geometry, section));
+  for (const first of whole) assume(scene, piecesOf(geometry, { pfn: first, nrPages: geometry.pagesPerSection }));
 }
 
 /** One piece of one section was given to the kernel for removal; the memory model says whether it goes. */
@@ -99,8 +122,9 @@ function removePiece(scene: Scene, piece: Piece): void {
 
 /** Pages that went through sparse_remove_section(), or all of a range where the record has no inner function. */
 export function tellRemoved(scene: Scene, range: PageRange): void {
-  assumePresent(scene, range);
-  for (const piece of piecesOf(scene.recorder.state.profile.geometry, range)) removePiece(scene, piece);
+  const { geometry } = scene.recorder.state.profile;
+  assume(scene, piecesOf(geometry, range));
+  for (const piece of piecesOf(geometry, range)) removePiece(scene, piece);
   noteEffect(scene.call, 'removed');
 }
 
@@ -124,7 +148,7 @@ export function pagesRemoved(scene: Scene, range: PageRange): void {
   // The inner function is in this record and was not called: the kernel found nothing to remove.
   for (const piece of piecesOf(profile.geometry, range)) {
     const { facts } = sectionEntry(recorder.state, piece.section);
-    if (isPresent(facts)) {
+    if (isPresent(facts) && !scene.baselineUnknown) {
       const kernel = `nothing was removed from section ${piece.section}`;
       tell(scene, 'divergence.found', {
         kernel,

@@ -1,12 +1,12 @@
 import type { SourceProblem } from '../problem.ts';
 import { quoted } from '../problem.ts';
-import type { Circumstances, Recorder } from '../recorder.ts';
+import type { Recorder } from '../recorder.ts';
 import { openCalls } from './calls.ts';
 import { isKnownFunction, KNOWN_FUNCTIONS } from './functions.ts';
 import { parseTraceLine, type TraceEvent } from './line.ts';
+import { markOf } from './mark.ts';
 import { parseProbe } from './probe.ts';
 import { cutLine, problemList } from './problems.ts';
-import { ArgumentProblem } from './read-args.ts';
 
 export interface TranslatorOptions {
   readonly recorder: Recorder;
@@ -29,9 +29,6 @@ export interface TraceSummary {
   readonly lost: number;
 }
 
-const MARK = /^(?:kt )?step=(\d+) after (.*)$/;
-const MARK_EVENTS = new Set(['tracing_mark_write', 'print', 'bprint']);
-
 /** Turns the lines of a trace into events, one line at a time, in order. */
 export function translator({ recorder, file, baselineUnknown, probed }: TranslatorOptions) {
   const problems = problemList(recorder, file);
@@ -43,21 +40,17 @@ export function translator({ recorder, file, baselineUnknown, probed }: Translat
 
   function lose(count: number | null, cpu: number | null): void {
     lossy = true;
-    lost += count ?? 0;
+    // `[LOST EVENTS]` does not say how many: one at least.
+    lost += count ?? 1;
     recorder.record('events.lost', { count, cpu }, { timeNs: null, actor: null, place: { file, line: lines } });
-  }
-
-  function mark(text: string, at: Circumstances): void {
-    const found = MARK.exec(text.trim());
-    const data = found ? { step: Number(found[1]), name: found[2] ?? '' } : { step: null, name: text.trim() };
-    recorder.record('mark.set', data, at);
   }
 
   function event(event: TraceEvent, line: number): void {
     const actor = { task: event.task, pid: event.pid, cpu: event.cpu };
     const at = { timeNs: event.timeNs, actor, place: { file, line } };
-    if (MARK_EVENTS.has(event.event)) {
-      mark(event.body.replace(/^tracing_mark_write: /, ''), at);
+    const mark = markOf(event);
+    if (mark) {
+      recorder.record('mark.set', { ...mark }, at);
       return;
     }
     const answer = parseProbe(event.event, event.body);
@@ -80,12 +73,7 @@ export function translator({ recorder, file, baselineUnknown, probed }: Translat
       );
       return;
     }
-    try {
-      calls[probe.side === 'entry' ? 'enter' : 'leave']({ event, probe, line, at });
-    } catch (error) {
-      if (!(error instanceof ArgumentProblem)) throw error;
-      problems.note(error, at);
-    }
+    calls[probe.side === 'entry' ? 'enter' : 'leave']({ event, probe, line, at });
   }
 
   return {

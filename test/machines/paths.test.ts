@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import { ASKED, type AttemptEvent, type AttemptFacts, attemptMachine, stepAttempt } from '../../machines/attempt.ts';
+import { NOTIFIER_ACTIONS } from '../../machines/kernel/notifier.ts';
+import { PROFILE_NAMES, type Profile, profileByName } from '../../machines/kernel/profile.ts';
+import type { MemoryModel, Traits } from '../../machines/kernel/traits.ts';
+import { type BlockEvent, type BlockState, memoryBlockMachine, stepBlock } from '../../machines/memory-block.ts';
+import { type SectionEvent, sectionMachine } from '../../machines/section.ts';
+import { ABSENT, type SectionFacts } from '../../machines/section-facts.ts';
+import { stepSection } from '../../machines/section-step.ts';
+import { textOf, walk } from './coverage.ts';
+import { ALL, RAM, subsections, TAIL } from './section-story.ts';
+
+const MODELS: readonly MemoryModel[] = ['vmemmap', 'classic'];
+const nothingMissed = { missedTransitions: [], missedAnswers: [] };
+
+/** Every named kernel in which this memory model can hotplug. */
+const kernelsOf = (model: MemoryModel): readonly Profile[] =>
+  PROFILE_NAMES.flatMap((name) => {
+    const answer = profileByName(name, { memoryModel: model });
+    return answer.ok ? [answer.profile] : [];
+  });
+
+/**
+ * The kernels that a chart can tell apart: one whose traits answer alike wherever an earlier walk asked them would only
+ * repeat that walk. Each is handed out when the walk before it is over, so that what it asked is known.
+ */
+function* kernelsApart(model: MemoryModel): Generator<Profile> {
+  const walked: { readonly traits: Traits; readonly asked: Set<keyof Traits> }[] = [];
+  for (const profile of kernelsOf(model)) {
+    const { traits } = profile;
+    const same = walked.some((other) => [...other.asked].every((trait) => other.traits[trait] === traits[trait]));
+    if (same) continue;
+    const asked = new Set<keyof Traits>();
+    yield {
+      ...profile,
+      traits: new Proxy(traits, {
+        get: (target, trait) => {
+          asked.add(trait as keyof Traits);
+          return target[trait as keyof Traits];
+        },
+      }),
+    };
+    walked.push({ traits, asked });
+  }
+}
+
+/** Three parts of a section, all of it, and nothing: enough to overlap, to stay in parts, to complete and to empty it. */
+const HALF = RAM & subsections(0, 31);
+const AMOUNTS = [HALF, RAM & ~HALF, TAIL, ALL, 0n];
+const SECTION_EVENTS: readonly SectionEvent[] = [
+  { type: 'boot', ram: RAM, nid: 0 },
+  { type: 'boot', ram: RAM, nid: 2 },
+  ...AMOUNTS.map((amount): SectionEvent => ({ type: 'add', subsections: amount, altmap: false })),
+  { type: 'add', subsections: ALL, altmap: false, observed: true },
+  ...AMOUNTS.map((amount): SectionEvent => ({ type: 'remove', subsections: amount })),
+  { type: 'remove', subsections: RAM, observed: true },
+  { type: 'online' },
+  { type: 'offline' },
+  ...[HALF, TAIL].flatMap((amount): SectionEvent[] => [
+    { type: 'deviceMap', subsections: amount },
+    { type: 'deviceUnmap', subsections: amount },
+  ]),
+  { type: 'taint' },
+];
+
+/** All that tells one section from another but the memmap that it lost, which adds up without end. */
+const keyOf = ({ lifecycle, origin, device, map, deviceMap, memmap: { backing, populated } }: SectionFacts): string =>
+  `${lifecycle} ${origin} ${device} ${map} ${deviceMap} ${backing} ${populated}`;
+
+/** The same of a machine's snapshot. */
+const keyOfSnapshot = ({ value, context }: ReturnType<typeof sectionMachine.getInitialSnapshot>): string =>
+  keyOf({ ...context, ...value });
+
+describe.each(MODELS)('the charts’ paths under %s', (model) => {
+  test('every transition of a section, and both answers of its guards, lie on a path', () => {
+    const apart: string[] = [];
+    const { paths, ...missed } = walk({
+      machine: sectionMachine,
+      inputs: kernelsApart(model),
+      events: SECTION_EVENTS,
+      stateKey: keyOfSnapshot,
+      onPath: (profile, events, end) => {
+        const stepped = events
+          .filter(({ type }) => !type.startsWith('xstate.'))
+          .reduce((facts, event) => stepSection(profile, facts, event), ABSENT);
+        const [machine, step] = [keyOfSnapshot(end), keyOf(stepped)];
+        if (machine !== step)
+          apart.push(`${profile.name} after ${textOf(events)}: ${machine}, by stepSection() ${step}`);
+      },
+    });
+    expect(missed).toEqual(nothingMissed);
+    expect(apart).toEqual([]);
+    expect(paths).toBeGreaterThan(1000);
+  });
+
+  const blockEvents: readonly BlockEvent[] = [
+    { type: 'boot' },
+    { type: 'create' },
+    { type: 'goOnline', poisoned: false },
+    { type: 'goOnline', poisoned: true },
+    { type: 'goOnline', poisoned: true, observed: true },
+    { type: 'onlined' },
+    { type: 'onlineCancelled' },
+    { type: 'goOffline', allRam: true, oneZone: true, allSectionsPresent: true },
+    { type: 'goOffline', allRam: undefined, oneZone: undefined, allSectionsPresent: true },
+    { type: 'goOffline', allRam: true, oneZone: false, allSectionsPresent: true },
+    { type: 'goOffline', allRam: false, oneZone: true, allSectionsPresent: false, observed: true },
+    { type: 'offlined' },
+    { type: 'offlineCancelled' },
+    { type: 'remove' },
+  ];
+
+  test('every transition of a memory block, and both answers of its guards, lie on a path', () => {
+    const { paths, ...missed } = walk({
+      machine: memoryBlockMachine,
+      inputs: kernelsOf(model),
+      events: blockEvents,
+      stateKey: ({ value }) => value,
+      onPath: (profile, events, end) => {
+        const stepped = events
+          .filter(({ type }) => !type.startsWith('xstate.'))
+          .reduce<BlockState>((state, event) => stepBlock(profile, state, event), 'absent');
+        expect(stepped).toBe(end.value);
+      },
+    });
+    expect(missed).toEqual(nothingMissed);
+    expect(paths).toBe(kernelsOf(model).length * 5 * blockEvents.length);
+  });
+});
+
+describe('the charts’ paths under either memory model', () => {
+  const attemptEvents: readonly AttemptEvent[] = [
+    { type: 'refuse', refusal: { guard: 'mayFill', errno: 'EEXIST', reason: 'there already', source: 'mm/sparse.c' } },
+    { type: 'begin' },
+    ...NOTIFIER_ACTIONS.map((action): AttemptEvent => ({ type: 'announce', action })),
+    { type: 'veto', errno: 'EPERM' },
+    { type: 'fail', errno: 'ENOMEM', orphans: false },
+    { type: 'fail', errno: 'ENOMEM', orphans: true },
+    { type: 'crash', reason: 'BUG' },
+    { type: 'finish' },
+  ];
+
+  test('every transition of an operation, and both answers of its guards, lie on a path', () => {
+    const { paths, ...missed } = walk({
+      machine: attemptMachine,
+      inputs: [undefined],
+      events: attemptEvents,
+      // What was announced adds up without end.
+      stateKey: ({ value, context: { errno, because } }) => textOf({ value, errno, because }),
+      onPath: (_input, events, end) => {
+        const stepped = events
+          .filter(({ type }) => !type.startsWith('xstate.'))
+          .reduce<AttemptFacts>((facts, event) => stepAttempt(facts, event), ASKED);
+        const { errno, because } = end.context;
+        expect(stepped).toMatchObject({ state: end.value, errno, because });
+      },
+    });
+    expect(missed).toEqual(nothingMissed);
+    expect(paths).toBeGreaterThan(attemptEvents.length * 10);
+  });
+});
