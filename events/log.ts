@@ -23,11 +23,22 @@ export interface EventLog {
 }
 
 function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+  if (typeof value === 'object' && value !== null) {
     Object.freeze(value);
     for (const part of Object.values(value)) deepFreeze(part);
   }
   return value;
+}
+
+/**
+ * The event that a draft becomes. It shares nothing with the draft: what its writer does to its own objects afterwards,
+ * whether or not they were frozen, changes no event.
+ */
+function stored(draft: EventDraft, data: EventDraft['data'], seq: number): MemoryEvent {
+  const { type, timeNs } = draft;
+  const actor = draft.actor && { ...draft.actor };
+  const place = draft.place && { ...draft.place };
+  return deepFreeze({ type, data, timeNs, actor, place, seq } as MemoryEvent);
 }
 
 /** A log in memory. Stored events are frozen to the bottom: nobody can change what was recorded. */
@@ -51,9 +62,9 @@ export function memoryLog(): EventLog {
             : `no event is called ${draft.type}`;
           return { ok: false, problem: 'invalid', index, reason };
         }
-        valid.push(deepFreeze({ ...draft, seq: events.length + valid.length + 1 }));
+        valid.push(stored(draft, parsed.data, events.length + valid.length + 1));
       }
-      events.push(...valid);
+      for (const event of valid) events.push(event);
       return { ok: true, position: events.length };
     },
     *read(from = 1, to = events.length) {

@@ -1,9 +1,10 @@
 // The public API: every name that a program may rely on.
-export { toCloudEvent } from '../events/formats/cloudevent.ts';
+
 export type { EventDraft, MemoryEvent } from '../events/event.ts';
+export { toCloudEvent } from '../events/formats/cloudevent.ts';
 export { type EventLog, memoryLog } from '../events/log.ts';
 export { type Profile, profileByName } from '../machines/kernel/profile.ts';
-export { check, type CheckReport } from './check/check.ts';
+export { type CheckReport, check } from './check/check.ts';
 export { type Comparison, compareProfiles } from './check/compare-profiles.ts';
 export { openRecorded } from './ingest/open-source.ts';
 export type { OpenedSource } from './ingest/opened.ts';

@@ -102,10 +102,19 @@ export function profileByName(name: string, choice: ProfileChoice = {}): Profile
   return { ok: true, profile: build(kernel, { ...choice, memoryModel }) };
 }
 
+/** The profile's geometry under a memory model: where the address width was its model's usual one, it is the other's. */
+function geometryUnder({ geometry, release, memoryModel }: Profile, other: MemoryModel): Geometry {
+  const { arch, pageBytes } = geometry;
+  const usual = (model: MemoryModel): number =>
+    geometryOf({ arch, release, pageBytes, memoryModel: model }).maxPhysmemBits;
+  return geometry.maxPhysmemBits === usual(memoryModel) ? { ...geometry, maxPhysmemBits: usual(other) } : geometry;
+}
+
 /** Another memory model's profile of the same release, architecture and page size: what `compare` puts beside the first. */
 export function withMemoryModel(profile: Profile, memoryModel: MemoryModel): Profile {
   if (profile.memoryModel === memoryModel) return profile;
-  return { ...profile, memoryModel, name: profile.name.replace(/^(vmemmap|classic)/, memoryModel) };
+  const name = profile.name.replace(/^(vmemmap|classic)/, memoryModel);
+  return { ...profile, memoryModel, name, geometry: geometryUnder(profile, memoryModel) };
 }
 
 /** Whether sections of this kernel have a sub-section map (spec 1.3). */

@@ -51,7 +51,9 @@ function placeSteps(source: OpenedSource): PlacedSteps {
 const unplacedInWords = (steps: readonly number[]): readonly string[] =>
   steps.length === 0
     ? []
-    : [`step ${steps.map((step) => String(step).padStart(2, '0')).join(', ')}: no mark in the trace, so the dump can not be compared`];
+    : [
+        `step ${steps.map((step) => String(step).padStart(2, '0')).join(', ')}: no mark in the trace, so the dump can not be compared`,
+      ];
 
 function judgeOperations(source: OpenedSource): CheckReport['operations'] {
   const names = new Map<number, OperationName>();

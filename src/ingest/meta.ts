@@ -19,13 +19,26 @@ const metaShape = z.looseObject({
 /** `meta.json` of a recording: the kernel's release and configuration, and what the recorder probed. */
 export type Meta = z.output<typeof metaShape>;
 
+/** Characters that V8 quotes on each side of what it did not expect. */
+const QUOTED = 10;
+
+/** Where JSON.parse() stopped: V8 gives the position, or the text around it, or says that the text ended. */
+function placeOf(text: string, message: string): number {
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return Number(position);
+  const [, before, around = '', after] = /, (\.\.\.)?"(.*)"(\.\.\.)? is not valid JSON$/s.exec(message) ?? [];
+  if (before !== undefined) return text.indexOf(around) + QUOTED;
+  if (after !== undefined) return around.length - QUOTED;
+  return message.includes('end of JSON') ? text.length : 0;
+}
+
 /** Reads meta.json. @throws SourceError with line and column when it is no JSON, or lacks what is needed. */
 export function parseMeta(file: string, text: string): Meta {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const position = Number(/position (\d+)/.exec(String(error))?.[1] ?? 0);
+    const position = placeOf(text, error instanceof Error ? error.message : '');
     const before = text.slice(0, position).split('\n');
     throw new SourceError({
       place: { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 },

@@ -118,7 +118,12 @@ export const emptyTrace = (file: string): SourceError =>
   });
 
 /** What can't be known from this source, in words. */
-function unknowns(boot: BootLog, iomem: ReturnType<typeof parseIomem>, listing: boolean, lost: number): readonly string[] {
+function unknowns(
+  boot: BootLog,
+  iomem: ReturnType<typeof parseIomem>,
+  listing: boolean,
+  lost: number,
+): readonly string[] {
   const words: string[] = [];
   if (boot.earlyRanges === null)
     words.push('no kernel log from boot: which sections are early is assumed from /proc/iomem');

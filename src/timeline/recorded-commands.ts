@@ -1,6 +1,6 @@
 import type { EventOf } from '../../events/event.ts';
-import type { Errno } from '../../machines/kernel/errno.ts';
 import type { EventLog } from '../../events/log.ts';
+import type { Errno } from '../../machines/kernel/errno.ts';
 import { commandOfArgs } from '../memory/command-text.ts';
 import type { Command, Environment } from '../memory/commands.ts';
 

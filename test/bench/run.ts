@@ -2,7 +2,9 @@ import { parseArgs } from 'node:util';
 import { benchCheck } from './check.ts';
 import type { BenchReport } from './figures.ts';
 
-const BENCHES: Readonly<Record<string, { readonly about: string; readonly run: (events: number) => BenchReport; readonly events: number }>> = {
+const BENCHES: Readonly<
+  Record<string, { readonly about: string; readonly run: (events: number) => BenchReport; readonly events: number }>
+> = {
   check: { about: 'memlapse check on a recording of --events trace lines', run: benchCheck, events: 10_000 },
 };
 
@@ -21,6 +23,8 @@ if (values.json) console.log(JSON.stringify(report));
 else {
   console.log(`${report.name}  (${report.machine})`);
   for (const { figure, value, unit, ratio } of report.figures) {
-    console.log(`  ${figure.padEnd(52)} ${String(value).padStart(10)} ${unit}${ratio === null ? '' : `   ${ratio} × the baseline`}`);
+    console.log(
+      `  ${figure.padEnd(52)} ${String(value).padStart(10)} ${unit}${ratio === null ? '' : `   ${ratio} × the baseline`}`,
+    );
   }
 }

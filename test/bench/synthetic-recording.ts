@@ -18,7 +18,10 @@ function realTrace(folder: string): { readonly header: string; readonly body: re
   }
   const lines = readFileSync(join(folder, 'trace.txt'), 'utf8').split('\n');
   const first = lines.findIndex((line) => !line.startsWith('#'));
-  return { header: lines.slice(0, first).join('\n'), body: lines.slice(first).filter((line) => line !== '' && !line.startsWith('#')) };
+  return {
+    header: lines.slice(0, first).join('\n'),
+    body: lines.slice(first).filter((line) => line !== '' && !line.startsWith('#')),
+  };
 }
 
 /**
@@ -29,22 +32,31 @@ function realTrace(folder: string): { readonly header: string; readonly body: re
 export function syntheticRecording(lines: number): string {
   const folder = mkdtempSync(join(tmpdir(), 'memlapse-bench-'));
   const { header, body } = realTrace(folder);
-  const prologue = body.slice(0, body.findIndex((line) => line.includes('memory_subsys_online: ') && line.includes('start_section_nr=0x22')));
+  const prologue = body.slice(
+    0,
+    body.findIndex((line) => line.includes('memory_subsys_online: ') && line.includes('start_section_nr=0x22')),
+  );
   const cycle = cycleOf(body);
   const out: string[] = [...prologue];
   for (let round = 0; out.length < lines; round++) out.push(...cycle.map((line) => later(line, round * 20)));
-  writeFileSync(join(folder, 'trace.txt'), `${header}\n${out.slice(0, wholeCycles(out.length, prologue.length, cycle.length)).join('\n')}\n`);
+  writeFileSync(
+    join(folder, 'trace.txt'),
+    `${header}\n${out.slice(0, wholeCycles(out.length, prologue.length, cycle.length)).join('\n')}\n`,
+  );
   return folder;
 }
 
-const wholeCycles = (have: number, prologue: number, cycle: number): number => prologue + Math.floor((have - prologue) / cycle) * cycle;
+const wholeCycles = (have: number, prologue: number, cycle: number): number =>
+  prologue + Math.floor((have - prologue) / cycle) * cycle;
 
 /** The lines of the first online and the first offline of block 34: they leave memory as it was. */
 function cycleOf(body: readonly string[]): readonly string[] {
   const pick = (name: string): readonly string[] => {
     const from = body.findIndex((line) => line.includes(`${name}: `) && line.includes('start_section_nr=0x22'));
     const pid = /-(\d+)\s+\[/.exec(body[from] ?? '')?.[1];
-    const to = body.findIndex((line, index) => index > from && line.includes(`-${pid} `) && line.includes(`${name}_ret: `));
+    const to = body.findIndex(
+      (line, index) => index > from && line.includes(`-${pid} `) && line.includes(`${name}_ret: `),
+    );
     return body.slice(from, to + 1).filter((line) => line.includes(`-${pid} `));
   };
   return [...pick('memory_subsys_online'), ...pick('memory_subsys_offline')];

@@ -8,7 +8,10 @@ import { tempFile, tempFiles } from '../support/temp.ts';
 
 const HEAD = '# tracer: nop\n#\n# entries-in-buffer/entries-written: 2/2   #P:2\n#\n';
 const line = (time: string, rest: string): string => `              kt-330     [000] .....    ${time}: ${rest}\n`;
-const ADD = line('30.000001', 'arch_add_memory: (arch_add_memory+0x0/0x50) nid=0 start=0x100000000 size=0x8000000 altmap=0x0 pgmap=0x0');
+const ADD = line(
+  '30.000001',
+  'arch_add_memory: (arch_add_memory+0x0/0x50) nid=0 start=0x100000000 size=0x8000000 altmap=0x0 pgmap=0x0',
+);
 const ADDED = line('30.000002', 'arch_add_memory_ret: (kt_write+0x4b3/0x724 [ktmod] <- arch_add_memory) ret=0');
 const DONE = ADD + ADDED;
 
@@ -70,7 +73,10 @@ describe('bad input is refused with file, line and column, exit code 3 and nothi
   });
 
   test('a page frame past MAX_PHYSMEM, with the column of the number', () => {
-    const pages = line('30.000001', '__add_pages: (__add_pages+0x0/0x120) nid=0 pfn=0x400000000 nr_pages=0x8000 altmap=0x0');
+    const pages = line(
+      '30.000001',
+      '__add_pages: (__add_pages+0x0/0x120) nid=0 pfn=0x400000000 nr_pages=0x8000 altmap=0x0',
+    );
     const ret = line('30.000002', '__add_pages_ret: (add_pages+0x2c/0x90 <- __add_pages) ret=0');
     const ran = cli('state', tempFile('far.txt', HEAD + pages + ret));
     expect(ran.code).toBe(3);
@@ -85,11 +91,19 @@ describe('bad input is refused with file, line and column, exit code 3 and nothi
 
   test('a recording without its trace, and one whose meta.json is no JSON', () => {
     expectRefused(tempFiles({ 'meta.json': '{"kernelRelease":"6.1.0"}' }), /:1:1: /, /without trace\.txt/);
-    expectRefused(tempFiles({ 'meta.json': '{"kernelRelease":', 'trace.txt': HEAD + DONE }), /meta\.json:1:\d+: /, /JSON/);
+    expectRefused(
+      tempFiles({ 'meta.json': '{"kernelRelease":', 'trace.txt': HEAD + DONE }),
+      /meta\.json:1:\d+: /,
+      /JSON/,
+    );
   });
 
   test('a compressed file that is cut', () => {
-    expectRefused(tempFile('half.tar.gz', Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1, 2])), /half\.tar\.gz:1:1: /, /gzip/);
+    expectRefused(
+      tempFile('half.tar.gz', Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1, 2])),
+      /half\.tar\.gz:1:1: /,
+      /gzip/,
+    );
   });
 
   test('control characters of a hostile file never reach the terminal', () => {
@@ -113,17 +127,31 @@ describe('what can be read of a bad source is not lost', () => {
     const path = tempFile('strange.txt', HEAD + line('29', 'vmalloc: (vmalloc+0x0/0x40) size=0x1000') + DONE);
     const ran = cli('check', path, '--json');
     expect(ran.code).toBe(3);
-    expect(json(ran)).toMatchObject({ ok: false, notUnderstood: [{ file: path, line: 5, text: expect.stringMatching(/vmalloc/) }] });
+    expect(json(ran)).toMatchObject({
+      ok: false,
+      notUnderstood: [{ file: path, line: 5, text: expect.stringMatching(/vmalloc/) }],
+    });
     expect(ran.err).toMatch(/strange\.txt:5:\d+: /);
   });
 });
 
 describe('a scenario that is wrong', () => {
-  const scenario = (steps: string): string => tempFile('wrong.yaml', `machine:\n  ram: [{ start: 0, size: 1GiB }]\nsteps:\n${steps}`);
+  const scenario = (steps: string): string =>
+    tempFile('wrong.yaml', `machine:\n  ram: [{ start: 0, size: 1GiB }]\nsteps:\n${steps}`);
   test.each([
-    ['a wrong unit', '  - add_memory: { start: 0x140000000, size: 128 parsecs }\n', /wrong\.yaml:4:\d+: /, /parsecs.*is no unit|is no unit/],
+    [
+      'a wrong unit',
+      '  - add_memory: { start: 0x140000000, size: 128 parsecs }\n',
+      /wrong\.yaml:4:\d+: /,
+      /parsecs.*is no unit|is no unit/,
+    ],
     ['a decimal unit', '  - add_memory: { start: 0x140000000, size: 128MB }\n', /wrong\.yaml:4:\d+: /, /powers of two/],
-    ['an unknown command', '  - add_memry: { start: 0, size: 1GiB }\n', /wrong\.yaml:4:\d+: /, /one command: add_memory/],
+    [
+      'an unknown command',
+      '  - add_memry: { start: 0, size: 1GiB }\n',
+      /wrong\.yaml:4:\d+: /,
+      /one command: add_memory/,
+    ],
     ['a missing size', '  - add_memory: { start: 0x140000000 }\n', /wrong\.yaml:4:\d+: /, /size/],
     ['an unknown key', '  - offline: { block: 3, now: true }\n', /wrong\.yaml:4:\d+: /, /now/],
     ['broken YAML', '  - offline: { block: 3\n', /wrong\.yaml:\d+:\d+: /, /YAML or JSON/],
@@ -136,7 +164,10 @@ describe('a scenario that is wrong', () => {
   });
 
   test('RAM past MAX_PHYSMEM is refused with its place', () => {
-    const ran = cli('simulate', tempFile('far.yaml', 'machine:\n  ram:\n    - start: 0\n      size: 128TiB\nsteps: []\n'));
+    const ran = cli(
+      'simulate',
+      tempFile('far.yaml', 'machine:\n  ram:\n    - start: 0\n      size: 128TiB\nsteps: []\n'),
+    );
     expect(ran.code).toBe(3);
     expect(ran.err).toMatch(/far\.yaml:4:\d+: /);
   });
@@ -150,11 +181,20 @@ describe('a wrong call exits with 2 and says what is right', () => {
     [['state', recordingPath('6.1.192-custom-classic--s0-boot'), '--at', 'noon'], /"noon" is no instant/],
     [['state', recordingPath('6.1.192-custom-classic--s0-boot'), '--at', 'seq:99999'], /past the last event/],
     [['state', recordingPath('6.1.192-custom-classic--s0-boot'), '--at', 'step:77'], /no mark for step:77/],
-    [['state', recordingPath('6.1.192-custom-classic--s0-boot'), '--profile', 'v1.0'], /no kernel profile is called "v1\.0"/],
+    [
+      ['state', recordingPath('6.1.192-custom-classic--s0-boot'), '--profile', 'v1.0'],
+      /no kernel profile is called "v1\.0"/,
+    ],
     [['events', recordingPath('6.1.192-custom-classic--s0-boot'), '--about', 'page:3'], /section:N or block:N/],
-    [['events', recordingPath('6.1.192-custom-classic--s0-boot'), '--type', 'nonsense'], /no event is called "nonsense"/],
+    [
+      ['events', recordingPath('6.1.192-custom-classic--s0-boot'), '--type', 'nonsense'],
+      /no event is called "nonsense"/,
+    ],
     [['compare', 'demo:orphan-sections', '--profiles', 'vmemmap'], /two or more names/],
-    [['compare', 'demo:orphan-sections', '--profiles', 'vmemmap,classic@7.1'], /classic SPARSEMEM has no memory hotplug/],
+    [
+      ['compare', 'demo:orphan-sections', '--profiles', 'vmemmap,classic@7.1'],
+      /classic SPARSEMEM has no memory hotplug/,
+    ],
     [['simulate', 'demo:nothing'], /no scenario is called demo:nothing/],
     [['diagram', 'page'], /there is no machine "page"/],
     [['diagram', 'section', '--format', 'jpeg'], /no format "jpeg"/],

@@ -22,7 +22,11 @@ const stateShape = z.looseObject({
     }),
   ),
   blocks: z.array(
-    z.strictObject({ block: z.int(), state: z.enum(['offline', 'online', 'going-offline']), zone: z.string().nullable() }),
+    z.strictObject({
+      block: z.int(),
+      state: z.enum(['offline', 'online', 'going-offline']),
+      zone: z.string().nullable(),
+    }),
   ),
 });
 
@@ -31,7 +35,9 @@ describe('state', () => {
     for (const name of recordingNames) {
       const state = stateShape.parse(json(cli('state', recordingPath(name), '--json')));
       expect(state.sections.map(({ nr }) => nr)).toEqual(state.sections.map(({ nr }) => nr).toSorted((a, b) => a - b));
-      expect(state.blocks.map(({ block }) => block)).toEqual(state.blocks.map(({ block }) => block).toSorted((a, b) => a - b));
+      expect(state.blocks.map(({ block }) => block)).toEqual(
+        state.blocks.map(({ block }) => block).toSorted((a, b) => a - b),
+      );
     }
   });
 
@@ -146,6 +152,7 @@ describe('every verb', () => {
 
   test('prints no colour into a pipe', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
-    for (const argv of [['story'], ['state', PMEM], ['compare', 'patch:4']]) expect(cli(...argv).out).not.toMatch(/\u001b/);
+    for (const argv of [['story'], ['state', PMEM], ['compare', 'patch:4']])
+      expect(cli(...argv).out).not.toMatch(/\u001b/);
   });
 });

@@ -6,9 +6,13 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..', '..');
 const dist = join(root, 'dist');
 rmSync(dist, { recursive: true, force: true });
-const tsc = spawnSync(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(import.meta.dirname, 'tsconfig.build.json')], {
-  stdio: 'inherit',
-});
+const tsc = spawnSync(
+  process.execPath,
+  [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(import.meta.dirname, 'tsconfig.build.json')],
+  {
+    stdio: 'inherit',
+  },
+);
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 cpSync(join(root, 'src', 'scenario', 'shipped'), join(dist, 'src', 'scenario', 'shipped'), { recursive: true });
 chmodSync(join(dist, 'src', 'cli', 'memlapse.js'), 0o755);

@@ -94,7 +94,9 @@ describe('what each patch of the series changed', () => {
 describe('the demonstrations from real bugs', () => {
   test('demo 1: classic of 5.3 leaks 20 MiB in ten rounds and says nothing', () => {
     const both = compare('demo:hot-remove-classic');
-    expect(both.operations.every(({ outcomes }) => Object.values(outcomes).every(({ result }) => result === 'done'))).toBe(true);
+    expect(
+      both.operations.every(({ outcomes }) => Object.values(outcomes).every(({ result }) => result === 'done')),
+    ).toBe(true);
     expect(both.end['classic@v5.3']?.memmap.leakedBytes).toBe(20 * 2 ** 20);
     expect(both.end['classic@v5.6']?.memmap.leakedBytes).toBe(0);
   });

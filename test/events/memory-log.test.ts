@@ -1,0 +1,4 @@
+import { memoryLog } from '../../events/log.ts';
+import { eventLogContract } from './log-contract.ts';
+
+eventLogContract('the log in memory', memoryLog);
