@@ -1,6 +1,7 @@
 import { setup, transition } from 'xstate';
 import { ALLOWED, refuse, type Verdict } from './guards/verdict.ts';
 import type { Profile } from './kernel/profile.ts';
+import { answersPerProfile } from './remember.ts';
 
 /**
  * States of one memory block (drivers/base/memory.c). sysfs shows `offline` for both `offline` and `goingOnline`, and
@@ -109,11 +110,14 @@ export const memoryBlockMachine = machineSetup.createMachine({
   },
 });
 
+const answered = answersPerProfile<BlockState>(1000);
+
 /** What the block machine makes of one event: the next state, or the same one where it takes no transition. */
-export function stepBlock(profile: Profile, state: BlockState, event: BlockEvent): BlockState {
-  const snapshot = memoryBlockMachine.resolveState({ value: state, context: { profile } });
-  return transition(memoryBlockMachine, snapshot, event)[0].value;
-}
+export const stepBlock = (profile: Profile, state: BlockState, event: BlockEvent): BlockState =>
+  answered(profile, `${state} ${JSON.stringify(event)}`, () => {
+    const snapshot = memoryBlockMachine.resolveState({ value: state, context: { profile } });
+    return transition(memoryBlockMachine, snapshot, event)[0].value;
+  });
 
 /** The text of the block's `state` file (Documentation/admin-guide/mm/memory-hotplug.rst). */
 export function sysfsWord(state: Exclude<BlockState, 'absent'>): 'offline' | 'online' | 'going-offline' {

@@ -1,6 +1,7 @@
 import { transition } from 'xstate';
 import type { Profile } from './kernel/profile.ts';
 import { hex } from './kernel/units.ts';
+import { answersPerProfile } from './remember.ts';
 import { type SectionEvent, sectionMachine } from './section.ts';
 import type { DeviceShare, Lifecycle, Origin, SectionFacts } from './section-facts.ts';
 
@@ -31,10 +32,8 @@ function ask(profile: Profile, facts: SectionFacts, event: SectionEvent): Sectio
   return Object.freeze({ lifecycle, origin, device, map, deviceMap, memmap: Object.freeze(memmap), leakedBytes });
 }
 
-// The machine is pure and knows no section number, so equal questions have equal answers: a machine of 200,000 boot
-// sections asks once. One memory per profile object; cut off when a hostile trace asks too many different questions.
-const MOST_ANSWERS = 50_000;
-const answers = new WeakMap<Profile, Map<string, SectionFacts>>();
+// The machine knows no section number: the boot of a machine with 200,000 sections asks it once.
+const answered = answersPerProfile<SectionFacts>(50_000);
 
 function keyOf(facts: SectionFacts, event: SectionEvent): string {
   const amount = 'subsections' in event ? hex(event.subsections) : 'ram' in event ? hex(event.ram) : '';
@@ -56,14 +55,5 @@ function keyOf(facts: SectionFacts, event: SectionEvent): string {
 }
 
 /** What the section machine makes of one event: the next facts, or the same ones where it takes no transition. */
-export function stepSection(profile: Profile, facts: SectionFacts, event: SectionEvent): SectionFacts {
-  let known = answers.get(profile);
-  if (!known || known.size > MOST_ANSWERS) {
-    known = new Map();
-    answers.set(profile, known);
-  }
-  const key = keyOf(facts, event);
-  const answer = known.get(key) ?? ask(profile, facts, event);
-  known.set(key, answer);
-  return answer;
-}
+export const stepSection = (profile: Profile, facts: SectionFacts, event: SectionEvent): SectionFacts =>
+  answered(profile, keyOf(facts, event), () => ask(profile, facts, event));

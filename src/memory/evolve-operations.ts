@@ -1,4 +1,4 @@
-import type { Draft } from 'immer';
+import { current, type Draft } from 'immer';
 import { ASKED, type AttemptEvent, stepAttempt } from '../../machines/attempt.ts';
 import { piecesOf } from '../../machines/kernel/ranges.ts';
 import { pfn } from '../../machines/kernel/units.ts';
@@ -8,11 +8,9 @@ import type { MemoryState } from './state.ts';
 
 function step(draft: Draft<MemoryState>, operation: number | null, event: AttemptEvent): void {
   const attempt = operation === null ? undefined : draft.attempts[operation];
-  if (attempt)
-    attempt.facts = {
-      ...stepAttempt(attempt.facts, event),
-      announced: [...stepAttempt(attempt.facts, event).announced],
-    };
+  if (!attempt) return;
+  const facts = stepAttempt(current(attempt.facts), event);
+  attempt.facts = { ...facts, announced: [...facts.announced] };
 }
 
 /** An operation that ended well owns what it added: only a failed one leaves orphans. */
