@@ -39,15 +39,11 @@ export interface ActionResult {
   readonly notes?: readonly string[];
 }
 
-/** What an action may ask of its surroundings. */
-export interface Surroundings {
-  /** Progress of long work; shown on a terminal only. */
-  readonly progress: (text: string) => void;
-}
-
 export interface ActionInput {
   readonly args: Readonly<Record<string, string | undefined>>;
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  /** Told how far long work has come; a face shows it where it does not get in the way. */
+  readonly progress: (text: string) => void;
 }
 
 /** One thing that a user can do: a verb of the CLI now, and a word of the debugger and the palette. */
@@ -58,7 +54,7 @@ export interface Action {
   readonly options: readonly OptionSpec[];
   /** Calls that work, each with what it shows. */
   readonly examples: readonly { readonly call: string; readonly shows: string }[];
-  readonly run: (input: ActionInput, surroundings: Surroundings) => ActionResult;
+  readonly run: (input: ActionInput) => ActionResult;
 }
 
 /** An option's text, or undefined. */

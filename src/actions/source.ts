@@ -89,7 +89,8 @@ export function simulationOf(
 export function recordedSource(source: string, input: ActionInput): OpenedSource | undefined {
   if (isShippedName(source)) return undefined;
   const profile = profileNamed(textOption(input, 'profile') ?? 'vmemmap');
-  return openRecorded(source, { profile });
+  const onLines = (lines: number): void => input.progress(`${source}: ${lines.toLocaleString('en')} lines read`);
+  return openRecorded(source, { profile, onLines });
 }
 
 /** Several problems as one error: the first ones in full, the rest counted. */

@@ -44,12 +44,16 @@ const failureInWords = (error: unknown): { readonly code: ExitCode; readonly tex
   return undefined;
 };
 
-function runAction(action: Action, input: ActionInput, io: Io): ExitCode {
+function runAction(action: Action, asked: Omit<ActionInput, 'progress'>, io: Io): ExitCode {
+  const terminal = io.err.isTTY === true;
+  // One line that is written over: erase it, and go back to its beginning.
   const progress = (text: string): void => {
-    if (io.err.isTTY) io.err.write(`${text}\n`);
+    if (terminal) io.err.write(`\u001b[2K\r${text}\r`);
   };
+  const input: ActionInput = { ...asked, progress };
   try {
-    const result = action.run(input, { progress });
+    const result = action.run(input);
+    progress('');
     print(result, input.options['json'] === true, io);
     return result.exit;
   } catch (error) {

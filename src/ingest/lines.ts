@@ -77,3 +77,17 @@ export const linesOfBytes = (data: Uint8Array): Generator<Line> =>
 
 /** Lines of a file, read a mebibyte at a time. */
 export const linesOfFile = (path: string): Generator<Line> => split(withoutByteOrderMark(decoded(chunksOfFile(path))));
+
+/** Told now and then how many lines were read. */
+export type OnLines = (lines: number) => void;
+
+const TELL_EVERY = 50_000;
+
+/** The same lines, counted as they go by. */
+export function* counted(lines: Iterable<Line>, onLines: OnLines | undefined): Generator<Line> {
+  let count = 0;
+  for (const line of lines) {
+    if (++count % TELL_EVERY === 0) onLines?.(count);
+    yield line;
+  }
+}

@@ -8,7 +8,7 @@ import { folderSet, gunzip, tarSet } from './file-set.ts';
 import { parseTraceLine } from './ftrace/line.ts';
 import { scanTrace } from './ftrace/scan.ts';
 import { translator } from './ftrace/translator.ts';
-import { type Line, linesOfBytes, linesOfFile } from './lines.ts';
+import { counted, type Line, linesOfBytes, linesOfFile, type OnLines } from './lines.ts';
 import type { OpenedSource } from './opened.ts';
 import { quoted, readingFrom, SourceError } from './problem.ts';
 import { recorderOn } from './recorder.ts';
@@ -64,10 +64,12 @@ export const looksLikeScenario = (head: string): boolean =>
 export interface OpenOptions {
   /** Profile for a source that does not name its kernel. */
   readonly profile: Profile;
+  /** Told now and then how many lines of a long trace were read. */
+  readonly onLines?: OnLines;
 }
 
 /** Trace text by itself: nothing is known of memory before it, so what the kernel touches is taken to have been there. */
-function openTrace(name: string, lines: () => Iterable<Line>, profile: Profile): OpenedSource {
+function openTrace(name: string, lines: () => Iterable<Line>, { profile, onLines }: OpenOptions): OpenedSource {
   const numbering = scanTrace(lines()).numbering;
   const shown =
     numbering === null ? profile : { ...profile, traits: { ...profile.traits, notifierNumbering: numbering } };
@@ -80,7 +82,7 @@ function openTrace(name: string, lines: () => Iterable<Line>, profile: Profile):
   recordBaseline(recorder, { earlyRanges: null, iomem: null, blocks: null, addedLater: [], kernel });
   const baseline = log.position;
   const reader = translator({ recorder, file: name, baselineUnknown: true, probed: null });
-  for (const { text, complete } of lines()) reader.line(text, complete);
+  for (const { text, complete } of counted(lines(), onLines)) reader.line(text, complete);
   const summary = reader.finish();
   if (summary.lines === 0) throw emptyTrace(name);
   const unknown = [
@@ -116,7 +118,7 @@ export function openRecorded(path: string, options: OpenOptions): OpenedSource |
     });
   }
   const kind = readingFrom(path, () => statSync(path));
-  if (kind.isDirectory()) return openRecording(folderSet(path));
+  if (kind.isDirectory()) return openRecording(folderSet(path), options.onLines);
   // A trace is read twice, and a device may have no end.
   if (!kind.isFile()) {
     throw new SourceError({
@@ -131,7 +133,7 @@ export function openRecorded(path: string, options: OpenOptions): OpenedSource |
   if (head[0] === 0x1f && head[1] === 0x8b) return openPacked(path, options);
   refuseBinary(path, head);
   const text = head.toString('utf8');
-  if (looksLikeTrace(linesOfFile(path))) return openTrace(path, () => linesOfFile(path), options.profile);
+  if (looksLikeTrace(linesOfFile(path))) return openTrace(path, () => linesOfFile(path), options);
   if (looksLikeScenario(text)) return undefined;
   throw unknownText(path, text);
 }
@@ -141,7 +143,7 @@ function openPacked(path: string, options: OpenOptions): OpenedSource {
   if (data.length === 0) throw emptyTrace(path);
   if (data.subarray(257, 262).toString('latin1') === 'ustar') {
     const files = tarSet(path, data);
-    if (files) return openRecording(files);
+    if (files) return openRecording(files, options.onLines);
     throw new SourceError({
       place: { file: path, line: 1, column: 1 },
       read: 'an archive without meta.json and trace.txt',
@@ -150,7 +152,7 @@ function openPacked(path: string, options: OpenOptions): OpenedSource {
   }
   const head = data.subarray(0, PEEK);
   refuseBinary(path, head);
-  if (looksLikeTrace(linesOfBytes(data))) return openTrace(path, () => linesOfBytes(data), options.profile);
+  if (looksLikeTrace(linesOfBytes(data))) return openTrace(path, () => linesOfBytes(data), options);
   throw unknownText(path, head.toString('utf8'));
 }
 

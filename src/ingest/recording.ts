@@ -11,6 +11,7 @@ import type { FileSet } from './file-set.ts';
 import { plainName } from './ftrace/probe.ts';
 import { scanTrace } from './ftrace/scan.ts';
 import { translator } from './ftrace/translator.ts';
+import { counted, type OnLines } from './lines.ts';
 import { type Meta, parseMeta } from './meta.ts';
 import type { OpenedSource } from './opened.ts';
 import { SourceError } from './problem.ts';
@@ -54,7 +55,7 @@ function sizeOf(text: string | null): number | null {
  * Opens a recording: the boot state from what an ordinary user has, then the trace, line by line. The kernel's own section
  * table (`sections.json`) and the listings of later steps are answers, and are not read here.
  */
-export function openRecording(files: FileSet): OpenedSource {
+export function openRecording(files: FileSet, onLines?: OnLines): OpenedSource {
   const at = (file: string): string => `${files.name}/${file}`;
   const metaText = files.text('meta.json');
   if (metaText === null || !files.has('trace.txt')) {
@@ -93,7 +94,7 @@ export function openRecording(files: FileSet): OpenedSource {
     baselineUnknown: listing === null && boot.earlyRanges === null,
     probed: meta.probesOk ? new Set(meta.probesOk.map((probe) => plainName(probe.split(/[\s(]/)[0] ?? ''))) : null,
   });
-  for (const { text, complete } of files.lines('trace.txt')) reader.line(text, complete);
+  for (const { text, complete } of counted(files.lines('trace.txt'), onLines)) reader.line(text, complete);
   const summary = reader.finish();
   if (summary.lines === 0) throw emptyTrace(at('trace.txt'));
   return {
