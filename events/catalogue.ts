@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ARCHITECTURES } from '../machines/kernel/geometry.ts';
 import {
   blockField,
   byteRange,
@@ -52,6 +53,17 @@ const define = <const Type extends string, Shape extends z.ZodRawShape>(type: Ty
 export const CATALOGUE = [
   define('kernel.described', 'which kernel this is: profile, block size, and what its command line decides', {
     profile: z.string(),
+    /** What the profile is built from again when a log is opened. */
+    machine: z.strictObject({
+      row: z.string(),
+      release: z.string(),
+      arch: z.enum(ARCHITECTURES),
+      pageBytes: z.int().positive(),
+      maxPhysmemBits: z.int().positive(),
+      memSectionBytes: z.int().positive(),
+      debugVm: z.boolean(),
+      shown: z.record(z.string(), z.union([z.string(), z.boolean()])),
+    }),
     blockBytes: bytesField,
     possibleNodes: z.int().positive().nullable(),
     ownMemmapParameter: z.boolean().nullable(),

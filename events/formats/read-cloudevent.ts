@@ -6,12 +6,15 @@ import { upcast } from '../upcast.ts';
 
 const whole = z.string().regex(/^\d{1,15}$/, 'a whole number as text');
 
-const envelope = z.looseObject({
+const envelope = z.strictObject({
   specversion: z.literal('1.0'),
   id: z.string().min(1).max(300),
   source: z.string().min(1).max(4096),
   type: z.string(),
   dataschema: z.string().regex(/^memlapse:[a-zA-Z.]+\/\d{1,6}$/, 'memlapse:TYPE/VERSION'),
+  datacontenttype: z.literal('application/json'),
+  sequence: whole,
+  cause: whole.optional(),
   timens: z
     .string()
     .regex(/^\d{1,20}$/, 'nanoseconds as text')
@@ -35,7 +38,7 @@ const refused = (path: readonly PropertyKey[], reason: string): ReadEvent => ({
   reason,
 });
 
-/** Reads a CloudEvent 1.0 that `toCloudEvent` wrote, of this version or an earlier one. Attributes that it does not know are left alone. */
+/** Reads a CloudEvent 1.0 that `toCloudEvent` wrote, of this version or an earlier one. An attribute that it does not know is refused: it could not be given back. */
 export function fromCloudEvent(value: unknown): ReadEvent {
   const parsed = envelope.safeParse(value);
   if (!parsed.success) {

@@ -120,3 +120,54 @@ export function withMemoryModel(profile: Profile, memoryModel: MemoryModel): Pro
 /** Whether sections of this kernel have a sub-section map (spec 1.3). */
 export const keepsSubsectionMap = (profile: Profile): boolean =>
   profile.traits.hasSubsectionMap && (profile.memoryModel === 'vmemmap' || profile.traits.classicKeepsSubsectionMap);
+
+/** A profile as a log keeps it: enough to build it again, by a later memlapse too. Plain JSON. */
+export interface ProfileDescription {
+  /** A name that `profileByName` takes: the row of the release, with the memory model. */
+  readonly row: string;
+  readonly release: string;
+  readonly arch: Architecture;
+  readonly pageBytes: number;
+  readonly maxPhysmemBits: number;
+  readonly memSectionBytes: number;
+  readonly debugVm: boolean;
+  /** Traits that are not the row's own. */
+  readonly shown: Readonly<Record<string, string | boolean>>;
+}
+
+const rowOf = (profile: Profile): string => profile.name.split('+')[0] ?? profile.name;
+
+/** Describes a profile for a log. */
+export function describeProfile(profile: Profile): ProfileDescription {
+  const { arch, pageBytes, maxPhysmemBits, sectionsPerRoot } = profile.geometry;
+  const own = kernelByName(rowOf(profile).replace(/^\w+@/, ''))?.traits;
+  const shown = Object.entries(profile.traits).filter(([trait, value]) => own?.[trait as keyof Traits] !== value);
+  return {
+    row: rowOf(profile),
+    release: profile.release.text,
+    arch,
+    pageBytes,
+    maxPhysmemBits,
+    memSectionBytes: pageBytes / sectionsPerRoot,
+    debugVm: profile.debugVm,
+    shown: Object.fromEntries(shown),
+  };
+}
+
+/** The profile that a description stands for. Traits that this program does not know are left out. */
+export function profileFromDescription(description: ProfileDescription): ProfileAnswer {
+  const { row, release, arch, pageBytes, maxPhysmemBits, memSectionBytes, debugVm, shown } = description;
+  const plain = profileByName(row, { arch, pageBytes, maxPhysmemBits, memSectionBytes, debugVm });
+  if (!plain.ok) return plain;
+  const known = Object.entries(shown).filter(([trait]) => Object.hasOwn(plain.profile.traits, trait));
+  const exact = parseRelease(release) ?? plain.profile.release;
+  return {
+    ok: true,
+    profile: {
+      ...plain.profile,
+      name: [row, ...known.map(([trait]) => trait)].join('+'),
+      release: exact,
+      traits: { ...plain.profile.traits, ...Object.fromEntries(known) },
+    },
+  };
+}

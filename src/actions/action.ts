@@ -33,8 +33,8 @@ export interface ActionResult {
   /** One JSON value; or, with `lines`, one JSON value a line. */
   readonly json:
     | { readonly kind: 'value'; readonly value: unknown }
-    | { readonly kind: 'lines'; readonly values: Iterable<unknown> };
-  readonly text: (style: Style) => Iterable<string>;
+    | { readonly kind: 'lines'; readonly values: Iterable<unknown> | AsyncIterable<unknown> };
+  readonly text: (style: Style) => Iterable<string> | AsyncIterable<string>;
   /** Said on standard error, also with --json: what can't be known, what was left out. */
   readonly notes?: readonly string[];
 }
@@ -54,7 +54,7 @@ export interface Action {
   readonly options: readonly OptionSpec[];
   /** Calls that work, each with what it shows. */
   readonly examples: readonly { readonly call: string; readonly shows: string }[];
-  readonly run: (input: ActionInput) => ActionResult;
+  readonly run: (input: ActionInput) => ActionResult | Promise<ActionResult>;
 }
 
 /** An option's text, or undefined. */

@@ -3,9 +3,13 @@ import { checkAction } from './verbs/check.ts';
 import { compareAction } from './verbs/compare.ts';
 import { diagramAction } from './verbs/diagram.ts';
 import { eventsAction } from './verbs/events.ts';
+import { exportAction } from './verbs/export.ts';
+import { importAction } from './verbs/import.ts';
 import { simulateAction } from './verbs/simulate.ts';
 import { stateAction } from './verbs/state.ts';
 import { storyAction } from './verbs/story.ts';
+import { tailAction } from './verbs/tail.ts';
+import { verifyAction } from './verbs/verify.ts';
 
 /** Everything that a user can do, in the order of help. */
 export const ACTIONS: readonly Action[] = [
@@ -16,4 +20,8 @@ export const ACTIONS: readonly Action[] = [
   simulateAction,
   compareAction,
   diagramAction,
+  importAction,
+  exportAction,
+  verifyAction,
+  tailAction,
 ];

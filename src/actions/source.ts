@@ -9,6 +9,7 @@ import type { ScenarioProblem } from '../scenario/document.ts';
 import { openScenario, profileForScenario, type Scenario } from '../scenario/scenario.ts';
 import { isShippedName, shippedScenario, shippedScenarios } from '../scenario/shipped.ts';
 import { runScenario, type Simulation } from '../scenario/simulate.ts';
+import { loadLog, logKind } from '../stores/log-file.ts';
 import { type ActionInput, type OptionSpec, textOption, UsageError } from './action.ts';
 
 export const PROFILE_OPTION: OptionSpec = {
@@ -107,7 +108,9 @@ export function problemsError(problems: readonly SourceProblem[], more: number):
  * Opens any source as a log. A source that could not be read whole is refused, unless `--keep-going`.
  * @throws SourceError, UsageError
  */
-export function logSource(source: string, input: ActionInput): LogSource {
+export async function logSource(source: string, input: ActionInput): Promise<LogSource> {
+  const kind = existsSync(source) ? logKind(source) : undefined;
+  if (kind) return { name: source, notes: [], ...(await loadLog(source, kind)) };
   const recorded = recordedSource(source, input);
   if (!recorded) {
     const { simulation } = simulationOf(source, textOption(input, 'profile'));

@@ -22,7 +22,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = runCli(process.argv.slice(2), version(), {
+process.exitCode = await runCli(process.argv.slice(2), version(), {
   out: process.stdout,
   err: process.stderr,
   env: process.env,

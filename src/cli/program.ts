@@ -9,6 +9,7 @@ import {
 } from '../actions/action.ts';
 import { ACTIONS } from '../actions/registry.ts';
 import { SourceError } from '../ingest/problem.ts';
+import { DamagedLog } from '../stores/sqlite.ts';
 import { styleFor } from './style.ts';
 
 /** Where a run of the CLI reads its surroundings from and writes to. */
@@ -30,21 +31,25 @@ function helpOf({ examples }: Action): string {
   return `\nExamples:\n${lines.join('\n')}\n\nExit codes: 0 done and clean, 1 done with findings, 2 the call is wrong, 3 the source can't be read.`;
 }
 
-function print(result: ActionResult, json: boolean, io: Io): void {
+async function print(result: ActionResult, json: boolean, io: Io): Promise<void> {
   if (json) {
     if (result.json.kind === 'value') io.out.write(`${JSON.stringify(result.json.value)}\n`);
-    else for (const value of result.json.values) io.out.write(`${JSON.stringify(value)}\n`);
-  } else for (const line of result.text(styleFor(io.out, io.env))) io.out.write(`${line}\n`);
+    else for await (const value of result.json.values) io.out.write(`${JSON.stringify(value)}\n`);
+  } else for await (const line of result.text(styleFor(io.out, io.env))) io.out.write(`${line}\n`);
   for (const note of result.notes ?? []) io.err.write(`memlapse: ${note}\n`);
 }
 
 const failureInWords = (error: unknown): { readonly code: ExitCode; readonly text: string } | undefined => {
   if (error instanceof SourceError) return { code: EXIT.unreadable, text: error.message };
+  if (error instanceof DamagedLog) {
+    const advice = 'memlapse verify tells how much of the log is good';
+    return { code: EXIT.unreadable, text: `the log is damaged: ${error.message}\n  ${advice}` };
+  }
   if (error instanceof UsageError) return { code: EXIT.wrongCall, text: error.message };
   return undefined;
 };
 
-function runAction(action: Action, asked: Omit<ActionInput, 'progress'>, io: Io): ExitCode {
+async function runAction(action: Action, asked: Omit<ActionInput, 'progress'>, io: Io): Promise<ExitCode> {
   const terminal = io.err.isTTY === true;
   // One line that is written over: erase it, and go back to its beginning.
   const progress = (text: string): void => {
@@ -52,9 +57,9 @@ function runAction(action: Action, asked: Omit<ActionInput, 'progress'>, io: Io)
   };
   const input: ActionInput = { ...asked, progress };
   try {
-    const result = action.run(input);
+    const result = await action.run(input);
     progress('');
-    print(result, input.options['json'] === true, io);
+    await print(result, input.options['json'] === true, io);
     return result.exit;
   } catch (error) {
     const failure = failureInWords(error);
@@ -75,17 +80,17 @@ function verb(action: Action, io: Io, done: (code: ExitCode) => void): Command {
     command.addOption(fallback === undefined ? option : option.default(fallback));
   }
   command.option('--json', 'print JSON and nothing else on standard output');
-  command.action(() => {
+  command.action(async () => {
     const args = Object.fromEntries(
       action.args.map(({ name }, index) => [name, command.processedArgs[index] as string | undefined]),
     );
-    done(runAction(action, { args, options: command.opts() }, io));
+    done(await runAction(action, { args, options: command.opts() }, io));
   });
   return command;
 }
 
 /** Runs the CLI on arguments (without node and script). Never ends the process; returns the exit code. */
-export function runCli(argv: readonly string[], version: string, io: Io): ExitCode {
+export async function runCli(argv: readonly string[], version: string, io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.clean;
   const output = {
     writeOut: (text: string) => void io.out.write(text),
@@ -112,7 +117,7 @@ export function runCli(argv: readonly string[], version: string, io: Io): ExitCo
     );
   }
   try {
-    program.parse([...argv], { from: 'user' });
+    await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? EXIT.clean : EXIT.wrongCall;

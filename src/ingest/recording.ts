@@ -126,8 +126,10 @@ function unknowns(
   lost: number,
 ): readonly string[] {
   const words: string[] = [];
-  if (boot.earlyRanges === null)
-    words.push('no kernel log from boot: which sections are early is assumed from /proc/iomem');
+  if (boot.earlyRanges === null) {
+    const from = iomem ? '/proc/iomem' : 'the blocks that were online, and their holes are not known';
+    words.push(`no kernel log from boot: which sections are early is assumed from ${from}`);
+  }
   if (!iomem) words.push('no /proc/iomem: memory holes and conflicting resources are not known');
   else if (iomem.skipped > 0) words.push(`${iomem.skipped} lines of /proc/iomem could not be read`);
   if (!listing) words.push('no sysfs listing: block states at the beginning are assumed');

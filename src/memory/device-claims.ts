@@ -16,7 +16,7 @@ export function withoutClaim(claims: readonly DeviceClaim[], gone: DeviceClaim):
 /** The claims with a range added over whatever was there (mm/memremap.c pgmap_array, v5.2 … v7.1). */
 export const withClaim = (claims: readonly DeviceClaim[], added: DeviceClaim): readonly DeviceClaim[] => [
   ...withoutClaim(claims, added),
-  added,
+  { pfn: added.pfn, nrPages: added.nrPages },
 ];
 
 /** The claim that holds a page, if any (mm/memremap.c get_dev_pagemap()). */

@@ -1,6 +1,6 @@
 import { decided, type EventDraft } from '../../events/event.ts';
 import { blockGeometry, memoryBlockBytes } from '../../machines/kernel/block-size.ts';
-import type { Profile } from '../../machines/kernel/profile.ts';
+import { describeProfile, type Profile } from '../../machines/kernel/profile.ts';
 import { type BlockGeometry, blockOf, sectionsOf } from '../../machines/kernel/ranges.ts';
 import { blockNr, bytes, pfn } from '../../machines/kernel/units.ts';
 import { QuantityProblem } from './commands.ts';
@@ -83,6 +83,7 @@ export function bootEvents(profile: Profile, blocks: BlockGeometry, machine: Mac
   return [
     decided('kernel.described', {
       profile: profile.name,
+      machine: describeProfile(profile),
       blockBytes: bytes(blocks.blockBytes),
       possibleNodes: machine.nodes,
       ownMemmapParameter: machine.memmap_on_memory,

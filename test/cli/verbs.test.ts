@@ -31,9 +31,9 @@ const stateShape = z.looseObject({
 });
 
 describe('state', () => {
-  test('has the contract’s shape for every recording, sorted', () => {
+  test('has the contract’s shape for every recording, sorted', async () => {
     for (const name of recordingNames) {
-      const state = stateShape.parse(json(cli('state', recordingPath(name), '--json')));
+      const state = stateShape.parse(json(await cli('state', recordingPath(name), '--json')));
       expect(state.sections.map(({ nr }) => nr)).toEqual(state.sections.map(({ nr }) => nr).toSorted((a, b) => a - b));
       expect(state.blocks.map(({ block }) => block)).toEqual(
         state.blocks.map(({ block }) => block).toSorted((a, b) => a - b),
@@ -41,8 +41,8 @@ describe('state', () => {
     }
   });
 
-  test('at a step shows the sub-sections that persistent memory shares with RAM', () => {
-    const state = stateShape.parse(json(cli('state', PMEM, '--at', 'step:03', '--json')));
+  test('at a step shows the sub-sections that persistent memory shares with RAM', async () => {
+    const state = stateShape.parse(json(await cli('state', PMEM, '--at', 'step:03', '--json')));
     expect(state.sections.find(({ nr }) => nr === 10)).toEqual({
       nr: 10,
       start: '0x50000000',
@@ -53,25 +53,26 @@ describe('state', () => {
     });
   });
 
-  test('between two events of an attempt a block is going offline, as sysfs would say', () => {
-    const events = ndjson(cli('events', DIMM, '--type', 'block.goingOffline', '--json'));
+  test('between two events of an attempt a block is going offline, as sysfs would say', async () => {
+    const events = ndjson(await cli('events', DIMM, '--type', 'block.goingOffline', '--json'));
     const seq = String(events[0]?.['id']);
-    const state = stateShape.parse(json(cli('state', DIMM, '--at', `seq:${seq}`, '--json')));
+    const state = stateShape.parse(json(await cli('state', DIMM, '--at', `seq:${seq}`, '--json')));
     expect(state.blocks.filter((block) => block.state === 'going-offline')).toHaveLength(1);
   });
 
-  test('start, end, a time and a position name instants', () => {
-    const at = (when: string) => stateShape.parse(json(cli('state', DIMM, '--at', when, '--json'))).sections.length;
-    expect(at('start')).toBe(8);
-    expect(at('t:28.6')).toBe(10);
-    expect(at('seq:0')).toBe(0);
-    expect(at('step:04')).toBe(14);
+  test('start, end, a time and a position name instants', async () => {
+    const at = async (when: string) =>
+      stateShape.parse(json(await cli('state', DIMM, '--at', when, '--json'))).sections.length;
+    expect(await at('start')).toBe(8);
+    expect(await at('t:28.6')).toBe(10);
+    expect(await at('seq:0')).toBe(0);
+    expect(await at('step:04')).toBe(14);
   });
 });
 
 describe('events', () => {
-  test('are CloudEvents 1.0, one a line, in order', () => {
-    const events = ndjson(cli('events', DIMM, '--json'));
+  test('are CloudEvents 1.0, one a line, in order', async () => {
+    const events = ndjson(await cli('events', DIMM, '--json'));
     expect(events.length).toBeGreaterThan(100);
     for (const [index, event] of events.entries()) {
       expect(event).toMatchObject({ specversion: '1.0', id: String(index + 1), source: DIMM });
@@ -79,24 +80,24 @@ describe('events', () => {
     }
   });
 
-  test('about a block are those that name it, and the operations around them', () => {
-    const lines = cli('events', DIMM, '--about', 'block:34').out;
+  test('about a block are those that name it, and the operations around them', async () => {
+    const lines = (await cli('events', DIMM, '--about', 'block:34')).out;
     expect(lines).toMatch(/offline\(block=34\)/);
     expect(lines).toMatch(/block 34 offline/);
     expect(lines).toMatch(/#\d+ done/);
     expect(lines).not.toMatch(/block 32 /);
   });
 
-  test('from one step to another are those between', () => {
-    const all = ndjson(cli('events', DIMM, '--from', 'step:01', '--to', 'step:02', '--json'));
+  test('from one step to another are those between', async () => {
+    const all = ndjson(await cli('events', DIMM, '--from', 'step:01', '--to', 'step:02', '--json'));
     expect(all.at(0)).toMatchObject({ type: 'mark.set', data: { step: 2 } });
     expect(all.at(-1)).toMatchObject({ type: 'mark.set', data: { step: 3 } });
   });
 });
 
 describe('check', () => {
-  test('exits with 0 for agreement and prints the contract’s shape', () => {
-    const ran = cli('check', PMEM, '--json');
+  test('exits with 0 for agreement and prints the contract’s shape', async () => {
+    const ran = await cli('check', PMEM, '--json');
     expect(ran.code).toBe(0);
     expect(json(ran)).toMatchObject({
       ok: true,
@@ -108,8 +109,8 @@ describe('check', () => {
     });
   });
 
-  test('exits with 1 for a recording that lost events', () => {
-    const ran = cli('check', recordingPath('6.1.192-debian-generic-vmemmap--s10-lost-events-trace-pipe'));
+  test('exits with 1 for a recording that lost events', async () => {
+    const ran = await cli('check', recordingPath('6.1.192-debian-generic-vmemmap--s10-lost-events-trace-pipe'));
     expect(ran.code).toBe(1);
     expect(ran.out).toMatch(/547 events were lost/);
     expect(ran.out).toMatch(/not ok/);
@@ -117,22 +118,22 @@ describe('check', () => {
 });
 
 describe('diagram', () => {
-  test.each(['section', 'memory-block', 'attempt'])('draws the %s machine with every state of it', (name) => {
-    const chart = json(cli('diagram', name, '--json')) as { regions: { states: { name: string }[] }[] };
-    const drawn = cli('diagram', name).out;
+  test.each(['section', 'memory-block', 'attempt'])('draws the %s machine with every state of it', async (name) => {
+    const chart = json(await cli('diagram', name, '--json')) as { regions: { states: { name: string }[] }[] };
+    const drawn = (await cli('diagram', name)).out;
     expect(drawn).toMatch(/^stateDiagram-v2\n/);
     for (const { states } of chart.regions) for (const state of states) expect(drawn).toContain(state.name);
   });
 
-  test('counts sections in each state at an instant', () => {
-    const chart = json(cli('diagram', 'section', PMEM, '--at', 'step:06', '--json'));
+  test('counts sections in each state at an instant', async () => {
+    const chart = json(await cli('diagram', 'section', PMEM, '--at', 'step:06', '--json'));
     expect(chart).toMatchObject({ counts: { lifecycle: { online: 14, offline: 1, partiallyPopulated: 1 } } });
   });
 });
 
 describe('story', () => {
-  test('tells the shipped recording with its verdict, when nothing is named', () => {
-    const ran = cli('story');
+  test('tells the shipped recording with its verdict, when nothing is named', async () => {
+    const ran = await cli('story');
     expect(ran.code).toBe(0);
     expect(ran.out).toMatch(/section 10: online, early → online, early, tainted by ZONE_DEVICE/);
     expect(ran.out).toMatch(/is {2}████████▒▒▒▒▒▒▒▒████████████████················████████████████/);
@@ -142,16 +143,16 @@ describe('story', () => {
 });
 
 describe('every verb', () => {
-  test.each(ACTIONS.map(({ name }) => name))('%s has help with examples and exit codes', (name) => {
-    const ran = cli(name, '--help');
+  test.each(ACTIONS.map(({ name }) => name))('%s has help with examples and exit codes', async (name) => {
+    const ran = await cli(name, '--help');
     expect(ran.code).toBe(0);
     expect(ran.out).toMatch(/Examples:\n {2}memlapse /);
     expect(ran.out).toMatch(/Exit codes: 0 /);
     expect(ran.out).toMatch(/--json/);
   });
 
-  test('prints no colour into a pipe', () => {
+  test('prints no colour into a pipe', async () => {
     const calls = [['story'], ['state', PMEM], ['compare', 'patch:4']];
-    for (const argv of calls) expect(cli(...argv).out).not.toContain('\u001b');
+    for (const argv of calls) expect((await cli(...argv)).out).not.toContain('\u001b');
   });
 });

@@ -6,6 +6,7 @@ const order = [
   ['memory', '^src/memory/'],
   ['scenario', '^src/scenario/'],
   ['ingest', '^src/ingest/'],
+  ['stores', '^src/stores/'],
   ['timeline', '^src/timeline/'],
   ['check', '^src/check/'],
   ['actions', '^src/actions/'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   addMemory,
+  archAddMemory,
   archRemoveMemory,
   memremapPages,
   memunmapPages,
@@ -160,5 +161,34 @@ describe('an altmap that is too small', () => {
     const source = openMachine(trace.text());
     expect(verdict(source)).toEqual({ total: 4, agreed: 3, ...clean, environment: { altmapTooSmall: 1 } });
     expect(sectionsAbove(source.final, 8)).toEqual({ 32: 'PT 0x1' });
+  });
+});
+
+describe('a refusal that rests on what no record shows', () => {
+  const reasons = (source: ReturnType<typeof openMachine>) =>
+    [...source.log.read()].flatMap((event) => (event.type === 'operation.failed' ? [event.data.reason] : []));
+
+  test('is no disagreement: an altmap that does not fit its range', () => {
+    const trace = traceText();
+    const failsAt = { address: 4 * GIB, ret: 'ret=-22' };
+    archAddMemory(trace.task(), { start: 4 * GIB, size: BLOCK, altmap: true, failsAt });
+    const source = openMachine(trace.text());
+    expect(verdict(source)).toMatchObject({ total: 1, divergences: [] });
+    expect(reasons(source)).toEqual([expect.stringMatching(/^why can not be known/)]);
+    expect(sectionsAbove(source.final, 8)).toEqual({});
+  });
+
+  test('is no disagreement: a memory group that nobody registered', () => {
+    const trace = traceText();
+    addMemory(trace.task(), { start: 4 * GIB, size: BLOCK, nid: 77, flags: '0x4', failsEarly: { ret: 'ret=-22' } });
+    const source = openMachine(trace.text());
+    expect(verdict(source)).toMatchObject({ total: 1, divergences: [] });
+    expect(reasons(source)).toEqual([expect.stringMatching(/^why can not be known/)]);
+  });
+
+  test('but a node that this machine can not have is foretold', () => {
+    const trace = traceText();
+    addMemory(trace.task(), { start: 4 * GIB, size: BLOCK, nid: 9, failsEarly: { ret: 'ret=-22' } });
+    expect(verdict(openMachine(trace.text(), { nodes: 2 }))).toEqual({ total: 1, agreed: 1, ...clean });
   });
 });

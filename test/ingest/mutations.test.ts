@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'memlapse-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** More with `FUZZ_RUNS=5000 npx vitest run test/ingest/mutations --testTimeout=600000`. */
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 50);
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 30);
 
 const NAMES = [
   '6.1.192-debian-generic-vmemmap--s5-failure-injection',

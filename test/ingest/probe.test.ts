@@ -45,6 +45,12 @@ describe('the entry of a function', () => {
       function: '__add_pages',
       side: 'return',
     });
+    for (const event of ['p___add_pages_0', '__add_pages']) {
+      expect(probe('(ffffffff8109a1b0) pfn=0x1', event)).toMatchObject({ function: '__add_pages', side: 'entry' });
+    }
+    for (const event of ['r___add_pages_0', '__add_pages__return']) {
+      expect(probe('(ffffffff8109a1b0 <- ffffffff8122b3c0)', event)).toMatchObject({ function: '__add_pages' });
+    }
     expect(probe("([unknown/kretprobe'd] <- ffffffff8122b3c0) ret=0", 'add_memory_ret')).toMatchObject({
       function: 'add_memory',
       side: 'return',

@@ -1,12 +1,21 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { profileByName } from '../../machines/kernel/profile.ts';
 import { openRecorded } from '../../src/ingest/open-source.ts';
 import type { OpenedSource } from '../../src/ingest/opened.ts';
 import { addMemory, archAddMemory, memremapPages, offlineBlock, onlineBlock, removeMemory } from './kernel-calls.ts';
-import { blocksAbove, DEBIAN_6_12, endings, openMachine, STOCK_6_1, sectionsAbove, verdict } from './machine.ts';
+import {
+  blocksAbove,
+  DEBIAN_6_12,
+  endings,
+  openMachine,
+  recordingFiles,
+  STOCK_6_1,
+  sectionsAbove,
+  verdict,
+} from './machine.ts';
 import { HEADER, traceText } from './trace-text.ts';
 
 const MIB = 2 ** 20;
@@ -121,6 +130,23 @@ describe('entries and returns', () => {
     for (let at = 0; at < 3000; at++) kt.enter(names[at % names.length]!, 'nid=0');
     const source = openMachine(trace.text());
     expect(source.summary.problems.length + source.summary.moreProblems).toBe(3000);
+  });
+});
+
+describe('a recording in a folder', () => {
+  test('reads as the same files do anywhere else', () => {
+    const trace = traceText();
+    addMemory(trace.task(), { start: 4 * GIB, size: BLOCK });
+    const path = join(folder, 'recording');
+    for (const [file, text] of Object.entries(recordingFiles(trace.text()))) {
+      mkdirSync(dirname(join(path, file)), { recursive: true });
+      writeFileSync(join(path, file), text);
+    }
+    const source = openRecorded(path, { profile: openMachine(trace.text()).final.profile })!;
+    expect(source).toMatchObject({ kind: 'recording', name: path, summary: { problems: [] } });
+    expect(source.files?.folders('steps')).toEqual(['00-boot']);
+    const story = ({ log }: OpenedSource) => [...log.read()].map(({ type, data }) => ({ type, data }));
+    expect(story(source)).toEqual(story(openMachine(trace.text())));
   });
 });
 
@@ -417,7 +443,9 @@ describe('a trace without a boot listing', () => {
     const reasons = [...source.log.read()].flatMap((event) =>
       event.type === 'operation.failed' ? [event.data.reason] : [],
     );
-    expect(new Set(reasons)).toEqual(new Set(['why can not be known: the record shows nothing of memory before it']));
+    expect(new Set(reasons)).toEqual(
+      new Set(['why can not be known: the record does not show what the kernel judged from']),
+    );
   });
 
   test('but what it added itself refuses as foretold', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { decided } from '../../events/event.ts';
 import type { Errno } from '../../machines/kernel/errno.ts';
 import type { Profile } from '../../machines/kernel/profile.ts';
+import { describeProfile } from '../../machines/kernel/profile.ts';
 import { blocksOf } from '../../machines/kernel/ranges.ts';
 import { bytes } from '../../machines/kernel/units.ts';
 import { type Command, type Environment, ONLINE_KINDS } from '../../src/memory/commands.ts';
@@ -50,6 +51,7 @@ export const memoryOf = (profile: Profile, { sectionsPerBlock, ownMemmapParamete
     booted(profile, ram, blockBytes),
     decided('kernel.described', {
       profile: profile.name,
+      machine: describeProfile(profile),
       blockBytes: bytes(blockBytes),
       possibleNodes: 2,
       ownMemmapParameter,

@@ -7,10 +7,10 @@ export interface Ran {
 }
 
 /** Runs the CLI inside this process, as a pipe would see it. */
-export function cli(...argv: readonly string[]): Ran {
+export async function cli(...argv: readonly string[]): Promise<Ran> {
   let out = '';
   let err = '';
-  const code = runCli(argv, '0.0.0', {
+  const code = await runCli(argv, '0.0.0', {
     out: { write: (text) => (out += text) },
     err: { write: (text) => (err += text) },
     env: {},

@@ -29,7 +29,7 @@ export const diagramAction: Action = {
     },
     { call: 'memlapse diagram attempt --format json', shows: 'states and transitions for a program' },
   ],
-  run: (input) => {
+  run: async (input) => {
     const machine = requiredArgument(input, 'machine');
     if (!isChartName(machine))
       throw new UsageError(`there is no machine ${JSON.stringify(machine)}; there are ${CHART_NAMES.join(', ')}`);
@@ -38,7 +38,7 @@ export const diagramAction: Action = {
       throw new UsageError(`no format ${JSON.stringify(format)}; there are ${FORMATS.join(', ')}`);
     const chart = chartOf(machine);
     const { source: name } = input.args;
-    const source = name === undefined ? null : logSource(name, input);
+    const source = name === undefined ? null : await logSource(name, input);
     const counts = source && countsOf(machine, stateOf(source, input));
     const value = { ...chart, counts };
     return {

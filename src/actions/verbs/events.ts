@@ -63,8 +63,8 @@ export const eventsAction: Action = {
     },
     { call: 'memlapse events recording/ --from step:03 --to step:04', shows: 'what lies between two dumps' },
   ],
-  run: (input) => {
-    const source = logSource(requiredArgument(input, 'source'), input);
+  run: async (input) => {
+    const source = await logSource(requiredArgument(input, 'source'), input);
     const events = chosen(source, input);
     return {
       exit: EXIT.clean,

@@ -114,8 +114,8 @@ export const stateAction: Action = {
       shows: 'a trace without a recording around it',
     },
   ],
-  run: (input) => {
-    const source = logSource(requiredArgument(input, 'source'), input);
+  run: async (input) => {
+    const source = await logSource(requiredArgument(input, 'source'), input);
     const state = stateOf(source, input);
     return {
       exit: EXIT.clean,

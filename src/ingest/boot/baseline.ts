@@ -1,4 +1,5 @@
 import type { Geometry } from '../../../machines/kernel/geometry.ts';
+import { describeProfile } from '../../../machines/kernel/profile.ts';
 import { blockOf, type PageRange, pagesOfBlock, sectionsOf } from '../../../machines/kernel/ranges.ts';
 import { blockNr, bytes, pfn } from '../../../machines/kernel/units.ts';
 import type { ResourceLine } from '../../memory/resources.ts';
@@ -57,6 +58,7 @@ export function recordBaseline(recorder: Recorder, facts: BootFacts): void {
     'kernel.described',
     {
       profile: recorder.state.profile.name,
+      machine: describeProfile(recorder.state.profile),
       blockBytes: bytes(recorder.state.blocks.blockBytes),
       possibleNodes: facts.kernel.possibleNodes,
       ownMemmapParameter: facts.kernel.ownMemmapParameter,
@@ -76,17 +78,25 @@ export function recordBaseline(recorder: Recorder, facts: BootFacts): void {
   const blocks = (facts.blocks ?? []).filter(
     ({ block }) => (block + 1) * blockBytes <= 2 ** geometry.maxPhysmemBits && !later(block * blockBytes, blockBytes),
   );
-  const early = earlyRam(geometry, facts, lines ?? []);
+  const listed = blocks.map((row) => ({
+    ...row,
+    ...pagesOfBlock(geometry, recorder.state.blocks, blockNr(row.block)),
+  }));
+  const early = earlyRam(geometry, facts, lines ?? [], listed);
   bounded(geometry, early.ram, blocks.length * recorder.state.blocks.sectionsPerBlock);
   if (early.ram.length > 0) recorder.record('memory.booted', early, NOW);
   recordBlocks(recorder, blocks, early.ram);
 }
 
-/** Boot RAM from the kernel log; without one, System RAM lines outside hot-added blocks are taken for it. */
+/**
+ * Boot RAM from the kernel log; without one, System RAM lines are taken for it, and without those the blocks that were
+ * online: what was hot-added before the record can not be told from them.
+ */
 function earlyRam(
   geometry: Geometry,
   facts: BootFacts,
   lines: readonly ResourceLine[],
+  blocks: readonly (ListedBlock & PageRange)[],
 ): { ram: RamRange[]; early: 'known' | 'assumed' } {
   if (facts.earlyRanges) {
     return {
@@ -94,6 +104,13 @@ function earlyRam(
       early: 'known',
     };
   }
+  if (lines.length === 0)
+    return {
+      ram: blocks
+        .filter(({ state }) => state === 'online')
+        .map(({ pfn: first, nrPages, nid }) => ({ pfn: first, nrPages, nid })),
+      early: 'assumed',
+    };
   const plain = lines.filter((line) => line.name === 'System RAM' && line.depth === 0);
   return {
     ram: plain.flatMap(({ start, size }) => wholePages(geometry, start, start + size - 1, null)),

@@ -13,15 +13,8 @@ import {
   zoneLeft,
 } from './device-effects.ts';
 import { type Scene, tell, withParents } from './open-operation.ts';
-import {
-  addingBegins,
-  noteUndone,
-  pagesAdded,
-  pagesRemoved,
-  sectionsSwitched,
-  sparseAdded,
-  tellRemoved,
-} from './page-effects.ts';
+import { addingBegins, nodeOf, noteUndone, pagesAdded, sparseAdded } from './page-adds.ts';
+import { pagesRemoved, sectionsSwitched, tellRemoved } from './page-effects.ts';
 import type { Arguments } from './read-args.ts';
 
 const ADDING = new Set(['__add_pages', 'sparse_add_section', 'section_activate']);
@@ -98,12 +91,11 @@ export const RETURNED: Readonly<Record<string, Reader>> = {
     const { call } = scene;
     if (call.errno !== null) return;
     pagesAdded(scene, args, () => inPages(scene, args));
-    if (!call.effects.has('created')) blocksCreated(scene, args.span(), args.nid(), false);
+    if (!call.effects.has('created')) blocksCreated(scene, args.span(), nodeOf(scene, args), false);
   },
   create_memory_block_devices: (scene, args) => {
     const own = args.isSet('vmemmap_pages') || args.isSet('altmap');
-    const nid = scene.operation?.command.type === 'addMemory' ? scene.operation.command.nid : null;
-    blocksCreated(scene, args.span(), nid, own);
+    blocksCreated(scene, args.span(), nodeOf(scene, args), own);
   },
   remove_memory_block_devices: (scene, args) => blocksRemoved(scene, args.span()),
   section_deactivate: (scene, args) => {

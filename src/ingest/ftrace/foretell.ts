@@ -11,7 +11,7 @@ export type Judgement =
   | { readonly kind: 'agreed'; readonly decision: Decision }
   /** Something outside decided it; with that known, the model says the same. */
   | { readonly kind: 'environment'; readonly reason: EnvironmentReason; readonly decision: Decision }
-  /** The model foretold another, but of a memory that nothing was known of before. */
+  /** The model foretold another, but of a memory of which the record does not show enough. */
   | { readonly kind: 'unknowable'; readonly decision: Decision }
   | { readonly kind: 'diverged'; readonly decision: Decision };
 
@@ -22,7 +22,7 @@ export interface Question {
   /** States that the kernel may have judged from: when it was asked, and, where other tasks came between, when it began. */
   readonly states: readonly [MemoryState, ...MemoryState[]];
   readonly environment: Environment | undefined;
-  /** Nothing is known of memory before the record: another outcome says nothing about the model. */
+  /** The record does not show what the kernel judged from: another outcome says nothing about the model. */
   readonly blind: boolean;
 }
 
@@ -76,7 +76,7 @@ type Ending =
 
 const unforetold = ({ kind, decision }: Judgement): string =>
   kind === 'unknowable'
-    ? 'why can not be known: the record shows nothing of memory before it'
+    ? 'why can not be known: the record does not show what the kernel judged from'
     : `the model foretold ${outcomeInWords(decision.outcome)}`;
 
 /** The event that tells how an operation of a record ended. */

@@ -26,6 +26,8 @@ export interface OpenOperation {
   isolationFailed: boolean;
   failedPiece: number | null;
   altmap: boolean;
+  /** The node that its pages were added to: what it was asked for may be a memory group. */
+  node: number | null;
   /** Pages that a failed add left behind. */
   leftPages: boolean;
   /** The block that an online or offline is about. */

@@ -9,6 +9,7 @@ import { endingOf, judge, outcomeInWords } from './foretell.ts';
 import { type OpenOperation, type Scene, tell, withParents } from './open-operation.ts';
 import { blockOfCall, commandOf, operationBegunBy } from './operations.ts';
 import { argumentsOf } from './read-args.ts';
+import { restsOnUnseen } from './unknowable.ts';
 
 const argsOf = ({ recorder, call }: Scene) => argumentsOf(recorder.state.profile, call);
 
@@ -42,6 +43,7 @@ export function beginOperation(scene: Scene): OpenOperation | null {
     isolationFailed: false,
     failedPiece: null,
     altmap: false,
+    node: null,
     leftPages: false,
     zone: null,
   };
@@ -69,7 +71,8 @@ export function endOperation(operation: OpenOperation, scene: Scene, blindness: 
   const environment = kernel === null ? undefined : environmentOf(scene, kernel, operation);
   // Whether a pagemap brings its memmap along shows only when its pages are added.
   const asked = command.type === 'memremapPages' ? { ...command, altmap: operation.altmap } : command;
-  const judgement = judge({ command: asked, kernel, states, environment, blind: blindness === 'nothingBefore' });
+  const blind = blindness === 'nothingBefore' || restsOnUnseen(operation, kernel);
+  const judgement = judge({ command: asked, kernel, states, environment, blind });
   try {
     if (kernel === null) succeed(operation, scene);
     else undo(operation, scene);

@@ -32,8 +32,17 @@ export const plainName = (name: string): string =>
   name.replace(/\.(?:isra|constprop|part|cold|llvm|lto_priv|cfi_jt)\b.*$/, '');
 const isClone = (name: string): boolean => /\.(?:isra|constprop)\b/.test(name);
 
-/** The recorder's names: `x_add_pages` for __add_pages, `_ret` for the return. Used where the body has raw addresses. */
-const fromEventName = (event: string): string => plainName(event.replace(/_ret$/, '').replace(/^x_/, '__'));
+/**
+ * The function that a user's name for an event stands for, where the body has raw addresses: the recorder's `x_add_pages`
+ * and `x_add_pages_ret` for __add_pages, ftrace's own `p___add_pages_0`, perf's `__add_pages__return`.
+ */
+const fromEventName = (event: string): string =>
+  plainName(
+    event
+      .replace(/^[pr]_(.+)_\d+$/, '$1')
+      .replace(/_(?:_return|ret)$/, '')
+      .replace(/^x_/, '__'),
+  );
 
 function parseArguments(body: string, from: number): ReadonlyMap<string, Argument> | number {
   const args = new Map<string, Argument>();

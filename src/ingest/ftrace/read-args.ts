@@ -67,6 +67,10 @@ export function argumentsOf(profile: Profile, call: Call) {
       `memory below 2^${profile.geometry.maxPhysmemBits} (MAX_PHYSMEM_BITS of ${profile.geometry.arch}): page frames up to ${hex((addressLimit(profile) >> BigInt(profile.geometry.pageShift)) - 1n)}`,
     );
 
+  const node = (): number | null => {
+    const nid = optional('nid');
+    return nid === null ? null : Number(BigInt.asIntN(32, nid));
+  };
   const unsigned = (name: string): bigint => BigInt.asUintN(64, number(name));
   const wildSpan = (): { start: bigint; size: bigint } => {
     const start = unsigned('start');
@@ -124,7 +128,9 @@ export function argumentsOf(profile: Profile, call: Call) {
     /** A pointer that is there and not NULL. */
     isSet: (name: string): boolean => (optional(name) ?? 0n) !== 0n,
     /** A node, or a memory group in its place: an int, however the probe printed it; 0 where the record has none. */
-    nid: (): number => Number(BigInt.asIntN(32, optional('nid') ?? 0n)),
+    nid: (): number => node() ?? 0,
+    /** A node; null where the record has none, or the kernel was to choose (NUMA_NO_NODE). */
+    node: (): number | null => ((node() ?? -1) < 0 ? null : node()),
     /** start and size, or start and end included, in bytes, any 64-bit number. */
     wildSpan,
     /** start and size inside the address space. */

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { NewEvent } from '../../../events/store.ts';
+import { SourceError } from '../../ingest/problem.ts';
+import { logEvents, logKind } from '../../stores/log-file.ts';
+import { sqliteStore } from '../../stores/sqlite.ts';
+import { type Action, type ActionInput, EXIT, requiredArgument, textOption, UsageError } from '../action.ts';
+import { KEEP_GOING_OPTION, logSource, PROFILE_OPTION } from '../source.ts';
+
+/** Events to import: a log's own, with their ids; a recording's or a scenario's, numbered. */
+async function* eventsOf(source: string, input: ActionInput): AsyncGenerator<NewEvent> {
+  const kind = existsSync(source) ? logKind(source) : undefined;
+  if (kind) {
+    yield* logEvents(source, kind);
+    return;
+  }
+  const name = basename(source);
+  const { log } = await logSource(source, input);
+  for (const { seq, ...draft } of log.read()) yield { id: `${name}#${seq}`, source: name, draft };
+}
+
+/** Events of one append: large enough that a sync of the disk is shared by many. */
+const BATCH = 2000;
+
+async function* batches(events: AsyncIterable<NewEvent>): AsyncGenerator<readonly NewEvent[]> {
+  let batch: NewEvent[] = [];
+  for await (const event of events) {
+    batch.push(event);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+export const importAction: Action = {
+  name: 'import',
+  summary: 'keep a source as a durable log in one file; prints the head hash, which a bug report can quote',
+  args: [{ name: 'source', description: 'recording, trace text, scenario, or a log', required: true }],
+  options: [
+    { flags: '--log <file>', description: 'the log: a .memlapse file, made when there is none' },
+    PROFILE_OPTION,
+    KEEP_GOING_OPTION,
+  ],
+  examples: [
+    {
+      call: 'memlapse import recording/ --log guest.memlapse',
+      shows: 'a recording as a log; a second time, nothing is stored twice',
+    },
+    { call: 'memlapse import export.ndjson --log copy.memlapse', shows: 'an exported log; the head hash is the same' },
+  ],
+  run: async (input) => {
+    const source = requiredArgument(input, 'source');
+    const path = textOption(input, 'log');
+    if (path === undefined) throw new UsageError('missing --log FILE: where to keep the log');
+    const opened = sqliteStore(path);
+    if (!opened.ok) {
+      throw new SourceError({
+        place: { file: path, line: 1, column: 1 },
+        read: `a file that can not be opened: ${opened.reason}`,
+        expected: 'a memlapse log, or no file',
+      });
+    }
+    const { store } = opened;
+    try {
+      let head = await store.head();
+      const before = head.position;
+      let stored = 0;
+      let offered = 0;
+      for await (const batch of batches(eventsOf(source, input))) {
+        const answer = await store.append(batch, head.position);
+        if (!answer.ok) {
+          const why = answer.problem === 'conflict' ? 'another writer is at work on this log' : JSON.stringify(answer);
+          throw new SourceError({
+            place: { file: path, line: head.position + 1, column: 1 },
+            read: `an append that was refused: ${why}`,
+            expected: 'to append to this log',
+          });
+        }
+        head = answer.head;
+        stored += answer.stored;
+        offered += batch.length;
+        input.progress(`${source}: ${offered.toLocaleString('en')} events`);
+      }
+      const value = { log: path, head, stored, known: offered - stored, before };
+      return {
+        exit: EXIT.clean,
+        json: { kind: 'value', value },
+        *text() {
+          yield `${path}: ${stored} events stored${value.known > 0 ? `, ${value.known} were there already` : ''}`;
+          yield `head ${head.position} ${head.hash}`;
+        },
+      };
+    } finally {
+      await store.close();
+    }
+  },
+};

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
+import { SourceError } from '../../ingest/problem.ts';
+import { sqliteStore } from '../../stores/sqlite.ts';
+import { type Action, EXIT, requiredArgument, textOption, UsageError } from '../action.ts';
+import { sentenceOf } from '../text/sentence.ts';
+import { seconds } from '../text/table.ts';
+
+/** How many of the last events are shown before new ones. */
+const LAST = 10;
+
+export const tailAction: Action = {
+  name: 'tail',
+  summary: 'the last events of a log, and with --follow each new one as it is appended',
+  args: [{ name: 'log', description: 'a .memlapse file', required: true }],
+  options: [
+    { flags: '-n <count>', description: 'how many of the last events', fallback: String(LAST) },
+    { flags: '-f, --follow', description: 'go on until interrupted' },
+  ],
+  examples: [
+    { call: 'memlapse tail guest.memlapse', shows: 'the last ten events' },
+    { call: 'memlapse tail guest.memlapse -f --json', shows: 'new events as CloudEvents, for another program' },
+  ],
+  run: async (input) => {
+    const path = requiredArgument(input, 'log');
+    const count = Number(textOption(input, 'n') ?? LAST);
+    if (!Number.isSafeInteger(count) || count < 0)
+      throw new UsageError(`-n takes a number of events, not ${JSON.stringify(textOption(input, 'n'))}`);
+    const opened = existsSync(path)
+      ? sqliteStore(path, { create: false, readOnly: true })
+      : ({ ok: false, reason: 'there is no such file' } as const);
+    if (!opened.ok) {
+      throw new SourceError({
+        place: { file: path, line: 1, column: 1 },
+        read: `a file that can not be opened: ${opened.reason}`,
+        expected: 'a .memlapse file',
+      });
+    }
+    const { store } = opened;
+    const { position } = await store.head();
+    const from = Math.max(1, position - count + 1);
+    const ended = new AbortController();
+    process.once('SIGINT', () => ended.abort());
+    const events =
+      input.options['follow'] === true ? store.follow(from, ended.signal) : count === 0 ? [] : store.read({ from });
+    return {
+      exit: EXIT.clean,
+      json: {
+        kind: 'lines',
+        values: (async function* () {
+          for await (const { event, source } of events) yield toCloudEvent(event, source);
+        })(),
+      },
+      async *text() {
+        for await (const { event, position: at } of events) {
+          yield `${String(at).padStart(6)}  ${seconds(event.timeNs).padStart(12)}  ${sentenceOf(event)}`;
+        }
+      },
+    };
+  },
+};

@@ -1,0 +1,136 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { EMPTY_HEAD } from '../../events/chain.ts';
+import { readLogLine } from '../../events/formats/ndjson.ts';
+import { type EventLog, memoryLog } from '../../events/log.ts';
+import type { NewEvent } from '../../events/store.ts';
+import { blockGeometry } from '../../machines/kernel/block-size.ts';
+import { profileFromDescription } from '../../machines/kernel/profile.ts';
+import { linesOfFile } from '../ingest/lines.ts';
+import { SourceError } from '../ingest/problem.ts';
+import { evolve } from '../memory/evolve.ts';
+import { emptyMemory, type MemoryState } from '../memory/state.ts';
+import { DamagedLog, sqliteStore } from './sqlite.ts';
+import { looksLikeSqlite } from './sqlite-file.ts';
+
+/** A log that was read into memory, with the memory that its first events describe. */
+export interface LoadedLog {
+  readonly log: EventLog;
+  readonly initial: MemoryState;
+  readonly baseline: number;
+  readonly final: MemoryState;
+}
+
+export type LogKind = 'sqlite' | 'ndjson';
+
+/** What kind of log a file is, by its content; undefined for none. */
+export function logKind(path: string): LogKind | undefined {
+  if (statSync(path).isDirectory()) return undefined;
+  if (looksLikeSqlite(path)) return 'sqlite';
+  const file = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(4096);
+    const text = head.subarray(0, readSync(file, head, 0, head.length, 0)).toString('utf8');
+    return text.startsWith('{') && text.includes('"specversion"') ? 'ndjson' : undefined;
+  } finally {
+    closeSync(file);
+  }
+}
+
+const problem = (
+  file: string,
+  line: number,
+  column: number,
+  read: string,
+  expected: string,
+  advice?: string,
+): SourceError => new SourceError({ place: { file, line, column }, read, expected, advice });
+
+/** Events of an exported log, line by line. @throws SourceError at the first line that can't be read. */
+export function* ndjsonEvents(path: string): Generator<NewEvent> {
+  let line = 0;
+  let sealed = false;
+  for (const { text, complete } of linesOfFile(path)) {
+    line++;
+    if (sealed) throw problem(path, line, 1, 'a line after the seal', 'nothing: the seal ends a log');
+    const read = readLogLine(text);
+    if (read.kind === 'unreadable')
+      throw problem(
+        path,
+        line,
+        read.column,
+        read.read,
+        read.expected,
+        complete ? undefined : 'the file ends inside this line',
+      );
+    if (read.kind === 'event') yield read.event;
+    else sealed = true;
+  }
+}
+
+/** Events of any log file. @throws SourceError */
+export async function* logEvents(path: string, kind: LogKind): AsyncGenerator<NewEvent> {
+  if (kind === 'ndjson') {
+    yield* ndjsonEvents(path);
+    return;
+  }
+  const opened = sqliteStore(path, { create: false, readOnly: true });
+  if (!opened.ok) throw problem(path, 1, 1, `a file that can not be opened: ${opened.reason}`, 'a memlapse log');
+  try {
+    for await (const { id, source, event } of opened.store.read()) yield { id, source, draft: event };
+  } catch (error) {
+    if (!(error instanceof DamagedLog)) throw error;
+    throw problem(
+      path,
+      error.position,
+      1,
+      error.message,
+      'an event as memlapse wrote it',
+      'memlapse verify tells how much of the log is good',
+    );
+  } finally {
+    await opened.store.close();
+  }
+}
+
+/** Reads a log file into memory. @throws SourceError when it is damaged, or does not begin by describing its kernel. */
+export async function loadLog(path: string, kind: LogKind): Promise<LoadedLog> {
+  const log = memoryLog();
+  let initial: MemoryState | undefined;
+  let state: MemoryState | undefined;
+  let baseline = 0;
+  for await (const { draft } of logEvents(path, kind)) {
+    initial ??= initialOf(path, draft);
+    const appended = log.append([draft], log.position);
+    if (!appended.ok)
+      throw problem(
+        path,
+        log.position + 1,
+        1,
+        `an event that does not fit: ${JSON.stringify(appended)}`,
+        'an event of the catalogue',
+      );
+    const event = log.at(appended.position);
+    if (event) state = evolve(state ?? initial, event);
+    const describes = draft.timeNs === null && !draft.type.startsWith('operation.');
+    if (describes && baseline === appended.position - 1) baseline = appended.position;
+  }
+  if (!initial || !state)
+    throw problem(
+      path,
+      1,
+      1,
+      `a log without events (head ${EMPTY_HEAD.hash.slice(0, 12)}…)`,
+      'at least kernel.described',
+    );
+  return { log, initial, baseline, final: state };
+}
+
+function initialOf(path: string, first: NewEvent['draft']): MemoryState {
+  if (first.type !== 'kernel.described')
+    throw problem(path, 1, 1, first.type, 'kernel.described as the first event of a log');
+  const profile = profileFromDescription(first.data.machine);
+  if (!profile.ok) throw problem(path, 1, 1, `the profile ${first.data.profile}`, profile.reason);
+  const blocks = blockGeometry(profile.profile.geometry, first.data.blockBytes);
+  if (!blocks.ok) throw problem(path, 1, 1, `blocks of ${first.data.blockBytes} bytes`, blocks.reason);
+  return emptyMemory(profile.profile, blocks.blocks);
+}
