@@ -55,8 +55,6 @@ export interface Traits {
   readonly poisonKeepsOffline: boolean;
   /** Removing a block that is online: EBUSY (5.3), or BUG() (5.2). */
   readonly removeOnlineIsBug: boolean;
-  /** That EBUSY path unlocks what it never locked (5.6 … 5.8). */
-  readonly removeUnlocksUnpaired: boolean;
   /** memmap_on_memory: one block an add (5.14), or any number, and ignored where it can't be (6.8). */
   readonly memmapOnMemory: 'none' | 'oneBlock' | 'perBlock';
   /** Onlining walks System RAM lines and fails without one (up to 5.9). */
@@ -100,7 +98,6 @@ const V5_2: Traits = {
   blockRemembersZone: false,
   poisonKeepsOffline: false,
   removeOnlineIsBug: true,
-  removeUnlocksUnpaired: false,
   memmapOnMemory: 'none',
   onlineNeedsRamLine: true,
   bareMetal2GiBBlocks: false,
@@ -146,7 +143,6 @@ const ROWS: readonly Row[] = [
       classicAddPoisonsBeforeWord: false,
       removedWordNotZero: false,
       offlineNeedsAllRam: true,
-      removeUnlocksUnpaired: true,
     },
   },
   { name: 'v5.6', since: [5, 6], changes: { classicRemoveFreesBogusPointer: false } },
@@ -164,7 +160,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'v5.9',
     since: [5, 9],
-    changes: { partialRemoveFreesEarlyMemmap: false, removeUnlocksUnpaired: false, bareMetal2GiBBlocks: true },
+    changes: { partialRemoveFreesEarlyMemmap: false, bareMetal2GiBBlocks: true },
   },
   { name: 'v5.10', since: [5, 10], changes: { onlineNeedsRamLine: false } },
   {
