@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { EMPTY_HEAD } from '../../events/chain.ts';
+import { statSync } from 'node:fs';
+import { chainChecker, EMPTY_HEAD } from '../../events/chain.ts';
 import { readLogLine } from '../../events/formats/ndjson.ts';
 import { type EventLog, memoryLog } from '../../events/log.ts';
 import type { NewEvent } from '../../events/store.ts';
@@ -9,6 +9,8 @@ import { linesOfFile } from '../ingest/lines.ts';
 import { SourceError } from '../ingest/problem.ts';
 import { evolve } from '../memory/evolve.ts';
 import { emptyMemory, type MemoryState } from '../memory/state.ts';
+import { sha256 } from './hash.ts';
+import { firstText, unpacked } from './packed.ts';
 import { DamagedLog, sqliteStore } from './sqlite.ts';
 import { looksLikeSqlite } from './sqlite-file.ts';
 
@@ -26,14 +28,8 @@ export type LogKind = 'sqlite' | 'ndjson';
 export function logKind(path: string): LogKind | undefined {
   if (statSync(path).isDirectory()) return undefined;
   if (looksLikeSqlite(path)) return 'sqlite';
-  const file = openSync(path, 'r');
-  try {
-    const head = Buffer.alloc(4096);
-    const text = head.subarray(0, readSync(file, head, 0, head.length, 0)).toString('utf8');
-    return text.startsWith('{') && text.includes('"specversion"') ? 'ndjson' : undefined;
-  } finally {
-    closeSync(file);
-  }
+  const text = firstText(path);
+  return text.startsWith('{') && text.includes('"specversion"') ? 'ndjson' : undefined;
 }
 
 const problem = (
@@ -45,32 +41,57 @@ const problem = (
   advice?: string,
 ): SourceError => new SourceError({ place: { file, line, column }, read, expected, advice });
 
-/** Events of an exported log, line by line. @throws SourceError at the first line that can't be read. */
-export function* ndjsonEvents(path: string): Generator<NewEvent> {
+/**
+ * Events of an exported log, line by line, each proved by its hash as it is read.
+ * @param name the file as the user named it.
+ * @throws SourceError at the first line that can't be read, or does not fit the chain.
+ */
+function* ndjsonEvents(plain: string, name: string): Generator<NewEvent> {
+  const chain = chainChecker(sha256);
   let line = 0;
   let sealed = false;
-  for (const { text, complete } of linesOfFile(path)) {
+  for (const { text, complete } of linesOfFile(plain)) {
     line++;
-    if (sealed) throw problem(path, line, 1, 'a line after the seal', 'nothing: the seal ends a log');
+    if (sealed) throw problem(name, line, 1, 'a line after the seal', 'nothing: the seal ends a log');
     const read = readLogLine(text);
-    if (read.kind === 'unreadable')
-      throw problem(
-        path,
-        line,
-        read.column,
-        read.read,
-        read.expected,
-        complete ? undefined : 'the file ends inside this line',
-      );
-    if (read.kind === 'event') yield read.event;
-    else sealed = true;
+    if (read.kind === 'unreadable') {
+      const advice = complete ? undefined : 'the file ends inside this line';
+      throw problem(name, line, read.column, read.read, read.expected, advice);
+    }
+    if (read.kind === 'seal') {
+      sealed = true;
+      continue;
+    }
+    chain.take(read.link);
+    const answer = chain.answer();
+    if (!answer.ok) throw problem(name, line, 1, answer.broken.reason, 'an unbroken chain', VERIFY);
+    yield read.event;
+  }
+}
+
+const VERIFY = 'memlapse verify tells how much of the log is good';
+
+async function* packedEvents(path: string): AsyncGenerator<NewEvent> {
+  const file = await unpacked(path).catch((error: unknown) => {
+    throw problem(
+      path,
+      1,
+      1,
+      `compressed data that does not unpack: ${error instanceof Error ? error.message : error}`,
+      'whole gzip or zstd data',
+    );
+  });
+  try {
+    yield* ndjsonEvents(file.plain, path);
+  } finally {
+    file.dispose();
   }
 }
 
 /** Events of any log file. @throws SourceError */
 export async function* logEvents(path: string, kind: LogKind): AsyncGenerator<NewEvent> {
   if (kind === 'ndjson') {
-    yield* ndjsonEvents(path);
+    yield* packedEvents(path);
     return;
   }
   const opened = sqliteStore(path, { create: false, readOnly: true });
@@ -79,14 +100,7 @@ export async function* logEvents(path: string, kind: LogKind): AsyncGenerator<Ne
     for await (const { id, source, event } of opened.store.read()) yield { id, source, draft: event };
   } catch (error) {
     if (!(error instanceof DamagedLog)) throw error;
-    throw problem(
-      path,
-      error.position,
-      1,
-      error.message,
-      'an event as memlapse wrote it',
-      'memlapse verify tells how much of the log is good',
-    );
+    throw problem(path, error.position, 1, error.message, 'an event as memlapse wrote it', VERIFY);
   } finally {
     await opened.store.close();
   }

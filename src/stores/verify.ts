@@ -4,6 +4,7 @@ import { readLogLine } from '../../events/formats/ndjson.ts';
 import { linesOfFile } from '../ingest/lines.ts';
 import { sha256 } from './hash.ts';
 import type { LogKind } from './log-file.ts';
+import { type Unpacked, unpacked } from './packed.ts';
 import { openFile } from './sqlite-file.ts';
 
 /** What a log proves: all of it, or up to where it is broken. */
@@ -123,5 +124,19 @@ function structure(db: DatabaseSync, reached: Head): Verdict {
     : bad(reached, { position: reached.position + 1, reason: `SQLite says: ${said}` });
 }
 
-export const verifyLog = (path: string, kind: LogKind, to?: number): Verdict =>
-  kind === 'ndjson' ? verifyNdjson(path, to) : verifySqlite(path, to);
+/** Proves a log of either kind; an export may be compressed. */
+export async function verifyLog(path: string, kind: LogKind, to?: number): Promise<Verdict> {
+  if (kind === 'sqlite') return verifySqlite(path, to);
+  let file: Unpacked;
+  try {
+    file = await unpacked(path);
+  } catch (error) {
+    const reason = `the compressed data does not unpack: ${error instanceof Error ? error.message : String(error)}`;
+    return bad(EMPTY_HEAD, { position: 1, reason });
+  }
+  try {
+    return verifyNdjson(file.plain, to);
+  } finally {
+    file.dispose();
+  }
+}

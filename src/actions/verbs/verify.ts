@@ -16,7 +16,7 @@ export const verifyAction: Action = {
     },
     { call: 'memlapse verify guest.ndjson --to seq:1200', shows: 'that the first 1200 events are unchanged' },
   ],
-  run: (input) => {
+  run: async (input) => {
     const path = requiredArgument(input, 'log');
     const to = textOption(input, 'to');
     const seq = to === undefined ? undefined : /^seq:(\d{1,15})$/.exec(to)?.[1];
@@ -29,7 +29,7 @@ export const verifyAction: Action = {
         expected: 'a .memlapse file or an NDJSON export',
       });
     }
-    const verdict = verifyLog(path, kind, seq === undefined ? undefined : Number(seq));
+    const verdict = await verifyLog(path, kind, seq === undefined ? undefined : Number(seq));
     const { ok, head, broken } = verdict;
     return {
       exit: ok ? EXIT.clean : EXIT.findings,
