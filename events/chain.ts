@@ -1,5 +1,3 @@
-import { canonical } from './canonical.ts';
-
 /** SHA-256 of a UTF-8 text, as 64 lower-case hexadecimal digits. Given from outside: this room has no cryptography of its own. */
 export type Sha256 = (text: string) => string;
 
@@ -11,9 +9,6 @@ export const GENESIS = '0'.repeat(64);
  * or swaps an event changes every hash after it.
  */
 export const linkHash = (sha256: Sha256, before: string, body: string): string => sha256(`${before}\n${body}`);
-
-/** The canonical form of an event's content, the text that is hashed, stored and exported. */
-export const bodyOf = (content: unknown): string => canonical(content);
 
 /** One link as a store or an export holds it. */
 export interface Link {

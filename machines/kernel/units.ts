@@ -12,17 +12,12 @@ type Branded<T, Name extends string> = T & { readonly [unit]: Name };
 export type Pfn = Branded<number, 'pfn'>;
 /** Number of one section: a pfn divided by the pages of a section. */
 export type SectionNr = Branded<number, 'section'>;
-/** Index of a 2 MiB sub-section inside its section; bit i of the section's map is sub-section i. */
-export type SubsectionIndex = Branded<number, 'subsection'>;
 /** Number N of the memory block device `memoryN`. */
 export type BlockNr = Branded<number, 'block'>;
 /** Physical address, or a size, in bytes. */
 export type Bytes = Branded<number, 'bytes'>;
 /** Nanoseconds of the kernel's trace clock. */
 export type Nanoseconds = Branded<bigint, 'nanoseconds'>;
-
-/** The largest exact physical address: 2^53 - 1. */
-export const LARGEST_EXACT = Number.MAX_SAFE_INTEGER;
 
 function exact(value: number, what: string): number {
   if (!Number.isSafeInteger(value) || value < 0) {
@@ -35,9 +30,6 @@ function exact(value: number, what: string): number {
 export const pfn = (value: number): Pfn => exact(value, 'a pfn') as Pfn;
 /** @throws RangeError as {@link pfn}. */
 export const sectionNr = (value: number): SectionNr => exact(value, 'a section number') as SectionNr;
-/** @throws RangeError as {@link pfn}. */
-export const subsectionIndex = (value: number): SubsectionIndex =>
-  exact(value, 'a sub-section index') as SubsectionIndex;
 /** @throws RangeError as {@link pfn}. */
 export const blockNr = (value: number): BlockNr => exact(value, 'a memory block number') as BlockNr;
 /** @throws RangeError as {@link pfn}. */

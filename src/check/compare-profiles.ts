@@ -1,5 +1,6 @@
 import { wordOf } from '../../machines/section-facts.ts';
 import { argsOfCommand, OPERATION_OF } from '../memory/command-text.ts';
+import { ruleOf, violationsOf } from '../memory/invariants.ts';
 import { type MemmapTotals, memmapOfState } from '../memory/memmap.ts';
 import { errnoOf } from '../memory/run.ts';
 import { everySection, presentSections } from '../memory/sections.ts';
@@ -33,7 +34,17 @@ export interface ComparedEnd {
   readonly orphanSections: readonly number[];
   /** Removed sections whose word is not zero: dump tools take them for present. */
   readonly staleWords: readonly number[];
+  /** Invariants of the kernel that do not hold at the end, and the kernel bug that breaks them where one is known. */
+  readonly brokenInvariants: readonly BrokenInvariant[];
   readonly crashed: string | null;
+}
+
+export interface BrokenInvariant {
+  readonly number: number;
+  readonly name: string;
+  readonly subject: string;
+  readonly reason: string;
+  readonly knownBug: string | null;
 }
 
 /** The same commands under several profiles (the contract's shape). */
@@ -83,6 +94,14 @@ function compared({ outcome, after, warnings }: DecidedStep, before: MemoryState
   }
 }
 
+const brokenIn = (state: MemoryState): readonly BrokenInvariant[] =>
+  violationsOf(state).flatMap((violation) => {
+    const rule = ruleOf(violation);
+    if (!rule) return [];
+    const { subject, reason } = violation;
+    return [{ number: rule.number, name: rule.name, subject, reason, knownBug: rule.knownBugIn(state.profile) }];
+  });
+
 function endOf({ final }: Simulation): ComparedEnd {
   const present = [...presentSections(final)];
   const backings: Record<string, number> = {};
@@ -93,6 +112,7 @@ function endOf({ final }: Simulation): ComparedEnd {
     memmap: { ...memmapOfState(final), sectionsBackedBy: backings },
     orphanSections: present.filter(([, { orphan }]) => orphan).map(([nr]) => nr),
     staleWords: stale.map(([nr]) => nr),
+    brokenInvariants: brokenIn(final),
     crashed: final.crashed,
   };
 }

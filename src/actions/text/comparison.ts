@@ -92,6 +92,14 @@ export function* comparisonLines(comparison: Comparison, style: Style): Generato
     const last = end[name];
     if (last) yield `  ${name.padEnd(width)}  ${endText(last)}`;
   }
+  for (const name of profiles) {
+    for (const { number, subject, reason, knownBug } of end[name]?.brokenInvariants ?? []) {
+      yield style.paint(
+        `  ${name.padEnd(width)}  invariant ${number} broken, ${subject}: ${reason}${knownBug ? ` (${knownBug})` : ''}`,
+        'red',
+      );
+    }
+  }
   const differences = [...endDifferences(comparison, width)];
   yield* differences.slice(0, MOST_DIFFERENCES);
   if (differences.length > MOST_DIFFERENCES)

@@ -15,7 +15,7 @@ import {
   wholeMap,
 } from '../../../machines/kernel/ranges.ts';
 import { parseRelease } from '../../../machines/kernel/release.ts';
-import { blockNr, bytes, hex, pfn, sectionNr, subsectionIndex } from '../../../machines/kernel/units.ts';
+import { blockNr, bytes, hex, pfn, sectionNr } from '../../../machines/kernel/units.ts';
 
 const release = parseRelease('6.12') ?? expect.fail('6.12');
 const x86 = geometryOf({ arch: 'x86_64', release });
@@ -119,7 +119,7 @@ describe('memory blocks', () => {
 
 describe('units', () => {
   test('are whole numbers from 0 to 2^53 - 1, and nothing else', () => {
-    for (const unit of [pfn, sectionNr, subsectionIndex, blockNr, bytes]) {
+    for (const unit of [pfn, sectionNr, blockNr, bytes]) {
       expect(unit(0)).toBe(0);
       expect(unit(Number.MAX_SAFE_INTEGER)).toBe(Number.MAX_SAFE_INTEGER);
       for (const wrong of [-1, 0.5, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY]) {
