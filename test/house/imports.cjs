@@ -9,6 +9,7 @@ const order = [
   ['stores', '^src/stores/'],
   ['timeline', '^src/timeline/'],
   ['check', '^src/check/'],
+  ['exports', '^src/exports/'],
   ['actions', '^src/actions/'],
   ['cli', '^src/cli/'],
 ];
