@@ -13,6 +13,12 @@ function text(value: string, at: string): string {
   return JSON.stringify(value);
 }
 
+/** Whether an object is what its members say: a Date, a Map or a Set would be written as {}. */
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+};
+
 /**
  * The one way to write a value (RFC 8785, JSON Canonicalization Scheme): no white space, keys in the order of their UTF-16
  * code units, numbers and strings as ECMAScript writes them. What two programs agree on byte for byte, so that a hash of it
@@ -30,7 +36,11 @@ export function canonical(value: unknown, at = '$'): string {
       return JSON.stringify(value);
     case 'object': {
       if (value === null) return 'null';
-      if (Array.isArray(value)) return `[${value.map((part, index) => canonical(part, `${at}[${index}]`)).join(',')}]`;
+      // Array.from: a hole is undefined, and refused like it.
+      if (Array.isArray(value)) {
+        return `[${Array.from(value, (part, index) => canonical(part, `${at}[${index}]`)).join(',')}]`;
+      }
+      if (!isPlain(value)) throw new NotCanonical(`${at}: JSON has no ${value.constructor?.name ?? 'such object'}`);
       const members = Object.entries(value)
         .filter(([, part]) => part !== undefined)
         .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -2,7 +2,7 @@ import { canonical } from '../canonical.ts';
 import type { Head, Link } from '../chain.ts';
 import type { NewEvent, StoredEvent } from '../store.ts';
 import { fromCloudEvent } from './read-cloudevent.ts';
-import { strictJson } from './strict-json.ts';
+import { shown, strictJson } from './strict-json.ts';
 
 const SEAL = 'memlapse.seal';
 
@@ -34,16 +34,17 @@ const HASH = /^[0-9a-f]{64}$/;
 const unreadable = (read: string, expected: string, column = 1): LogLine => ({
   kind: 'unreadable',
   column,
-  read,
-  expected,
+  read: shown(read),
+  expected: shown(expected),
 });
 
 function seal(value: Readonly<Record<string, unknown>>): LogLine {
   const { data } = value;
-  if (isObject(data) && typeof data['position'] === 'number' && typeof data['hash'] === 'string') {
-    return { kind: 'seal', head: { position: data['position'], hash: data['hash'] } };
+  const { position, hash } = isObject(data) ? data : {};
+  if (Number.isSafeInteger(position) && Number(position) >= 0 && typeof hash === 'string' && HASH.test(hash)) {
+    return { kind: 'seal', head: { position: Number(position), hash } };
   }
-  return unreadable('a seal without position and hash', 'the seal that memlapse export writes last');
+  return unreadable('a seal without a position and a hash', 'the seal that memlapse export writes last');
 }
 
 /** Reads one line strictly: canonical JSON of an event with its hash, or the seal. Never throws. */
@@ -60,7 +61,7 @@ export function readLogLine(text: string): LogLine {
   }
   const { hash, ...content } = value;
   if (typeof hash !== 'string' || !HASH.test(hash))
-    return unreadable(`hash ${JSON.stringify(hash)}`, 'the hash of the event, 64 hexadecimal digits');
+    return unreadable(`hash ${JSON.stringify(hash) ?? 'missing'}`, 'the hash of the event, 64 hexadecimal digits');
   const read = fromCloudEvent(content);
   if (!read.ok) return unreadable(read.path === '' ? 'no CloudEvent' : read.path, read.reason);
   let body: string;

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { nanoseconds } from '../../machines/kernel/units.ts';
 import { catalogueEntry } from '../catalogue.ts';
 import type { EventDraft } from '../event.ts';
-import { upcast } from '../upcast.ts';
+import { CURRENT_VERSIONS, upcast } from '../upcast.ts';
+import { toCloudEvent } from './cloudevent.ts';
+import { shown } from './strict-json.ts';
+
+/** The kernel's trace clock, and the time column of a log file, are signed 64 bits. */
+const LAST_NS = '9223372036854775807';
 
 const whole = z.string().regex(/^\d{1,15}$/, 'a whole number as text');
 
@@ -11,13 +16,14 @@ const envelope = z.strictObject({
   id: z.string().min(1).max(300),
   source: z.string().min(1).max(4096),
   type: z.string(),
-  dataschema: z.string().regex(/^memlapse:[a-zA-Z.]+\/\d{1,6}$/, 'memlapse:TYPE/VERSION'),
+  dataschema: z.string().regex(/^memlapse:[a-zA-Z.]+\/[1-9]\d{0,5}$/, 'memlapse:TYPE/VERSION'),
   datacontenttype: z.literal('application/json'),
-  sequence: whole,
+  sequence: whole.refine((text) => text !== '0', 'a position from 1 on'),
   cause: whole.optional(),
   timens: z
     .string()
-    .regex(/^\d{1,20}$/, 'nanoseconds as text')
+    .regex(/^\d{1,19}$/, 'nanoseconds as text')
+    .refine((text) => text.padStart(19, '0') <= LAST_NS, `at most ${LAST_NS} nanoseconds`)
     .optional(),
   task: z.string().max(256).optional(),
   pid: whole.optional(),
@@ -34,9 +40,23 @@ export type ReadEvent =
 
 const refused = (path: readonly PropertyKey[], reason: string): ReadEvent => ({
   ok: false,
-  path: path.join('.'),
-  reason,
+  path: shown(path.join('.')),
+  reason: shown(reason),
 });
+
+/** What `toCloudEvent` makes of what was read: where the attributes say something else, they would be lost or changed. */
+function disagreement(told: z.output<typeof envelope>, draft: EventDraft, current: boolean): ReadEvent | undefined {
+  const seq = Number(told.sequence);
+  const { id: _, data: __, dataschema, cause, ...again } = toCloudEvent({ ...draft, seq }, told.source);
+  // An old version's data may have named its operation otherwise.
+  const written: Readonly<Record<string, unknown>> = current ? { ...again, dataschema, cause } : again;
+  for (const [name, value] of Object.entries(told)) {
+    if (name === 'id' || name === 'data' || (!current && (name === 'dataschema' || name === 'cause'))) continue;
+    if (written[name] !== value) return refused([name], `${String(value)} does not fit the rest of the event`);
+  }
+  const missing = Object.entries(written).find(([name, value]) => value !== undefined && !Object.hasOwn(told, name));
+  return missing && refused([missing[0]], `it is missing: the rest of the event says ${String(missing[1])}`);
+}
 
 /** Reads a CloudEvent 1.0 that `toCloudEvent` wrote, of this version or an earlier one. An attribute that it does not know is refused: it could not be given back. */
 export function fromCloudEvent(value: unknown): ReadEvent {
@@ -48,9 +68,9 @@ export function fromCloudEvent(value: unknown): ReadEvent {
   const { id, source, type, dataschema, timens, task, pid, cpu, file, line, data } = parsed.data;
   const [schema, version] = dataschema.slice('memlapse:'.length).split('/');
   if (schema !== type) return refused(['dataschema'], `${dataschema} is not the schema of ${type}`);
-  const current = upcast(type, Number(version), data);
-  if (!current.ok) return refused(['dataschema'], current.reason);
-  const checked = catalogueEntry(type)?.data.safeParse(current.data);
+  const brought = upcast(type, Number(version), data);
+  if (!brought.ok) return refused(['dataschema'], brought.reason);
+  const checked = catalogueEntry(type)?.data.safeParse(brought.data);
   if (!checked?.success) {
     const issue = checked?.error.issues[0];
     return refused(['data', ...(issue?.path ?? [])], issue?.message ?? `no event is called ${type}`);
@@ -61,6 +81,7 @@ export function fromCloudEvent(value: unknown): ReadEvent {
     timeNs: timens === undefined ? null : nanoseconds(BigInt(timens)),
     actor: task === undefined ? null : { task, pid: Number(pid ?? 0), cpu: cpu === undefined ? null : Number(cpu) },
     place: file === undefined ? null : { file, line: Number(line ?? 1) },
-  };
-  return { ok: true, id, source, draft: draft as EventDraft };
+  } as EventDraft;
+  const isCurrent = Number(version) === CURRENT_VERSIONS.get(type);
+  return disagreement(parsed.data, draft, isCurrent) ?? { ok: true, id, source, draft };
 }

@@ -3,6 +3,8 @@ export type StrictJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly column: number; readonly read: string; readonly expected: string };
 
+type Refusal = Extract<StrictJson, { readonly ok: false }>;
+
 /** Deeper than any event; a bomb of brackets is refused before it is parsed. */
 const DEEPEST = 32;
 /** Longer than any event. */
@@ -10,20 +12,40 @@ export const LONGEST_JSON = 1 << 20;
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
+const LONGEST_SHOWN = 160;
+
+/** Text out of a file as a message may hold it: without what steers a terminal, and not too long. */
+export function shown(text: string): string {
+  const cut = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+  return cut.replace(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '·');
+}
+
+const refusal = (at: number, read: string, expected: string): Refusal => ({
+  ok: false,
+  column: at + 1,
+  read: shown(read),
+  expected,
+});
+
 interface Frame {
   readonly keys: Set<string> | null;
   expectsKey: boolean;
 }
 
-const STRING = /"(?:[^"\\]|\\.)*"/y;
+/** Where the string that begins here ends: after its closing quote; -1 when it has none. */
+function stringEnd(text: string, from: number): number {
+  for (let at = from + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '"') return at + 1;
+  }
+  return -1;
+}
 
 /**
  * Finds what JSON.parse takes in silence: one key twice in an object (the last would win), keys that name an object's
  * prototype, and nesting without end. The text need not be valid: JSON.parse judges that.
  */
-function suspicious(
-  text: string,
-): { readonly column: number; readonly read: string; readonly expected: string } | undefined {
+function suspicious(text: string): Refusal | undefined {
   const frames: Frame[] = [];
   for (let at = 0; at < text.length; at++) {
     const top = frames.at(-1);
@@ -31,8 +53,7 @@ function suspicious(
       case '{':
       case '[':
         frames.push({ keys: text[at] === '{' ? new Set() : null, expectsKey: text[at] === '{' });
-        if (frames.length > DEEPEST)
-          return { column: at + 1, read: `nesting deeper than ${DEEPEST}`, expected: 'an event' };
+        if (frames.length > DEEPEST) return refusal(at, `nesting deeper than ${DEEPEST}`, 'an event');
         break;
       case '}':
       case ']':
@@ -42,19 +63,17 @@ function suspicious(
         if (top?.keys) top.expectsKey = true;
         break;
       case '"': {
-        STRING.lastIndex = at;
-        const string = STRING.exec(text)?.[0];
-        if (string === undefined) return undefined;
+        const end = stringEnd(text, at);
+        if (end < 0) return undefined;
         if (top?.keys && top.expectsKey) {
+          const string = text.slice(at, end);
           const key = keyOf(string);
-          if (FORBIDDEN.has(key))
-            return { column: at + 1, read: `the key ${string}`, expected: 'no key that names a prototype' };
-          if (top.keys.has(key))
-            return { column: at + 1, read: `the key ${string} a second time`, expected: 'every key once' };
+          if (FORBIDDEN.has(key)) return refusal(at, `the key ${string}`, 'no key that names a prototype');
+          if (top.keys.has(key)) return refusal(at, `a second time the key ${string}`, 'every key once');
           top.keys.add(key);
           top.expectsKey = false;
         }
-        at += string.length - 1;
+        at = end - 1;
         break;
       }
       default:
@@ -72,28 +91,75 @@ function keyOf(string: string): string {
   }
 }
 
+const SCALAR = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
+
+/** Where the scalar or string that begins here ends; -1 when none does. */
+function scalarEnd(text: string, at: number): number {
+  if (text[at] !== '"') {
+    SCALAR.lastIndex = at;
+    return SCALAR.test(text) ? SCALAR.lastIndex : -1;
+  }
+  const end = stringEnd(text, at);
+  if (end < 0) return text.length;
+  try {
+    JSON.parse(text.slice(at, end));
+    return end;
+  } catch {
+    return -1;
+  }
+}
+
+type Wanted = 'value' | 'valueOrClose' | 'key' | 'keyOrClose' | 'colon' | 'commaOrClose';
+
+/** Where a text that JSON.parse refused stops being JSON: its messages tell the position of only some faults. */
+function faultIn(text: string): number {
+  const open: ('{' | '[')[] = [];
+  let wanted: Wanted = 'value';
+  for (let at = 0; at < text.length; ) {
+    const char = text[at] ?? '';
+    if (' \t\n\r'.includes(char)) {
+      at++;
+      continue;
+    }
+    const top = open.at(-1);
+    if (wanted === 'commaOrClose' && top === undefined) return at;
+    if ((wanted === 'value' || wanted === 'valueOrClose') && (char === '{' || char === '[')) {
+      open.push(char);
+      wanted = char === '{' ? 'keyOrClose' : 'valueOrClose';
+      at++;
+    } else if (wanted.endsWith('OrClose') && char === (top === '{' ? '}' : ']')) {
+      open.pop();
+      wanted = 'commaOrClose';
+      at++;
+    } else if (wanted === 'commaOrClose' && char === ',') {
+      wanted = top === '{' ? 'key' : 'value';
+      at++;
+    } else if (wanted === 'colon' && char === ':') {
+      wanted = 'value';
+      at++;
+    } else {
+      const key: boolean = wanted === 'key' || wanted === 'keyOrClose';
+      const end = wanted === 'colon' || wanted === 'commaOrClose' || (key && char !== '"') ? -1 : scalarEnd(text, at);
+      if (end < 0) return at;
+      wanted = key ? 'colon' : 'commaOrClose';
+      at = end;
+    }
+  }
+  return text.length;
+}
+
 /** Reads one JSON text of bounded length and depth, without duplicate or prototype keys. Never throws. */
 export function strictJson(text: string): StrictJson {
   if (text.length > LONGEST_JSON) {
-    return {
-      ok: false,
-      column: LONGEST_JSON + 1,
-      read: `${text.length} characters`,
-      expected: `at most ${LONGEST_JSON} in a line`,
-    };
+    return refusal(LONGEST_JSON, `${text.length} characters`, `at most ${LONGEST_JSON} in a line`);
   }
   const doubt = suspicious(text);
-  if (doubt) return { ok: false, ...doubt };
+  if (doubt) return doubt;
   try {
     return { ok: true, value: JSON.parse(text) };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const position = Number(/position (\d+)/.exec(message)?.[1] ?? text.length);
-    return {
-      ok: false,
-      column: position + 1,
-      read: JSON.stringify(text.slice(position, position + 20)),
-      expected: 'JSON',
-    };
+  } catch {
+    const at = faultIn(text);
+    const read = at >= text.length ? 'the end of the line' : JSON.stringify(text.slice(at, at + 20));
+    return refusal(at, read, 'JSON');
   }
 }

@@ -1,11 +1,20 @@
 import { parseArgs } from 'node:util';
 import { benchCheck } from './check.ts';
 import type { BenchReport } from './figures.ts';
+import { benchStore } from './store.ts';
 
 const BENCHES: Readonly<
-  Record<string, { readonly about: string; readonly run: (events: number) => BenchReport; readonly events: number }>
+  Record<
+    string,
+    {
+      readonly about: string;
+      readonly run: (events: number) => BenchReport | Promise<BenchReport>;
+      readonly events: number;
+    }
+  >
 > = {
   check: { about: 'memlapse check on a recording of --events trace lines', run: benchCheck, events: 10_000 },
+  store: { about: 'the SQLite store beside a plain table and a plain file', run: benchStore, events: 100_000 },
 };
 
 const { values, positionals } = parseArgs({
@@ -18,13 +27,13 @@ if (!bench) {
   console.error(`usage: npm run -s bench -- NAME [--json] [--events N]\n${names.join('\n')}`);
   process.exit(2);
 }
-const report = bench.run(Number(values.events ?? bench.events));
+const report = await bench.run(Number(values.events ?? bench.events));
 if (values.json) console.log(JSON.stringify(report));
 else {
   console.log(`${report.name}  (${report.machine})`);
   for (const { figure, value, unit, ratio } of report.figures) {
     console.log(
-      `  ${figure.padEnd(52)} ${String(value).padStart(10)} ${unit}${ratio === null ? '' : `   ${ratio} × the baseline`}`,
+      `  ${figure.padEnd(60)} ${String(value).padStart(10)} ${unit}${ratio === null ? '' : `   ${ratio} × the baseline`}`,
     );
   }
 }

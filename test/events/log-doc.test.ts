@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { verifyNdjson } from '../../src/stores/verify.ts';
+import { cli } from '../support/cli.ts';
+import { recordingPath } from '../support/recordings.ts';
+import { tempFiles } from '../support/temp.ts';
+
+const DOC = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'log.md'), 'utf8');
+const PYTHON = /```python\n([\s\S]*?)```/.exec(DOC)?.[1] ?? '';
+const ONE_LINERS = DOC.split('\n').filter((line) => /^(sqlite3|jq) /.test(line));
+const V1 = join(import.meta.dirname, 'versions', 'v1.ndjson');
+const folder = tempFiles({ 'check.py': PYTHON });
+
+beforeAll(async () => {
+  const recording = recordingPath('6.1.192-debian-generic-vmemmap--s1-dimm-add-online-offline-remove');
+  expect((await cli('import', recording, '--log', join(folder, 'guest.memlapse'))).code).toBe(0);
+  writeFileSync(join(folder, 'guest.ndjson'), (await cli('export', join(folder, 'guest.memlapse'))).out);
+});
+
+/** Whether a program is there; says so when not, for a test that is skipped. */
+function there(program: string): boolean {
+  const found = spawnSync(program, ['--version']).status === 0;
+  if (!found) console.log(`skipped: ${program} is not on this machine`);
+  return found;
+}
+
+describe('what docs/log.md tells other programs', () => {
+  test.skipIf(!there('python3'))('lets ten lines of Python agree on the head, and find a change', () => {
+    expect(PYTHON.trimEnd().split('\n')).toHaveLength(10);
+    const python = (file: string) => spawnSync('python3', [join(folder, 'check.py'), file], { encoding: 'utf8' });
+    for (const file of [V1, join(folder, 'guest.ndjson')]) {
+      const { position, hash } = verifyNdjson(file).head;
+      expect(python(file)).toMatchObject({ status: 0, stdout: `head ${position} ${hash}\n` });
+    }
+    const lines = readFileSync(V1, 'utf8').split('\n');
+    const changed = join(folder, 'changed.ndjson');
+    writeFileSync(changed, lines.with(6, lines[6]!.replace('"operation":1', '"operation":2')).join('\n'));
+    expect(python(changed)).toMatchObject({ status: 1, stderr: 'event 7 was altered\n' });
+    writeFileSync(changed, lines.toSpliced(-2, 1).join('\n'));
+    expect(python(changed)).toMatchObject({ status: 1, stderr: 'the seal does not fit\n' });
+  });
+
+  const programs = new Map(['sqlite3', 'jq'].map((program) => [program, there(program)]));
+  test.each(ONE_LINERS)('works: %s', (line) => {
+    const program = line.split(' ')[0] ?? '';
+    if (programs.get(program) !== true) return;
+    const ran = spawnSync('sh', ['-c', line], { cwd: folder, encoding: 'utf8' });
+    expect(ran).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/\S/) });
+  });
+
+  test('has one-liners for both forms', () => {
+    expect(ONE_LINERS.length).toBe(8);
+  });
+});
