@@ -2,6 +2,8 @@ import { canonical } from './canonical.ts';
 import { catalogueEntry } from './catalogue.ts';
 import type { MemoryEvent } from './event.ts';
 import { toCloudEvent } from './formats/cloudevent.ts';
+import { fromCloudEvent } from './formats/read-cloudevent.ts';
+import { strictJson } from './formats/strict-json.ts';
 import type { NewEvent } from './store.ts';
 
 export type Prepared =
@@ -20,7 +22,12 @@ export function contentOf({ id, source, draft }: NewEvent, position: number): Pr
   }
   const event: MemoryEvent = { ...draft, seq: position };
   try {
-    return { ok: true, body: canonical({ ...toCloudEvent(event, source), id }), event };
+    const body = canonical({ ...toCloudEvent(event, source), id });
+    // What is stored must be readable again, from the store and from an export.
+    const again = strictJson(body);
+    if (!again.ok) return { ok: false, reason: again.read };
+    const read = fromCloudEvent(again.value);
+    return read.ok ? { ok: true, body, event } : { ok: false, reason: `${read.path}: ${read.reason}` };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }

@@ -13,21 +13,21 @@ const CHUNK = 1 << 20;
 export const LONGEST_LINE = 1 << 14;
 
 /** Lines of text that comes in chunks, in bounded memory: of a line too long only its beginning is kept. */
-function* split(chunks: Iterable<string>): Generator<Line> {
+function* split(chunks: Iterable<string>, longest = LONGEST_LINE): Generator<Line> {
   let rest = '';
   let skipping = false;
   for (const chunk of chunks) {
     let from = 0;
     for (let newline = chunk.indexOf('\n'); newline >= 0; newline = chunk.indexOf('\n', from)) {
       const text = rest + chunk.slice(from, newline);
-      if (!skipping) yield { text: trimReturn(text).slice(0, LONGEST_LINE), complete: true };
+      if (!skipping) yield { text: trimReturn(text).slice(0, longest), complete: true };
       rest = '';
       skipping = false;
       from = newline + 1;
     }
     if (!skipping) rest += chunk.slice(from);
-    if (rest.length > LONGEST_LINE) {
-      yield { text: rest.slice(0, LONGEST_LINE), complete: true };
+    if (rest.length > longest) {
+      yield { text: rest.slice(0, longest), complete: true };
       skipping = true;
       rest = '';
     }
@@ -76,7 +76,8 @@ export const linesOfBytes = (data: Uint8Array): Generator<Line> =>
   split(withoutByteOrderMark(decoded(chunksOfBytes(data))));
 
 /** Lines of a file, read a mebibyte at a time. */
-export const linesOfFile = (path: string): Generator<Line> => split(withoutByteOrderMark(decoded(chunksOfFile(path))));
+export const linesOfFile = (path: string, longest = LONGEST_LINE): Generator<Line> =>
+  split(withoutByteOrderMark(decoded(chunksOfFile(path))), longest);
 
 /** Told now and then how many lines were read. */
 export type OnLines = (lines: number) => void;

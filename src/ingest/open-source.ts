@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { memoryLog } from '../../events/log.ts';
 import { blockGeometry } from '../../machines/kernel/block-size.ts';
 import type { Profile } from '../../machines/kernel/profile.ts';
@@ -81,7 +82,7 @@ function openTrace(name: string, lines: () => Iterable<Line>, { profile, onLines
   const kernel = { possibleNodes: null, ownMemmapParameter: null, memLimit: null };
   recordBaseline(recorder, { earlyRanges: null, iomem: null, blocks: null, addedLater: [], kernel });
   const baseline = log.position;
-  const reader = translator({ recorder, file: name, baselineUnknown: true, probed: null });
+  const reader = translator({ recorder, path: name, file: basename(name), baselineUnknown: true, probed: null });
   for (const { text, complete } of counted(lines(), onLines)) reader.line(text, complete);
   const summary = reader.finish();
   if (summary.lines === 0) throw emptyTrace(name);

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { memoryLog } from '../../events/log.ts';
 import { blockGeometry, memoryBlockBytes } from '../../machines/kernel/block-size.ts';
 import type { Profile } from '../../machines/kernel/profile.ts';
@@ -90,7 +91,8 @@ export function openRecording(files: FileSet, onLines?: OnLines): OpenedSource {
   const baseline = log.position;
   const reader = translator({
     recorder,
-    file: at('trace.txt'),
+    path: at('trace.txt'),
+    file: `${basename(files.name)}/trace.txt`,
     baselineUnknown: listing === null && boot.earlyRanges === null,
     probed: meta.probesOk ? new Set(meta.probesOk.map((probe) => plainName(probe.split(/[\s(]/)[0] ?? ''))) : null,
   });

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { chainChecker, EMPTY_HEAD } from '../../events/chain.ts';
 import { readLogLine } from '../../events/formats/ndjson.ts';
+import { LONGEST_JSON } from '../../events/formats/strict-json.ts';
 import { type EventLog, memoryLog } from '../../events/log.ts';
 import type { NewEvent } from '../../events/store.ts';
 import { blockGeometry } from '../../machines/kernel/block-size.ts';
@@ -50,7 +51,7 @@ function* ndjsonEvents(plain: string, name: string): Generator<NewEvent> {
   const chain = chainChecker(sha256);
   let line = 0;
   let sealed = false;
-  for (const { text, complete } of linesOfFile(plain)) {
+  for (const { text, complete } of linesOfFile(plain, LONGEST_JSON + 1)) {
     line++;
     if (sealed) throw problem(name, line, 1, 'a line after the seal', 'nothing: the seal ends a log');
     const read = readLogLine(text);
@@ -59,6 +60,17 @@ function* ndjsonEvents(plain: string, name: string): Generator<NewEvent> {
       throw problem(name, line, read.column, read.read, read.expected, advice);
     }
     if (read.kind === 'seal') {
+      const answer = chain.answer();
+      const fits = answer.ok && answer.head.position === read.head.position && answer.head.hash === read.head.hash;
+      if (!fits)
+        throw problem(
+          name,
+          line,
+          1,
+          `a seal that names event ${read.head.position} as the last`,
+          'the seal of these events',
+          VERIFY,
+        );
       sealed = true;
       continue;
     }
@@ -67,6 +79,8 @@ function* ndjsonEvents(plain: string, name: string): Generator<NewEvent> {
     if (!answer.ok) throw problem(name, line, 1, answer.broken.reason, 'an unbroken chain', VERIFY);
     yield read.event;
   }
+  if (!sealed)
+    throw problem(name, line + 1, 1, 'the end of the file', 'the seal: the end of the log was cut off', VERIFY);
 }
 
 const VERIFY = 'memlapse verify tells how much of the log is good';

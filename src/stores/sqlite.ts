@@ -41,8 +41,18 @@ function eventOf(row: Row): StoredEvent {
   return { position, id, source: read.source, body, hash, event: Object.freeze({ ...read.draft, seq: position }) };
 }
 
+/** What SQLite says of pages that it can't read becomes a damaged log. @throws DamagedLog */
+function readable<T>(position: number, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DamagedLog(position, `SQLite can not read on: ${reason}`);
+  }
+}
+
 const headOf = (db: DatabaseSync): Head => {
-  const row = db.prepare('SELECT position, hash FROM head WHERE one = 1').get();
+  const row = readable(1, () => db.prepare('SELECT position, hash FROM head WHERE one = 1').get());
   return row ? { position: Number(row['position']), hash: String(row['hash']) } : EMPTY_HEAD;
 };
 
@@ -115,15 +125,17 @@ function* rows(
     const sql = forward
       ? 'SELECT min(position) AS at FROM events WHERE time_ns >= ? AND position >= ?'
       : 'SELECT max(position) AS at FROM events WHERE time_ns <= ? AND position <= ?';
-    const at = db.prepare(sql).get(fromTimeNs, next)?.['at'];
+    const at = readable(next, () => db.prepare(sql).get(fromTimeNs, next))?.['at'];
     if (at === null || at === undefined) return;
     next = Number(at);
   }
-  const page = db.prepare(
-    `SELECT position, id, type, body, hash FROM events WHERE position ${forward ? '>=' : '<='} ? ORDER BY position ${forward ? 'ASC' : 'DESC'} LIMIT ?`,
+  const page = readable(next, () =>
+    db.prepare(
+      `SELECT position, id, type, body, hash FROM events WHERE position ${forward ? '>=' : '<='} ? ORDER BY position ${forward ? 'ASC' : 'DESC'} LIMIT ?`,
+    ),
   );
   for (let left = limit; left > 0; ) {
-    const found = page.all(next, Math.min(PAGE, left)).map(asRow);
+    const found = readable(next, () => page.all(next, Math.min(PAGE, left))).map(asRow);
     yield* found;
     const last = found.at(-1);
     if (!last || found.length < PAGE) return;

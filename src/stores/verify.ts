@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Break, chainChecker, EMPTY_HEAD, type Head } from '../../events/chain.ts';
 import { readLogLine } from '../../events/formats/ndjson.ts';
+import { LONGEST_JSON } from '../../events/formats/strict-json.ts';
 import { linesOfFile } from '../ingest/lines.ts';
 import { sha256 } from './hash.ts';
 import type { LogKind } from './log-file.ts';
@@ -23,7 +24,7 @@ export function verifyNdjson(path: string, to = Number.POSITIVE_INFINITY): Verdi
   const chain = chainChecker(sha256);
   let sealed: Head | undefined;
   let last: Head = EMPTY_HEAD;
-  for (const { text, complete } of linesOfFile(path)) {
+  for (const { text, complete } of linesOfFile(path, LONGEST_JSON + 1)) {
     const answer = chain.answer();
     if (!answer.ok) return bad(answer.good, answer.broken);
     last = answer.head;

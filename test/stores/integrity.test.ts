@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { markEvent } from '../../events/store-contract.ts';
@@ -207,4 +207,16 @@ describe('importing, exporting and importing again', () => {
       expect(twice).toMatchObject({ stored: 0, known: imported.head.position, head: imported.head });
     },
   );
+
+  test('a recording has the same head wherever it lies', async () => {
+    const name = recordingNames.find((one) => /h101/.test(one)) ?? '';
+    const elsewhere = join(folder, basename(recordingPath(name)));
+    copyFileSync(recordingPath(name), elsewhere);
+    const heads = [];
+    for (const [at, source] of [recordingPath(name), elsewhere].entries()) {
+      const ran = await cli('import', source, '--log', join(folder, `place-${at}.memlapse`), '--json');
+      heads.push((JSON.parse(ran.out) as { head: unknown }).head);
+    }
+    expect(heads[1]).toEqual(heads[0]);
+  });
 });

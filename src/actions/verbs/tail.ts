@@ -40,9 +40,9 @@ export const tailAction: Action = {
     const { position } = await store.head();
     const from = Math.max(1, position - count + 1);
     const ended = new AbortController();
-    process.once('SIGINT', () => ended.abort());
-    const events =
-      input.options['follow'] === true ? store.follow(from, ended.signal) : count === 0 ? [] : store.read({ from });
+    const following = input.options['follow'] === true;
+    if (following) process.once('SIGINT', () => ended.abort());
+    const events = following ? store.follow(from, ended.signal) : count === 0 ? [] : store.read({ from });
     return {
       exit: EXIT.clean,
       json: {

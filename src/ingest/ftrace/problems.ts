@@ -15,7 +15,7 @@ export interface ProblemList {
   ): void;
 }
 
-export function problemList(recorder: Recorder, file: string): ProblemList {
+export function problemList(recorder: Recorder, path: string, file: string): ProblemList {
   const kept: SourceProblem[] = [];
   let more = 0;
   return {
@@ -28,7 +28,7 @@ export function problemList(recorder: Recorder, file: string): ProblemList {
         more++;
         return;
       }
-      kept.push({ place: { file, line, column }, read, expected, advice });
+      kept.push({ place: { file: path, line, column }, read, expected, advice });
       recorder.record('line.notUnderstood', { text: read }, at ?? { timeNs: null, actor: null, place: { file, line } });
     },
   };

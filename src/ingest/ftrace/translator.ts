@@ -10,7 +10,9 @@ import { cutLine, problemList } from './problems.ts';
 
 export interface TranslatorOptions {
   readonly recorder: Recorder;
-  /** File name as the user knows it. */
+  /** Path as the user gave it, for messages. */
+  readonly path: string;
+  /** Name kept in events: no folder, so that the same trace gives the same log wherever it lies. */
   readonly file: string;
   /** No boot listing stands behind this trace: what the kernel touches was there before. */
   readonly baselineUnknown: boolean;
@@ -30,8 +32,8 @@ export interface TraceSummary {
 }
 
 /** Turns the lines of a trace into events, one line at a time, in order. */
-export function translator({ recorder, file, baselineUnknown, probed }: TranslatorOptions) {
-  const problems = problemList(recorder, file);
+export function translator({ recorder, path, file, baselineUnknown, probed }: TranslatorOptions) {
+  const problems = problemList(recorder, path, file);
   let lossy = false;
   let foreign = 0;
   let lines = 0;
