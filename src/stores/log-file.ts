@@ -111,7 +111,25 @@ export async function* logEvents(path: string, kind: LogKind): AsyncGenerator<Ne
   const opened = sqliteStore(path, { create: false, readOnly: true });
   if (!opened.ok) throw problem(path, 1, 1, `a file that can not be opened: ${opened.reason}`, 'a memlapse log');
   try {
-    for await (const { id, source, event } of opened.store.read()) yield { id, source, draft: event };
+    const chain = chainChecker(sha256);
+    const { position: last } = await opened.store.head();
+    for await (const { position, id, source, body, hash, event } of opened.store.read()) {
+      chain.take({ position, body, hash });
+      const answer = chain.answer();
+      if (!answer.ok) throw problem(path, answer.broken.position, 1, answer.broken.reason, 'an unbroken chain', VERIFY);
+      yield { id, source, draft: event };
+    }
+    const answer = chain.answer();
+    const reached = answer.ok ? answer.head.position : answer.good.position;
+    if (reached < last)
+      throw problem(
+        path,
+        reached + 1,
+        1,
+        `the end after event ${reached}`,
+        `event ${last}, which the last append wrote`,
+        VERIFY,
+      );
   } catch (error) {
     if (!(error instanceof DamagedLog)) throw error;
     throw problem(path, error.position, 1, error.message, 'an event as memlapse wrote it', VERIFY);

@@ -220,3 +220,57 @@ describe('importing, exporting and importing again', () => {
     expect(heads[1]).toEqual(heads[0]);
   });
 });
+
+describe('what can be saved of a broken log', () => {
+  /** The twelve events of LOG, with event 7 altered past the triggers. */
+  const altered = (name: string): string => {
+    const path = join(folder, name);
+    copyFileSync(LOG, path);
+    const db = new DatabaseSync(path);
+    for (const { name: trigger } of db.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").all())
+      db.exec(`DROP TRIGGER ${String(trigger)}`);
+    db.exec('UPDATE events SET body = replace(body, \'"specversion"\', \'"Specversion"\') WHERE position = 7');
+    db.close();
+    return path;
+  };
+  const cutExport = (name: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, readFileSync(EXPORT, 'utf8').split('\n').slice(0, 6).join('\n').concat('\n{"da'));
+    return path;
+  };
+
+  test.each([
+    ['a .memlapse file with an event altered', altered],
+    ['an export that was cut off', cutExport],
+  ] as const)('of %s: the events before the break, with --keep-going, exit code 1', async (what, broken) => {
+    const path = broken(`broken ${what}.memlapse`);
+    const saved = join(folder, `saved ${what}.memlapse`);
+    const ran = await cli('import', path, '--keep-going', '--log', saved, '--json');
+    expect(ran.code).toBe(1);
+    expect(JSON.parse(ran.out)).toMatchObject({ stored: 6, broken: { place: { line: 7 } } });
+    expect(ran.err).toContain('the 6 events before it are kept');
+    expect(verifySqlite(saved)).toMatchObject({ ok: true, head: { position: 6 } });
+  });
+
+  test.each([
+    ['a .memlapse file with an event altered', altered],
+    ['an export that was cut off', cutExport],
+  ] as const)('%s is refused without it, exit code 3', async (what, broken) => {
+    const ran = await cli('import', broken(`refused ${what}.memlapse`), '--log', join(folder, `not ${what}.memlapse`));
+    expect(ran.code).toBe(3);
+    expect(ran.err).toContain(':7:');
+  });
+
+  test('a log whose end was taken away is not read as if it were whole', async () => {
+    const path = join(folder, 'shortened.memlapse');
+    copyFileSync(LOG, path);
+    const db = new DatabaseSync(path);
+    for (const { name: trigger } of db.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").all())
+      db.exec(`DROP TRIGGER ${String(trigger)}`);
+    db.exec('DELETE FROM events WHERE position > 9');
+    db.close();
+    const ran = await cli('import', path, '--log', join(folder, 'not shortened.memlapse'));
+    expect(ran.code).toBe(3);
+    expect(ran.err).toContain('event 12, which the last append wrote');
+  });
+});

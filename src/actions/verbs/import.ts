@@ -19,6 +19,19 @@ async function* eventsOf(source: string, input: ActionInput): AsyncGenerator<New
   for (const { seq, ...draft } of log.read()) yield { id: `${name}#${seq}`, source: name, draft };
 }
 
+/** Events up to where a log is broken; the break is handed over, not thrown. */
+async function* upToBreak(
+  events: AsyncIterable<NewEvent>,
+  broke: (problem: SourceError) => void,
+): AsyncGenerator<NewEvent> {
+  try {
+    yield* events;
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    broke(error);
+  }
+}
+
 /** Events of one append: large enough that a sync of the disk is shared by many. */
 const BATCH = 2000;
 
@@ -40,7 +53,10 @@ export const importAction: Action = {
   options: [
     { flags: '--log <file>', description: 'the log: a .memlapse file, made when there is none' },
     PROFILE_OPTION,
-    KEEP_GOING_OPTION,
+    {
+      flags: KEEP_GOING_OPTION.flags,
+      description: `${KEEP_GOING_OPTION.description}; of a broken log, what is good before the break is kept`,
+    },
   ],
   examples: [
     {
@@ -48,6 +64,10 @@ export const importAction: Action = {
       shows: 'a recording as a log; a second time, nothing is stored twice',
     },
     { call: 'memlapse import export.ndjson --log copy.memlapse', shows: 'an exported log; the head hash is the same' },
+    {
+      call: 'memlapse import damaged.memlapse --keep-going --log saved.memlapse',
+      shows: 'what can be saved of a damaged log, and where it breaks; exit code 1',
+    },
   ],
   run: async (input) => {
     const source = requiredArgument(input, 'source');
@@ -67,7 +87,10 @@ export const importAction: Action = {
       const before = head.position;
       let stored = 0;
       let offered = 0;
-      for await (const batch of batches(eventsOf(source, input))) {
+      let broken: SourceError | undefined;
+      const events = eventsOf(source, input);
+      const kept = input.options['keepGoing'] === true ? upToBreak(events, (problem) => (broken = problem)) : events;
+      for await (const batch of batches(kept)) {
         const answer = await store.append(batch, head.position);
         if (!answer.ok) {
           const why = answer.problem === 'conflict' ? 'another writer is at work on this log' : JSON.stringify(answer);
@@ -82,10 +105,12 @@ export const importAction: Action = {
         offered += batch.length;
         input.progress(`${source}: ${offered.toLocaleString('en')} events`);
       }
-      const value = { log: path, head, stored, known: offered - stored, before };
+      if (broken && offered === 0) throw broken;
+      const value = { log: path, head, stored, known: offered - stored, before, broken: broken?.problem ?? null };
       return {
-        exit: EXIT.clean,
+        exit: broken ? EXIT.findings : EXIT.clean,
         json: { kind: 'value', value },
+        notes: broken ? [`${broken.message}\n  the ${offered} events before it are kept`] : [],
         *text() {
           yield `${path}: ${stored} events stored${value.known > 0 ? `, ${value.known} were there already` : ''}`;
           yield `head ${head.position} ${head.hash}`;
