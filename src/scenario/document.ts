@@ -1,6 +1,7 @@
 import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { type ScenarioDocument, STEP_NAMES, scenarioShape } from './shape.ts';
+import { OPERATIONS } from '../../events/catalogue.ts';
+import { type ScenarioDocument, scenarioShape } from './shape.ts';
 
 /** Where a scenario is wrong. Lines and columns count from 1. */
 export interface ScenarioProblem {
@@ -46,14 +47,14 @@ const shown = (value: unknown): string => {
 function telling(issue: z.core.$ZodIssue, value: unknown): { path: readonly PropertyKey[]; message: string } {
   if (issue.code !== 'invalid_union') return issue;
   const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-  const known = names.find((name) => STEP_NAMES.some((step) => step === name));
+  const known = names.find((name) => OPERATIONS.some((step) => step === name));
   for (const branch of issue.errors) {
     const inner = branch.find(({ path }) => known !== undefined && path[0] === known);
     if (inner && branch.every(({ code }) => code !== 'unrecognized_keys' || inner.code === 'unrecognized_keys')) {
       return { path: [...issue.path, ...inner.path], message: inner.message };
     }
   }
-  if (known === undefined) return { path: issue.path, message: `one command: ${STEP_NAMES.join(', ')}` };
+  if (known === undefined) return { path: issue.path, message: `one command: ${OPERATIONS.join(', ')}` };
   return { path: issue.path, message: `a ${known} step as docs/scenarios.md shows it` };
 }
 

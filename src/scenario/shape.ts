@@ -50,19 +50,6 @@ const stepShape = z.union([
   z.strictObject({ memunmap_pages: z.strictObject({ ...span, ...when }) }),
 ]);
 
-/** Names of the commands that a step may be. */
-export const STEP_NAMES = [
-  'add_memory',
-  'arch_add_memory',
-  'remove_memory',
-  'arch_remove_memory',
-  'offline_and_remove_memory',
-  'online',
-  'offline',
-  'memremap_pages',
-  'memunmap_pages',
-] as const;
-
 /** A scenario: a machine at boot, and commands for the model to decide. */
 export const scenarioShape = z.strictObject({
   name: z.string().optional(),
