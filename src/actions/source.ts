@@ -1,15 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { EventLog } from '../../events/log.ts';
 import { type Profile, profileByName } from '../../machines/kernel/profile.ts';
+import { type Checkable, checkableLog, isDecided, summaryOf } from '../check/checkable.ts';
 import { openRecorded } from '../ingest/open-source.ts';
 import type { OpenedSource } from '../ingest/opened.ts';
 import { describeProblem, SourceError, type SourceProblem } from '../ingest/problem.ts';
+import { lostInWords } from '../ingest/recording.ts';
 import type { MemoryState } from '../memory/state.ts';
 import type { ScenarioProblem } from '../scenario/document.ts';
 import { openScenario, profileForScenario, type Scenario } from '../scenario/scenario.ts';
 import { isShippedName, shippedScenario, shippedScenarios } from '../scenario/shipped.ts';
 import { runScenario, type Simulation } from '../scenario/simulate.ts';
-import { loadLog, logKind } from '../stores/log-file.ts';
+import { type LoadedLog, loadLog, logKind } from '../stores/log-file.ts';
 import { type ActionInput, type OptionSpec, textOption, UsageError } from './action.ts';
 
 export const PROFILE_OPTION: OptionSpec = {
@@ -94,6 +96,14 @@ export function recordedSource(source: string, input: ActionInput): OpenedSource
   return openRecorded(source, { profile, onLines });
 }
 
+/** A log, with what its events say that its own source lost or had of lines that nobody understood. */
+function loggedSource(name: string, loaded: LoadedLog): LogSource {
+  const { lost, problems } = summaryOf(loaded.log);
+  const notes = [...lostInWords(lost)];
+  if (problems.length > 0) notes.push(`${problems.length} lines of its source were not understood`);
+  return { name, notes, ...loaded };
+}
+
 /** Several problems as one error: the first ones in full, the rest counted. */
 export function problemsError(problems: readonly SourceProblem[], more: number): SourceError | undefined {
   const first = problems[0];
@@ -110,7 +120,7 @@ export function problemsError(problems: readonly SourceProblem[], more: number):
  */
 export async function logSource(source: string, input: ActionInput): Promise<LogSource> {
   const kind = existsSync(source) ? logKind(source) : undefined;
-  if (kind) return { name: source, notes: [], ...(await loadLog(source, kind)) };
+  if (kind) return loggedSource(source, await loadLog(source, kind));
   const recorded = recordedSource(source, input);
   if (!recorded) {
     const { simulation } = simulationOf(source, textOption(input, 'profile'));
@@ -124,3 +134,21 @@ export async function logSource(source: string, input: ActionInput): Promise<Log
   if (foreign > 0) notes.push(`${foreign} trace events of other kinds were left alone`);
   return { ...recorded, notes };
 }
+
+/**
+ * Opens what the model can be held against: a recording, trace text, or a log of them.
+ * @throws SourceError, UsageError for a scenario, or a log of one.
+ */
+export async function checkableSource(source: string, input: ActionInput): Promise<Checkable> {
+  const kind = existsSync(source) ? logKind(source) : undefined;
+  if (kind) {
+    const loaded = await loadLog(source, kind);
+    if (!isDecided(loaded.log)) return checkableLog(loaded);
+    throw new UsageError(`${source} is the log of a scenario: ${NO_KERNEL} (try events or compare)`);
+  }
+  const recorded = recordedSource(source, input);
+  if (recorded) return recorded;
+  throw new UsageError(`${source} is a scenario: ${NO_KERNEL} (try simulate or compare)`);
+}
+
+const NO_KERNEL = 'there is no kernel to hold the model against';

@@ -1,7 +1,7 @@
 import type { EnvironmentReason, OperationName } from '../../events/catalogue.ts';
-import type { OpenedSource } from '../ingest/opened.ts';
 import { positionOf, statesAt } from '../timeline/instant.ts';
 import { readAnswers, type StepAnswers } from './answers.ts';
+import type { Checkable } from './checkable.ts';
 import { compareStep, type StepComparison } from './compare-step.ts';
 
 /** An operation that ended otherwise than the model foretold, and nothing in the record explains. */
@@ -36,7 +36,7 @@ interface PlacedSteps {
 }
 
 /** Steps to compare, with the position of the log that each was dumped at. */
-function placeSteps(source: OpenedSource): PlacedSteps {
+function placeSteps(source: Checkable): PlacedSteps {
   const all = (source.files ? readAnswers(source.files) : []).map((answers) => ({
     answers,
     place: positionOf(source.log, source.baseline, { kind: 'step', step: answers.step }),
@@ -55,7 +55,7 @@ const unplacedInWords = (steps: readonly number[]): readonly string[] =>
         `step ${steps.map((step) => String(step).padStart(2, '0')).join(', ')}: no mark in the trace, so the dump can not be compared`,
       ];
 
-function judgeOperations(source: OpenedSource): CheckReport['operations'] {
+function judgeOperations(source: Checkable): CheckReport['operations'] {
   const names = new Map<number, OperationName>();
   const diverged = new Map<number, Divergence>();
   const others: Divergence[] = [];
@@ -114,7 +114,7 @@ function judgeOperations(source: OpenedSource): CheckReport['operations'] {
 }
 
 /** Holds the model against the kernel's own dumps at every step, and every operation's outcome against what was foretold. */
-export function check(source: OpenedSource): CheckReport {
+export function check(source: Checkable): CheckReport {
   const { placed, unplaced } = placeSteps(source);
   const states = statesAt(
     source.log,

@@ -1,7 +1,7 @@
 import { type CheckReport, check } from '../../check/check.ts';
 import { describeProblem } from '../../ingest/problem.ts';
-import { type Action, EXIT, type ExitCode, requiredArgument, type Style, UsageError } from '../action.ts';
-import { PROFILE_OPTION, problemsError, recordedSource } from '../source.ts';
+import { type Action, EXIT, type ExitCode, requiredArgument, type Style } from '../action.ts';
+import { checkableSource, PROFILE_OPTION, problemsError } from '../source.ts';
 
 function exitOf(report: CheckReport): ExitCode {
   if (report.notUnderstood.length > 0) return EXIT.unreadable;
@@ -34,7 +34,7 @@ export const checkAction: Action = {
   args: [
     {
       name: 'recording',
-      description: 'a recording: its folder, or its .tar.gz; or trace text (operations only)',
+      description: 'a recording: its folder, or its .tar.gz; or trace text, or a log (operations only)',
       required: true,
     },
   ],
@@ -46,11 +46,9 @@ export const checkAction: Action = {
       shows: 'the same for a script; exit code 0 is agreement, 1 a finding, 3 an unreadable line',
     },
   ],
-  run: (input) => {
+  run: async (input) => {
     const name = requiredArgument(input, 'recording');
-    const source = recordedSource(name, input);
-    if (!source)
-      throw new UsageError(`${name} is a scenario: there is no kernel to hold it against (try simulate or compare)`);
+    const source = await checkableSource(name, input);
     const report = check(source);
     const error = problemsError(source.summary.problems, source.summary.moreProblems);
     return {
@@ -59,6 +57,7 @@ export const checkAction: Action = {
       notes: [...report.unknown, ...(error ? [describeProblem(error.problem)] : [])],
       *text(style) {
         yield style.paint(`${name}  ${report.profile}`, 'bold');
+        if (report.steps.length === 0) yield '  no dumps of the kernel to compare: operations only';
         yield* stepLines(report, style);
         yield* operationLines(report, style);
         if (report.lost > 0) yield style.paint(`  ${report.lost} events were lost by the source`, 'red');

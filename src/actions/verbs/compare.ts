@@ -1,12 +1,14 @@
+import { existsSync } from 'node:fs';
 import { type Profile, profileByName, withMemoryModel } from '../../../machines/kernel/profile.ts';
 import { compareProfiles, type Side } from '../../check/compare-profiles.ts';
-import type { OpenedSource } from '../../ingest/opened.ts';
 import { emptyMemory } from '../../memory/state.ts';
 import { simulate } from '../../scenario/simulate.ts';
+import { loadLog, logKind } from '../../stores/log-file.ts';
 import { recordedCommands } from '../../timeline/recorded-commands.ts';
 import { type Action, type ActionInput, EXIT, requiredArgument, textOption, UsageError } from '../action.ts';
 import {
   KEEP_GOING_OPTION,
+  type LogSource,
   PROFILE_OPTION,
   problemsError,
   recordedSource,
@@ -38,7 +40,10 @@ function profileBeside(own: Profile, name: string): Profile {
 }
 
 /** A recording's commands, decided anew under each profile on the same machine, with the same outside decisions. */
-function recordedSides(source: OpenedSource, names: readonly string[]): readonly Side[] {
+function recordedSides(
+  source: Pick<LogSource, 'log' | 'initial' | 'baseline'>,
+  names: readonly string[],
+): readonly Side[] {
   const { profile, blocks } = source.initial;
   const boot = [...source.log.read(1, source.baseline)];
   const commands = recordedCommands(source.log, profile.geometry.pageBytes).map(({ command }) => command);
@@ -48,8 +53,10 @@ function recordedSides(source: OpenedSource, names: readonly string[]): readonly
   }));
 }
 
-function sidesOf(name: string, input: ActionInput): readonly Side[] {
+async function sidesOf(name: string, input: ActionInput): Promise<readonly Side[]> {
   const wanted = textOption(input, 'profiles');
+  const kind = existsSync(name) ? logKind(name) : undefined;
+  if (kind) return recordedSides(await loadLog(name, kind), namesIn(wanted ?? 'vmemmap,classic'));
   const recorded = recordedSource(name, input);
   if (recorded) {
     const error = problemsError(recorded.summary.problems, recorded.summary.moreProblems);
@@ -67,7 +74,7 @@ export const compareAction: Action = {
   args: [
     {
       name: 'source',
-      description: 'recording, trace text, scenario, or the name of a shipped scenario',
+      description: 'recording, trace text, log, scenario, or the name of a shipped scenario',
       required: true,
     },
   ],
@@ -91,9 +98,9 @@ export const compareAction: Action = {
     },
     { call: 'memlapse compare patch:4 --json', shows: 'what a patch of the series changed' },
   ],
-  run: (input) => {
+  run: async (input) => {
     const name = requiredArgument(input, 'source');
-    const comparison = compareProfiles(sidesOf(name, input));
+    const comparison = compareProfiles(await sidesOf(name, input));
     return {
       exit: EXIT.clean,
       json: { kind: 'value', value: comparison },

@@ -40,7 +40,7 @@ export const eventsAction: Action = {
   args: [
     {
       name: 'source',
-      description: 'recording, trace text, scenario, or the name of a shipped scenario',
+      description: 'recording, trace text, log, scenario, or the name of a shipped scenario',
       required: true,
     },
   ],

@@ -101,7 +101,7 @@ export const stateAction: Action = {
   args: [
     {
       name: 'source',
-      description: 'recording, trace text, scenario, or the name of a shipped scenario',
+      description: 'recording, trace text, log, scenario, or the name of a shipped scenario',
       required: true,
     },
   ],

@@ -10,7 +10,7 @@ import { sectionEntry } from '../../memory/sections.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import { subjectsOf } from '../../timeline/about.ts';
 import { type Action, EXIT, type Style, UsageError } from '../action.ts';
-import { PROFILE_OPTION, problemsError, recordedSource } from '../source.ts';
+import { checkableSource, PROFILE_OPTION, problemsError } from '../source.ts';
 import { drawMap } from '../text/cells.ts';
 import { seconds } from '../text/table.ts';
 
@@ -128,16 +128,21 @@ export const storyAction: Action = {
   name: 'story',
   summary:
     'a recording told in the terminal: each operation, the sections it touched, and the verdict against the kernel',
-  args: [{ name: 'recording', description: 'a recording; the shipped one when left out', required: false }],
+  args: [
+    {
+      name: 'recording',
+      description: 'a recording, trace text, or a log; the shipped recording when left out',
+      required: false,
+    },
+  ],
   options: [PROFILE_OPTION],
   examples: [
     { call: 'memlapse story', shows: 'RAM and persistent memory sharing a section, on a real 6.1 kernel' },
     { call: 'memlapse story recording/', shows: 'the story of your own recording' },
   ],
-  run: (input) => {
+  run: async (input) => {
     const name = input.args['recording'] ?? shippedRecording();
-    const source = recordedSource(name, input);
-    if (!source) throw new UsageError(`${name} is a scenario; try: memlapse simulate ${name}`);
+    const source = await checkableSource(name, input);
     const error = problemsError(source.summary.problems, source.summary.moreProblems);
     if (error) throw error;
     const report = check(source);
@@ -156,7 +161,9 @@ export const storyAction: Action = {
             yield style.paint(`step ${String(part.data.step - 1).padStart(2, '0')}  ${part.data.name}`, 'cyan');
         }
         yield '';
-        yield `  against the kernel's own section table and block listing: ${equal} of ${compared} facts equal over ${report.steps.length} steps`;
+        yield report.steps.length === 0
+          ? '  no dumps of the kernel to compare: operations only'
+          : `  against the kernel's own section table and block listing: ${equal} of ${compared} facts equal over ${report.steps.length} steps`;
         yield `  ${report.operations.total} operations, ${report.operations.agreed} foretold, ${report.operations.divergences.length} diverged`;
         yield report.ok
           ? style.paint('  the model agrees with the kernel', 'green', 'bold')
