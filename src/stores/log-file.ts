@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { chainChecker, EMPTY_HEAD } from '../../events/chain.ts';
+import type { MemoryEvent } from '../../events/event.ts';
 import { readLogLine } from '../../events/formats/ndjson.ts';
 import { LONGEST_JSON } from '../../events/formats/strict-json.ts';
 import { type EventLog, memoryLog } from '../../events/log.ts';
@@ -133,6 +134,30 @@ export async function* logEvents(path: string, kind: LogKind): AsyncGenerator<Ne
   } catch (error) {
     if (!(error instanceof DamagedLog)) throw error;
     throw problem(path, error.position, 1, error.message, 'an event as memlapse wrote it', VERIFY);
+  } finally {
+    await opened.store.close();
+  }
+}
+
+/**
+ * Events that are appended to a `.memlapse` file after a position, by whomever, until the signal ends it; each is proved by
+ * its hash, from that of the event at the position on.
+ * @throws SourceError at the first that does not fit.
+ */
+export async function* followedEvents(path: string, after: number, signal: AbortSignal): AsyncGenerator<MemoryEvent> {
+  const opened = sqliteStore(path, { create: false, readOnly: true });
+  if (!opened.ok) throw problem(path, 1, 1, `a file that can not be opened: ${opened.reason}`, 'a memlapse log');
+  try {
+    let head = EMPTY_HEAD;
+    for await (const { position, hash } of opened.store.read({ from: Math.max(1, after), limit: 1 }))
+      if (position === after) head = { position, hash };
+    const chain = chainChecker(sha256, head);
+    for await (const { position, body, hash, event } of opened.store.follow(after + 1, signal)) {
+      chain.take({ position, body, hash });
+      const answer = chain.answer();
+      if (!answer.ok) throw problem(path, answer.broken.position, 1, answer.broken.reason, 'an unbroken chain', VERIFY);
+      yield event;
+    }
   } finally {
     await opened.store.close();
   }

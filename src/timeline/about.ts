@@ -1,5 +1,4 @@
 import type { MemoryEvent } from '../../events/event.ts';
-import type { EventLog } from '../../events/log.ts';
 import { blocksOf, sectionsOf } from '../../machines/kernel/ranges.ts';
 import { pfn } from '../../machines/kernel/units.ts';
 import type { MemoryState } from '../memory/state.ts';
@@ -54,24 +53,21 @@ function named(state: MemoryState, event: MemoryEvent): readonly Span[] | null {
   return 'start' in data ? [inPages(data.start, data.size)] : null;
 }
 
-/** Events about a subject: those that name its pages, and the endings and notifiers of operations that do. */
-export function* eventsAbout(
-  log: EventLog,
-  state: MemoryState,
-  subject: Subject,
-  from: number,
-  to: number,
-): Generator<MemoryEvent> {
+/**
+ * Tells of each event, asked in order from the first on, whether it is about a subject: it names its pages, or is the
+ * ending or a notifier of an operation that does.
+ * @param state any state of the log: the sizes of blocks and sections do not change.
+ */
+export function aboutSubject(state: MemoryState, subject: Subject): (event: MemoryEvent) => boolean {
   const pages = pagesOf(state, subject);
   const operations = new Set<number>();
-  for (const event of log.read(1, to)) {
+  return (event) => {
     const spans = named(state, event);
     const operation = 'operation' in event.data ? event.data.operation : null;
     const touches = spans?.some((span) => overlap(span, pages)) ?? (operation !== null && operations.has(operation));
-    if (!touches) continue;
-    if (event.type === 'operation.started') operations.add(event.data.operation);
-    if (event.seq >= from) yield event;
-  }
+    if (touches && event.type === 'operation.started') operations.add(event.data.operation);
+    return touches;
+  };
 }
 
 /** Sections and blocks that an event names, in order; nothing for one that names none. */

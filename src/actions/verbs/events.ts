@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { CATALOGUE } from '../../../events/catalogue.ts';
 import type { MemoryEvent } from '../../../events/event.ts';
 import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
-import { eventsAbout, parseSubject } from '../../timeline/about.ts';
+import { followedEvents, logKind } from '../../stores/log-file.ts';
+import { aboutSubject, parseSubject } from '../../timeline/about.ts';
 import { type Action, type ActionInput, EXIT, requiredArgument, textOption, UsageError } from '../action.ts';
+import { untilInterrupted } from '../interrupt.ts';
 import { KEEP_GOING_OPTION, type LogSource, logSource, PROFILE_OPTION } from '../source.ts';
 import { sentenceOf } from '../text/sentence.ts';
 import { seconds } from '../text/table.ts';
@@ -18,20 +21,29 @@ function typesNamed(text: string | undefined): ((event: MemoryEvent) => boolean)
   );
 }
 
-/** Events that the options ask for. `--from` counts from after that instant's event on, as a state does. */
-function chosen(source: LogSource, input: ActionInput): readonly MemoryEvent[] {
+/** Which events the options ask for, in order: by type, by subject, and from an instant on, which counts from after its event. */
+function wanted(source: LogSource, input: ActionInput): (event: MemoryEvent) => boolean {
   const fromText = textOption(input, 'from');
   const from = fromText === undefined || fromText === 'start' ? 1 : seqOf(source, fromText);
-  const to = seqOf(source, textOption(input, 'to') ?? 'end');
   const about = textOption(input, 'about');
   const ofType = typesNamed(textOption(input, 'type'));
-  let events: Iterable<MemoryEvent> = source.log.read(from, to);
+  let ofSubject = (_: MemoryEvent): boolean => true;
   if (about !== undefined) {
     const subject = parseSubject(about);
     if (!subject.ok) throw new UsageError(subject.reason);
-    events = eventsAbout(source.log, source.final, subject.subject, from, to);
+    ofSubject = aboutSubject(source.final, subject.subject);
   }
-  return [...events].filter((event) => ofType?.(event) ?? true);
+  // The subject is asked of every event: it remembers the operations that touched it.
+  return (event) => ofSubject(event) && event.seq >= from && (ofType?.(event) ?? true);
+}
+
+/** The signal that ends following; undefined when nothing is followed. @throws UsageError for what can not be followed. */
+function following(name: string, input: ActionInput): AbortSignal | undefined {
+  if (input.options['follow'] !== true) return undefined;
+  if (!existsSync(name) || logKind(name) !== 'sqlite')
+    throw new UsageError(`--follow is for a .memlapse file, which another process appends to; ${name} is none`);
+  if (textOption(input, 'to') !== 'end') throw new UsageError('--follow has no end: leave --to away');
+  return untilInterrupted();
 }
 
 export const eventsAction: Action = {
@@ -52,6 +64,10 @@ export const eventsAction: Action = {
       flags: '--about <subject>',
       description: 'only events about section:N or block:N, with the operations around them',
     },
+    {
+      flags: '-f, --follow',
+      description: 'of a .memlapse file: go on with each event as it is appended, until interrupted',
+    },
     PROFILE_OPTION,
     KEEP_GOING_OPTION,
   ],
@@ -62,17 +78,35 @@ export const eventsAction: Action = {
       shows: 'refusals as CloudEvents, one a line',
     },
     { call: 'memlapse events recording/ --from step:03 --to step:04', shows: 'what lies between two dumps' },
+    {
+      call: 'memlapse events guest.memlapse -f --type operation.refused',
+      shows: 'refusals, and new ones as they come',
+    },
   ],
   run: async (input) => {
-    const source = await logSource(requiredArgument(input, 'source'), input);
-    const events = chosen(source, input);
+    const name = requiredArgument(input, 'source');
+    const signal = following(name, input);
+    const source = await logSource(name, input);
+    const { log } = source;
+    const isWanted = wanted(source, input);
+    const to = seqOf(source, textOption(input, 'to') ?? 'end');
+    async function* chosen(): AsyncGenerator<MemoryEvent> {
+      for (const event of log.read(1, to)) if (isWanted(event)) yield event;
+      if (signal)
+        for await (const event of followedEvents(name, log.position, signal)) if (isWanted(event)) yield event;
+    }
     return {
       exit: EXIT.clean,
-      json: { kind: 'lines', values: events.map((event) => toCloudEvent(event, source.name)) },
+      json: {
+        kind: 'lines',
+        values: (async function* () {
+          for await (const event of chosen()) yield toCloudEvent(event, source.name);
+        })(),
+      },
       notes: source.notes,
-      *text(style) {
-        const width = String(source.log.position).length;
-        for (const event of events) {
+      async *text(style) {
+        const width = String(log.position).length;
+        for await (const event of chosen()) {
           const where = event.actor ? `${event.actor.task}-${event.actor.pid}` : '';
           const line = sentenceOf(event);
           const loud =

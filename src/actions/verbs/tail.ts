@@ -3,6 +3,7 @@ import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
 import { SourceError } from '../../ingest/problem.ts';
 import { sqliteStore } from '../../stores/sqlite.ts';
 import { type Action, EXIT, requiredArgument, textOption, UsageError } from '../action.ts';
+import { untilInterrupted } from '../interrupt.ts';
 import { sentenceOf } from '../text/sentence.ts';
 import { seconds } from '../text/table.ts';
 
@@ -39,10 +40,8 @@ export const tailAction: Action = {
     const { store } = opened;
     const { position } = await store.head();
     const from = Math.max(1, position - count + 1);
-    const ended = new AbortController();
     const following = input.options['follow'] === true;
-    if (following) process.once('SIGINT', () => ended.abort());
-    const events = following ? store.follow(from, ended.signal) : count === 0 ? [] : store.read({ from });
+    const events = following ? store.follow(from, untilInterrupted()) : count === 0 ? [] : store.read({ from });
     return {
       exit: EXIT.clean,
       json: {
