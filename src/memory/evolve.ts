@@ -7,7 +7,8 @@ import { evolveSurroundings } from './evolve-surroundings.ts';
 import type { Evolver } from './evolver.ts';
 import type { MemoryState } from './state.ts';
 
-const PARTS: readonly Evolver[] = [evolvePages, evolveBlocks, evolveOperations, evolveSurroundings];
+/** In this order: whether an operation holds a System RAM line depends on whether the line could be placed. */
+const PARTS: readonly Evolver[] = [evolvePages, evolveBlocks, evolveSurroundings, evolveOperations];
 
 /**
  * The state of memory after one more event. Pure: the state before is untouched and shares all that did not change.
@@ -15,7 +16,7 @@ const PARTS: readonly Evolver[] = [evolvePages, evolveBlocks, evolveOperations, 
  */
 export function evolve(state: MemoryState, event: MemoryEvent | EventDraft): MemoryState {
   return produce(state, (draft) => {
-    PARTS.some((part) => part(draft, state, event));
+    for (const part of PARTS) part(draft, state, event);
     draft.at = {
       seq: 'seq' in event ? event.seq : state.at.seq + 1,
       timeNs: event.timeNs ?? state.at.timeNs,

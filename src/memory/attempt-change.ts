@@ -1,0 +1,67 @@
+import type { EventDraft, EventOf } from '../../events/event.ts';
+import { ASKED, stepAttempt } from '../../machines/attempt.ts';
+import { type BlockGeometry, blocksOf } from '../../machines/kernel/ranges.ts';
+import type { OpenAttempt } from './state.ts';
+
+/** The operation that an event belongs to; null for what happened outside any. */
+export const operationOf = ({ data }: EventDraft): number | null => ('operation' in data ? data.operation : null);
+
+/** An operation that begins. */
+export function begun({ data: { name, parent, args } }: Pick<EventOf<'operation.started'>, 'data'>): OpenAttempt {
+  return { name, parent, args, facts: stepAttempt(ASKED, { type: 'begin' }), added: [], reserved: [], created: [] };
+}
+
+/** How an operation ended; `kept`: it owns what it added. Only a failed one leaves orphans. Null while it goes on. */
+export function endingOf(event: EventDraft): { readonly kept: boolean } | null {
+  switch (event.type) {
+    case 'operation.finished':
+      return { kept: true };
+    case 'operation.refused':
+    case 'operation.unreturned':
+      return { kept: false };
+    case 'operation.failed':
+      return { kept: !event.data.orphans };
+    default:
+      return null;
+  }
+}
+
+/**
+ * An operation under way after an event of its own: what it holds, what it announced. The caller leaves out a System RAM
+ * line that could not be placed.
+ */
+export function changedAttempt(attempt: OpenAttempt, event: EventDraft, blocks: BlockGeometry): OpenAttempt {
+  switch (event.type) {
+    case 'pages.added': {
+      const { pfn, nrPages } = event.data;
+      return { ...attempt, added: [...attempt.added, { pfn, nrPages }] };
+    }
+    case 'resource.reserved': {
+      const { start, size } = event.data;
+      return { ...attempt, reserved: [...attempt.reserved, { start, size }] };
+    }
+    case 'resource.released': {
+      const { start, size } = event.data;
+      return {
+        ...attempt,
+        reserved: attempt.reserved.filter((line) => line.start !== start || line.size !== size),
+      };
+    }
+    case 'blocks.created': {
+      const made = blocksOf(blocks, event.data.start, event.data.size);
+      return { ...attempt, created: [...attempt.created, ...made] };
+    }
+    case 'blocks.removed': {
+      const gone = new Set<number>(blocksOf(blocks, event.data.start, event.data.size));
+      return { ...attempt, created: attempt.created.filter((made) => !gone.has(made)) };
+    }
+    case 'notifier.called':
+      return { ...attempt, facts: stepAttempt(attempt.facts, { type: 'announce', action: event.data.action }) };
+    case 'notifier.vetoed':
+      return { ...attempt, facts: stepAttempt(attempt.facts, { type: 'veto', errno: event.data.errno }) };
+    case 'kernel.crashed':
+      return { ...attempt, facts: stepAttempt(attempt.facts, { type: 'crash', reason: event.data.message }) };
+    default:
+      return attempt;
+  }
+}

@@ -1,0 +1,98 @@
+import type { EventDraft } from '../../events/event.ts';
+import type { Profile } from '../../machines/kernel/profile.ts';
+import { type BlockEvent, type BlockState, stepBlock } from '../../machines/memory-block.ts';
+import type { BlockEntry } from './state.ts';
+
+type Extra = Partial<Omit<BlockEntry, 'state'>>;
+type Target = 'online' | 'offline' | 'goingOnline' | 'goingOffline';
+
+/** What an event does to each memory block that it names. */
+export interface BlockWork {
+  /** `create` makes a device; `remove` takes it away; else the state that the block was seen to reach. */
+  readonly to: Target | 'create' | 'remove';
+  readonly extra: Extra;
+  /** A block that has a device is nobody's orphan: its sections are owned from now on. */
+  readonly adopts: boolean;
+}
+
+const UNSEEN: Omit<BlockEntry, 'state'> = { zone: null, oneZone: null, nid: null, ownMemmap: false };
+
+/** What was seen to happen passes the guards: both questions answered by the kernel itself. */
+const goOnline: BlockEvent = { type: 'goOnline', poisoned: false, observed: true };
+const goOffline: BlockEvent = {
+  type: 'goOffline',
+  allRam: undefined,
+  oneZone: undefined,
+  allSectionsPresent: true,
+  observed: true,
+};
+
+/** The shortest way of the machine to a state, from wherever a block is: an observation needs no history. */
+function wayTo(state: BlockState, target: Target): BlockEvent[] {
+  const way: BlockEvent[] = [];
+  if (state === 'absent') way.push({ type: 'create' });
+  const offlineNow = state === 'absent' || state === 'offline';
+  if (target === 'offline') {
+    if (state === 'goingOnline') way.push({ type: 'onlineCancelled' });
+    else if (state === 'goingOffline') way.push({ type: 'offlined' });
+    else if (!offlineNow) way.push(goOffline, { type: 'offlined' });
+    return way;
+  }
+  if (target === 'goingOnline') return offlineNow ? [...way, goOnline] : way;
+  if (offlineNow) way.push(goOnline, { type: 'onlined' });
+  else if (state === 'goingOnline') way.push({ type: 'onlined' });
+  else if (state === 'goingOffline' && target === 'online') way.push({ type: 'offlineCancelled' });
+  if (target === 'goingOffline' && state !== 'goingOffline') way.push(goOffline);
+  return way;
+}
+
+function wayOf(state: BlockState, { to }: BlockWork): readonly BlockEvent[] {
+  if (to === 'create') return [{ type: 'create' }];
+  if (to === 'remove') return state === 'absent' ? [] : [...wayTo(state, 'offline'), { type: 'remove' }];
+  return wayTo(state, to);
+}
+
+/**
+ * A block's entry after an event; undefined is a block that has no device. A fact about a block that the source never
+ * listed makes it appear.
+ */
+export function changedBlock(
+  profile: Profile,
+  before: BlockEntry | undefined,
+  work: BlockWork,
+): BlockEntry | undefined {
+  const was = before?.state ?? 'absent';
+  const state = wayOf(was, work).reduce<BlockState>((at, event) => stepBlock(profile, at, event), was);
+  return state === 'absent' ? undefined : { ...(before ?? UNSEEN), ...work.extra, state };
+}
+
+const reach = (to: Target, extra: Extra = {}): BlockWork => ({ to, extra, adopts: false });
+
+/** What an event does to the memory blocks that it names, wherever they lie; null for nothing. */
+export function blockWorkOf(event: EventDraft): BlockWork | null {
+  switch (event.type) {
+    case 'block.found': {
+      const { state, zone, oneZone, nid } = event.data;
+      return { to: state, extra: { zone, oneZone, nid }, adopts: true };
+    }
+    case 'blocks.created': {
+      const { nid, ownMemmap } = event.data;
+      return { to: 'create', extra: { nid, ownMemmap, oneZone: true }, adopts: true };
+    }
+    case 'blocks.removed':
+      return { to: 'remove', extra: {}, adopts: false };
+    case 'block.goingOnline':
+      return reach('goingOnline');
+    case 'block.onlined':
+      return reach('online', { zone: event.data.zone, oneZone: true });
+    case 'block.goingOffline':
+      return reach('goingOffline');
+    case 'block.offlined':
+    case 'block.onlineCancelled':
+      return reach('offline', { zone: null, oneZone: true });
+    case 'block.offlineCancelled':
+      return reach('online');
+    default:
+      return null;
+  }
+}
