@@ -15,5 +15,18 @@ export { evolve } from './memory/evolve.ts';
 export { emptyMemory, type MemoryState } from './memory/state.ts';
 export { openScenario, profileForScenario, type Scenario } from './scenario/scenario.ts';
 export { runScenario, type Simulation, simulate } from './scenario/simulate.ts';
+export {
+  type Cursor,
+  cursorAt,
+  eventHere,
+  seek,
+  stateHere,
+  step,
+  stepAbout,
+  stepInAttempt,
+} from './timeline/cursor.ts';
+export { applyDiff, diffStates, type MemoryDiff, reverseDiff, squashDiffs } from './timeline/diff.ts';
 export { parseWhen, positionOf, stateAt, type When } from './timeline/instant.ts';
 export { type Snapshot, snapshotOf } from './timeline/snapshot.ts';
+export { type Timeline, timelineOf } from './timeline/timeline.ts';
+export { type VisibleDiff, visibleDiff } from './timeline/visible-diff.ts';

@@ -2,6 +2,7 @@ import type { Action } from './action.ts';
 import { checkAction } from './verbs/check.ts';
 import { compareAction } from './verbs/compare.ts';
 import { diagramAction } from './verbs/diagram.ts';
+import { diffAction } from './verbs/diff.ts';
 import { eventsAction } from './verbs/events.ts';
 import { exportAction } from './verbs/export.ts';
 import { importAction } from './verbs/import.ts';
@@ -16,6 +17,7 @@ export const ACTIONS: readonly Action[] = [
   storyAction,
   stateAction,
   eventsAction,
+  diffAction,
   checkAction,
   simulateAction,
   compareAction,

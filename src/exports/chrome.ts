@@ -1,6 +1,6 @@
 import type { MemoryEvent } from '../../events/event.ts';
 import type { EventLog } from '../../events/log.ts';
-import { type LoggedOperation, operationsOf } from './operations.ts';
+import { type LoggedOperation, operationsOf } from '../timeline/operations.ts';
 import { nestedSlices, type Slice } from './slices.ts';
 
 type Args = Readonly<Record<string, string | number | boolean | null>>;

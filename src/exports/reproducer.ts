@@ -1,6 +1,6 @@
 import type { EventLog } from '../../events/log.ts';
 import type { MemoryState } from '../memory/state.ts';
-import { type LoggedOperation, operationsOf } from './operations.ts';
+import { type LoggedOperation, operationsOf } from '../timeline/operations.ts';
 import { comment } from './shell-comment.ts';
 import { sysfsWriteOf } from './sysfs-write.ts';
 

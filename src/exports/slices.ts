@@ -1,4 +1,4 @@
-import type { LoggedOperation } from './operations.ts';
+import type { LoggedOperation } from '../timeline/operations.ts';
 
 /** An operation as a stretch of time on its task's track. Nanoseconds, or event numbers × 1000 where there is no time. */
 export interface Slice {

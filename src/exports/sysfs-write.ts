@@ -2,7 +2,7 @@ import type { EventOf } from '../../events/event.ts';
 import { hex } from '../../machines/kernel/units.ts';
 import { ONLINE_KINDS } from '../memory/commands.ts';
 import type { MemoryState } from '../memory/state.ts';
-import type { LoggedOperation } from './operations.ts';
+import type { LoggedOperation } from '../timeline/operations.ts';
 
 /** A write to a file under /sys/devices/system/memory, or why there is none that asks the same of the kernel. */
 export type SysfsWrite =

@@ -20,23 +20,29 @@ export function parseSubject(text: string): SubjectAnswer {
   return { ok: true, subject: { kind: found[1] === 'block' ? 'block' : 'section', number: Number(found[2]) } };
 }
 
+/** `section:37`, as a user writes it. */
+export const subjectText = ({ kind, number }: Subject): string => `${kind}:${number}`;
+
+/** What turns an event's arguments into pages: the same for every state of a log. */
+export type Layout = Pick<MemoryState, 'profile' | 'blocks'>;
+
 interface Span {
   readonly pfn: number;
   readonly nrPages: number;
 }
 
 /** The pages of the subject. */
-function pagesOf(state: MemoryState, { kind, number }: Subject): Span {
-  const sections = kind === 'block' ? state.blocks.sectionsPerBlock : 1;
-  const { pagesPerSection } = state.profile.geometry;
+export function pagesOfSubject({ profile, blocks }: Layout, { kind, number }: Subject): Span {
+  const sections = kind === 'block' ? blocks.sectionsPerBlock : 1;
+  const { pagesPerSection } = profile.geometry;
   return { pfn: number * sections * pagesPerSection, nrPages: sections * pagesPerSection };
 }
 
 const overlap = (a: Span, b: Span): boolean => a.pfn < b.pfn + b.nrPages && b.pfn < a.pfn + a.nrPages;
 
 /** Pages that an event names itself; null for one that names none. */
-function named(state: MemoryState, event: MemoryEvent): readonly Span[] | null {
-  const { pageBytes } = state.profile.geometry;
+function named(layout: Layout, event: MemoryEvent): readonly Span[] | null {
+  const { pageBytes } = layout.profile.geometry;
   const inPages = (start: number, size: number): Span => ({
     pfn: Math.floor(start / pageBytes),
     nrPages: Math.ceil(size / pageBytes),
@@ -45,24 +51,23 @@ function named(state: MemoryState, event: MemoryEvent): readonly Span[] | null {
   if (event.type === 'memory.booted') return event.data.ram;
   if (event.type === 'operation.started') {
     const { start, size, block } = event.data.args;
-    if (block !== undefined) return [pagesOf(state, { kind: 'block', number: Number(block) })];
+    if (block !== undefined) return [pagesOfSubject(layout, { kind: 'block', number: Number(block) })];
     return start === undefined ? null : [inPages(Number(start), Number(size ?? 0))];
   }
   if ('pfn' in data) return [{ pfn: data.pfn, nrPages: 'nrPages' in data ? data.nrPages : 1 }];
-  if ('block' in data) return [pagesOf(state, { kind: 'block', number: data.block })];
+  if ('block' in data) return [pagesOfSubject(layout, { kind: 'block', number: data.block })];
   return 'start' in data ? [inPages(data.start, data.size)] : null;
 }
 
 /**
- * Tells of each event, asked in order from the first on, whether it is about a subject: it names its pages, or is the
- * ending or a notifier of an operation that does.
- * @param state any state of the log: the sizes of blocks and sections do not change.
+ * Tells of events, given to it in the log's order, which are about a subject: those that name its pages, and the
+ * endings and notifiers of operations that do.
  */
-export function aboutSubject(state: MemoryState, subject: Subject): (event: MemoryEvent) => boolean {
-  const pages = pagesOf(state, subject);
+export function aboutSubject(layout: Layout, subject: Subject): (event: MemoryEvent) => boolean {
+  const pages = pagesOfSubject(layout, subject);
   const operations = new Set<number>();
   return (event) => {
-    const spans = named(state, event);
+    const spans = named(layout, event);
     const operation = 'operation' in event.data ? event.data.operation : null;
     const touches = spans?.some((span) => overlap(span, pages)) ?? (operation !== null && operations.has(operation));
     if (touches && event.type === 'operation.started') operations.add(event.data.operation);
@@ -72,16 +77,16 @@ export function aboutSubject(state: MemoryState, subject: Subject): (event: Memo
 
 /** Sections and blocks that an event names, in order; nothing for one that names none. */
 export function subjectsOf(
-  state: MemoryState,
+  layout: Layout,
   event: MemoryEvent,
 ): { readonly sections: readonly number[]; readonly blocks: readonly number[] } {
   const sections = new Set<number>();
   const blocks = new Set<number>();
-  const { geometry } = state.profile;
-  for (const span of named(state, event) ?? []) {
+  const { geometry } = layout.profile;
+  for (const span of named(layout, event) ?? []) {
     for (const section of sectionsOf(geometry, { pfn: pfn(span.pfn), nrPages: span.nrPages })) sections.add(section);
     const start = span.pfn * geometry.pageBytes;
-    for (const block of blocksOf(state.blocks, start, span.nrPages * geometry.pageBytes)) blocks.add(block);
+    for (const block of blocksOf(layout.blocks, start, span.nrPages * geometry.pageBytes)) blocks.add(block);
   }
   return { sections: [...sections], blocks: [...blocks] };
 }

@@ -1,9 +1,10 @@
+import type { Profile } from '../../machines/kernel/profile.ts';
 import { firstPfnOf } from '../../machines/kernel/ranges.ts';
-import { blockNr, hex } from '../../machines/kernel/units.ts';
+import { hex, type SectionNr } from '../../machines/kernel/units.ts';
 import { sysfsWord } from '../../machines/memory-block.ts';
 import { flagsOf, type Lifecycle, type SectionFlag } from '../../machines/section-facts.ts';
 import { presentSections } from '../memory/sections.ts';
-import type { MemoryState } from '../memory/state.ts';
+import type { BlockEntry, MemoryState, SectionEntry } from '../memory/state.ts';
 
 /** Memory at an instant as the contract prints it. */
 export interface Snapshot {
@@ -32,20 +33,29 @@ export interface BlockSnapshot {
 export const timeForJson = (timeNs: bigint | null): number | string | null =>
   timeNs === null ? null : timeNs <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(timeNs) : timeNs.toString();
 
+/** One section as the contract prints it; null for one that is not present. */
+export function sectionSnapshot(profile: Profile, nr: SectionNr, { facts, nid }: SectionEntry): SectionSnapshot | null {
+  const { lifecycle, map } = facts;
+  if (lifecycle === 'removed') return null;
+  const { geometry } = profile;
+  const start = hex(BigInt(firstPfnOf(geometry, nr)) * BigInt(geometry.pageBytes));
+  return { nr, start, lifecycle, flags: flagsOf(profile, facts), subsectionMap: map === null ? null : hex(map), nid };
+}
+
+/** One memory block as the contract prints it. */
+export const blockSnapshot = (block: number, { state, zone }: BlockEntry): BlockSnapshot => ({
+  block,
+  state: sysfsWord(state),
+  zone,
+});
+
 /** A state in the contract's shape: sections that are present and blocks that exist, sorted. */
 export function snapshotOf(state: MemoryState): Snapshot {
-  const { geometry } = state.profile;
   const sections = [...presentSections(state)]
     .sort(([a], [b]) => a - b)
-    .flatMap(([nr, { facts, nid }]) => {
-      const { lifecycle } = facts;
-      if (lifecycle === 'removed') return [];
-      const start = hex(BigInt(firstPfnOf(geometry, nr)) * BigInt(geometry.pageBytes));
-      const subsectionMap = facts.map === null ? null : hex(facts.map);
-      return [{ nr, start, lifecycle, flags: flagsOf(state.profile, facts), subsectionMap, nid }];
-    });
+    .flatMap(([nr, entry]) => sectionSnapshot(state.profile, nr, entry) ?? []);
   const blocks = Object.entries(state.memoryBlocks)
-    .map(([number, entry]) => ({ block: blockNr(Number(number)), state: sysfsWord(entry.state), zone: entry.zone }))
+    .map(([number, entry]) => blockSnapshot(Number(number), entry))
     .sort((a, b) => a.block - b.block);
   return {
     at: { seq: state.at.seq, timeNs: timeForJson(state.at.timeNs) },

@@ -70,6 +70,32 @@ describe('state', () => {
   });
 });
 
+describe('diff', () => {
+  test('between two steps has the contract’s shape: entries as `state` prints them, null where absent', async () => {
+    const diff = json(await cli('diff', PMEM, '--from', 'step:02', '--to', 'step:04', '--json'));
+    const to = stateShape.parse(json(await cli('state', PMEM, '--at', 'step:04', '--json')));
+    expect(diff).toMatchObject({ blocks: [] });
+    const { sections } = diff as { sections: { nr: number; from: unknown; to: unknown }[] };
+    expect(sections.map(({ nr }) => nr)).toEqual([10, 11, 12]);
+    expect(sections[2]).toEqual({ nr: 12, from: null, to: to.sections.find(({ nr }) => nr === 12) });
+  });
+
+  test('shows maps before and after, and the way back from a later instant to an earlier one', async () => {
+    const there = (await cli('diff', PMEM, '--from', 'step:02', '--to', 'step:04')).out;
+    expect(there).toMatch(/section 12: not there → offline, with ZONE_DEVICE\n {4}is {2}▒{64}/);
+    expect(there).toMatch(/\+ dev_pagemap of pfn 0x54000, 0x2000 pages/);
+    const back = (await cli('diff', PMEM, '--from', 'step:04', '--to', 'step:02')).out;
+    expect(back).toMatch(/section 12: offline, with ZONE_DEVICE → not there\n {4}was ▒{64}/);
+    expect((await cli('diff', PMEM, '--from', 'step:04', '--to', 'step:04')).out).toMatch(/nothing changed/);
+  });
+
+  test('names the option behind an instant that is none', async () => {
+    const ran = await cli('diff', PMEM, '--from', 'seq:99999');
+    expect(ran.code).toBe(2);
+    expect(ran.err).toMatch(/seq:99999 is past the last event, seq:106/);
+  });
+});
+
 describe('events', () => {
   test('are CloudEvents 1.0, one a line, in order', async () => {
     const events = ndjson(await cli('events', DIMM, '--json'));

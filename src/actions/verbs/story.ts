@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventOf, MemoryEvent } from '../../../events/event.ts';
-import type { Profile } from '../../../machines/kernel/profile.ts';
 import { sectionNr } from '../../../machines/kernel/units.ts';
-import { flagsOf, isPresent, type SectionFacts, type SectionFlag } from '../../../machines/section-facts.ts';
+import { isPresent, type SectionFacts } from '../../../machines/section-facts.ts';
 import { check } from '../../check/check.ts';
 import { evolve } from '../../memory/evolve.ts';
 import { sectionEntry } from '../../memory/sections.ts';
@@ -12,6 +11,7 @@ import { subjectsOf } from '../../timeline/about.ts';
 import { type Action, EXIT, type Style, UsageError } from '../action.ts';
 import { checkableSource, PROFILE_OPTION, problemsError } from '../source.ts';
 import { drawMap } from '../text/cells.ts';
+import { sectionInWords } from '../text/section.ts';
 import { seconds } from '../text/table.ts';
 
 const SHIPPED = join('test', 'recordings', '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection.tar.gz');
@@ -81,27 +81,13 @@ function outcomeOf({ ending }: Told, style: Style): string {
   return style.paint('done', 'green');
 }
 
-const FLAG_WORDS: Partial<Record<SectionFlag, string>> = {
-  IS_EARLY: 'early',
-  TAINT_ZONE_DEVICE: 'tainted by ZONE_DEVICE',
-};
-
-/** A section in words: its lifecycle, and what its flags add to it. */
-function inWords(profile: Profile, facts: SectionFacts): string {
-  if (!isPresent(facts)) return 'not there';
-  const more = flagsOf(profile, facts).flatMap((flag) => FLAG_WORDS[flag] ?? []);
-  const lifecycle = facts.lifecycle === 'partiallyPopulated' ? 'partially populated' : facts.lifecycle;
-  const device = facts.device === 'mapped' ? ['with ZONE_DEVICE'] : [];
-  return [lifecycle, ...more, ...device].join(', ');
-}
-
 /** What an operation made of one section: in words, and as cells before and after. */
 function* sectionStory(told: Told, nr: number, style: Style): Generator<string> {
   const { profile } = told.after;
   const subsections = profile.geometry.subsectionsPerSection;
   const was = sectionEntry(told.before, sectionNr(nr)).facts;
   const is = sectionEntry(told.after, sectionNr(nr)).facts;
-  const words = [inWords(profile, was), inWords(profile, is)];
+  const words = [sectionInWords(profile, was), sectionInWords(profile, is)];
   const draw = ({ map, deviceMap }: SectionFacts): string => drawMap({ map, deviceMap, subsections }, style);
   const changed = words[0] !== words[1] || draw(was) !== draw(is);
   yield `    section ${nr}: ${words[0] === words[1] ? words[1] : `${words[0]} → ${words[1]}`}${changed ? '' : style.paint(' (unchanged)', 'dim')}`;
