@@ -1,3 +1,5 @@
+import type { Session } from './words/session.ts';
+
 /** Exit codes that scripts may rely on (the contract). */
 export const EXIT = { clean: 0, findings: 1, wrongCall: 2, unreadable: 3 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -46,7 +48,16 @@ export interface ActionInput {
   readonly progress: (text: string) => void;
 }
 
-/** One thing that a user can do: a verb of the CLI now, and a word of the debugger and the palette. */
+/** A verb that does not end with one answer: the face takes words for this session until it ends. */
+export interface SessionOpened {
+  readonly session: Session;
+  /** File of words to run instead of asking for them; `-` for standard input. */
+  readonly commands: string | undefined;
+  /** Whether words go on after one that failed. */
+  readonly keepGoing: boolean;
+}
+
+/** One thing that a user can do: a verb of the CLI, an entry of the palette. Words of a session are its like: see words/. */
 export interface Action {
   readonly name: string;
   readonly summary: string;
@@ -54,7 +65,7 @@ export interface Action {
   readonly options: readonly OptionSpec[];
   /** Calls that work, each with what it shows. */
   readonly examples: readonly { readonly call: string; readonly shows: string }[];
-  readonly run: (input: ActionInput) => ActionResult | Promise<ActionResult>;
+  readonly run: (input: ActionInput) => ActionResult | SessionOpened | Promise<ActionResult | SessionOpened>;
 }
 
 /** An option's text, or undefined. */

@@ -1,6 +1,7 @@
 import type { Action } from './action.ts';
 import { checkAction } from './verbs/check.ts';
 import { compareAction } from './verbs/compare.ts';
+import { debugAction } from './verbs/debug.ts';
 import { diagramAction } from './verbs/diagram.ts';
 import { diffAction } from './verbs/diff.ts';
 import { eventsAction } from './verbs/events.ts';
@@ -18,6 +19,7 @@ export const ACTIONS: readonly Action[] = [
   stateAction,
   eventsAction,
   diffAction,
+  debugAction,
   checkAction,
   simulateAction,
   compareAction,

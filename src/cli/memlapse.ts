@@ -25,5 +25,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.exitCode = await runCli(process.argv.slice(2), version(), {
   out: process.stdout,
   err: process.stderr,
+  in: process.stdin,
   env: process.env,
 });

@@ -8,20 +8,12 @@ import {
   UsageError,
 } from '../actions/action.ts';
 import { ACTIONS } from '../actions/registry.ts';
+import { plain } from '../actions/text/plain.ts';
 import { SourceError } from '../ingest/problem.ts';
 import { DamagedLog } from '../stores/sqlite.ts';
-import { styleFor } from './style.ts';
-
-/** Where a run of the CLI reads its surroundings from and writes to. */
-export interface Io {
-  readonly out: {
-    write(text: string): unknown;
-    readonly isTTY?: boolean | undefined;
-    readonly columns?: number | undefined;
-  };
-  readonly err: { write(text: string): unknown; readonly isTTY?: boolean | undefined };
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
+import { runSession } from './debug/debugger.ts';
+import { type Io, progressOn } from './io.ts';
+import { shownLine, styleFor } from './style.ts';
 
 function helpOf({ examples }: Action): string {
   const width = Math.max(...examples.map(({ call }) => call.length));
@@ -31,12 +23,19 @@ function helpOf({ examples }: Action): string {
   return `\nExamples:\n${lines.join('\n')}\n\nExit codes: 0 done and clean, 1 done with findings, 2 the call is wrong, 3 the source can't be read.`;
 }
 
+/** Text of several lines, safe to show. */
+const inLines = (text: string): string => text.split('\n').map(plain).join('\n');
+
 async function print(result: ActionResult, json: boolean, io: Io): Promise<void> {
   if (json) {
     if (result.json.kind === 'value') io.out.write(`${JSON.stringify(result.json.value)}\n`);
     else for await (const value of result.json.values) io.out.write(`${JSON.stringify(value)}\n`);
-  } else for await (const line of result.text(styleFor(io.out, io.env))) io.out.write(`${line}\n`);
-  for (const note of result.notes ?? []) io.err.write(`memlapse: ${note}\n`);
+  } else {
+    const style = styleFor(io.out, io.env);
+    // Into a pipe goes what the verb says, byte for byte: an export is evidence. A terminal would obey some of it.
+    for await (const line of result.text(style)) io.out.write(`${io.out.isTTY ? shownLine(line, style) : line}\n`);
+  }
+  for (const note of result.notes ?? []) io.err.write(`memlapse: ${inLines(note)}\n`);
 }
 
 const failureInWords = (error: unknown): { readonly code: ExitCode; readonly text: string } | undefined => {
@@ -50,21 +49,19 @@ const failureInWords = (error: unknown): { readonly code: ExitCode; readonly tex
 };
 
 async function runAction(action: Action, asked: Omit<ActionInput, 'progress'>, io: Io): Promise<ExitCode> {
-  const terminal = io.err.isTTY === true;
-  // One line that is written over: erase it, and go back to its beginning.
-  const progress = (text: string): void => {
-    if (terminal) io.err.write(`\u001b[2K\r${text}\r`);
-  };
+  const progress = progressOn(io);
   const input: ActionInput = { ...asked, progress };
   try {
     const result = await action.run(input);
     progress('');
-    await print(result, input.options['json'] === true, io);
+    const json = input.options['json'] === true;
+    if ('session' in result) return await runSession(result, json, io);
+    await print(result, json, io);
     return result.exit;
   } catch (error) {
     const failure = failureInWords(error);
     if (!failure) throw error;
-    io.err.write(`memlapse ${action.name}: ${failure.text}\n`);
+    io.err.write(`memlapse ${action.name}: ${inLines(failure.text)}\n`);
     if (failure.code === EXIT.wrongCall) io.err.write(`Help: memlapse ${action.name} --help\n`);
     return failure.code;
   }

@@ -41,6 +41,19 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'words-belong-to-no-face',
+      comment: 'what a session answers is the same in a terminal and in a browser: no Node, and no file opened here',
+      severity: 'error',
+      from: { path: '^src/actions/(words|answers|text|diagram)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'words-open-nothing',
+      severity: 'error',
+      from: { path: '^src/actions/(words|answers|text|diagram)/' },
+      to: { path: '^src/(ingest|stores|actions/verbs)/|^src/actions/source[.]ts$' },
+    },
+    {
       name: 'no-test-code-in-the-house',
       severity: 'error',
       from: { path: '^(machines|events|src)/' },

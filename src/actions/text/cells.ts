@@ -3,6 +3,8 @@ import type { Style } from '../action.ts';
 const SHADES = ['·', '░', '▒', '▓', '█'] as const;
 const CELLS_IN_A_LINE = 64;
 
+export const CELL_LEGEND = '█ populated   ▒ ZONE_DEVICE   · nothing';
+
 /** What to draw of one section's map. */
 export interface SubsectionMap {
   readonly map: bigint | null;
@@ -11,12 +13,39 @@ export interface SubsectionMap {
   readonly subsections: number;
 }
 
+/** One sub-section as a cell. */
+function cell(map: bigint, deviceMap: bigint, bit: number, style: Style): string {
+  const mask = 1n << BigInt(bit);
+  if ((deviceMap & mask) !== 0n) return style.paint('▒', 'magenta');
+  return (map & mask) === 0n ? style.paint('·', 'dim') : '█';
+}
+
+/**
+ * A sub-section map in rows, each cell one sub-section: as many in a row as fit, a power of two, so that rows stand for
+ * round addresses. @param room columns that a row may take.
+ */
+export function* mapRows(
+  { map, deviceMap, subsections }: SubsectionMap,
+  room: number,
+  style: Style,
+): Generator<string> {
+  if (map === null) return yield style.paint(NO_MAP, 'dim');
+  const inRow = 2 ** Math.floor(Math.log2(Math.max(8, room)));
+  for (let from = 0; from < subsections; from += inRow) {
+    let row = '';
+    for (let bit = from; bit < Math.min(subsections, from + inRow); bit++) row += cell(map, deviceMap, bit, style);
+    yield row;
+  }
+}
+
+const NO_MAP = '(this memory model keeps no sub-section map)';
+
 /**
  * A sub-section map as cells, sub-section 0 first: full where populated, shaded where ZONE_DEVICE has it, a dot where
  * there is nothing. Maps of more than 64 sub-sections show several to a cell, by how full they are.
  */
 export function drawMap({ map, deviceMap, subsections }: SubsectionMap, style: Style): string {
-  if (map === null) return style.paint('(this memory model keeps no sub-section map)', 'dim');
+  if (map === null) return style.paint(NO_MAP, 'dim');
   const per = Math.ceil(subsections / CELLS_IN_A_LINE);
   let drawn = '';
   for (let from = 0; from < subsections; from += per) {

@@ -1,13 +1,26 @@
 import type { MemoryEvent } from '../../../events/event.ts';
 import { hex } from '../../../machines/kernel/units.ts';
+import { plain } from './plain.ts';
 
 const pages = (data: { readonly pfn: number; readonly nrPages: number }): string =>
   `pfn ${hex(data.pfn)}, ${hex(data.nrPages)} pages`;
 const span = (data: { readonly start: number; readonly size: number }): string =>
   `${hex(data.start)}-${hex(data.start + data.size - 1)}`;
 
-/** One event in one line, for people. */
-export function sentenceOf(event: MemoryEvent): string {
+/** One event in one line, for people; names out of the record are made safe to show. */
+export const sentenceOf = (event: MemoryEvent): string => plain(inWords(event));
+
+/** Who did it: `kt-472`; nothing where the source does not tell. */
+export const taskOf = ({ actor }: MemoryEvent): string => (actor ? plain(`${actor.task}-${actor.pid}`) : '');
+
+/** Events that tell of something that went wrong. */
+export const isLoud = ({ type }: MemoryEvent): boolean =>
+  type === 'operation.refused' ||
+  type === 'operation.failed' ||
+  type === 'divergence.found' ||
+  type === 'kernel.crashed';
+
+function inWords(event: MemoryEvent): string {
   switch (event.type) {
     case 'kernel.described':
       return `kernel ${event.data.profile}, memory blocks of ${hex(event.data.blockBytes)} bytes`;

@@ -1,10 +1,13 @@
+import { plain } from './plain.ts';
+
 /** Columns of text under their headings, as wide as their widest cell. Cells are plain text: colour comes after. */
-export function* table(headings: readonly string[], rows: readonly (readonly string[])[]): Generator<string> {
+export function* table(headings: readonly string[], cells: readonly (readonly string[])[]): Generator<string> {
+  const rows = cells.map((row) => row.map(plain));
   const widths = headings.map((heading, column) =>
     rows.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), heading.length),
   );
-  const line = (cells: readonly string[]): string =>
-    cells
+  const line = (row: readonly string[]): string =>
+    row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd();

@@ -1,40 +1,24 @@
 import { existsSync } from 'node:fs';
-import { CATALOGUE } from '../../../events/catalogue.ts';
 import type { MemoryEvent } from '../../../events/event.ts';
-import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
 import { followedEvents, logKind } from '../../stores/log-file.ts';
-import { aboutSubject, parseSubject } from '../../timeline/about.ts';
-import { type Action, type ActionInput, EXIT, requiredArgument, textOption, UsageError } from '../action.ts';
+import { parseSubject } from '../../timeline/about.ts';
+import { type Action, type ActionInput, requiredArgument, textOption, UsageError } from '../action.ts';
+import { EVENT_OPTIONS, EVENTS_SUMMARY, eventFilter, eventsAnswer } from '../answers/events.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { KEEP_GOING_OPTION, type LogSource, logSource, PROFILE_OPTION } from '../source.ts';
-import { sentenceOf } from '../text/sentence.ts';
-import { seconds } from '../text/table.ts';
 import { seqOf } from './state.ts';
 
-/** Types that a `--type` means: one, or all of a family (`pages`). */
-function typesNamed(text: string | undefined): ((event: MemoryEvent) => boolean) | undefined {
-  if (text === undefined) return undefined;
-  const types = CATALOGUE.map(({ type }) => type).filter((type) => type === text || type.startsWith(`${text}.`));
-  if (types.length > 0) return (event) => types.includes(event.type);
-  throw new UsageError(
-    `no event is called ${JSON.stringify(text)}; there are: ${CATALOGUE.map(({ type }) => type).join(', ')}`,
-  );
-}
-
-/** Which events the options ask for, in order: by type, by subject, and from an instant on, which counts from after its event. */
+/** Which events the options ask for. `--from` counts from after that instant's event on, as a state does. */
 function wanted(source: LogSource, input: ActionInput): (event: MemoryEvent) => boolean {
   const fromText = textOption(input, 'from');
-  const from = fromText === undefined || fromText === 'start' ? 1 : seqOf(source, fromText);
-  const about = textOption(input, 'about');
-  const ofType = typesNamed(textOption(input, 'type'));
-  let ofSubject = (_: MemoryEvent): boolean => true;
-  if (about !== undefined) {
-    const subject = parseSubject(about);
-    if (!subject.ok) throw new UsageError(subject.reason);
-    ofSubject = aboutSubject(source.final, subject.subject);
-  }
-  // The subject is asked of every event: it remembers the operations that touched it.
-  return (event) => ofSubject(event) && event.seq >= from && (ofType?.(event) ?? true);
+  const aboutText = textOption(input, 'about');
+  const about = aboutText === undefined ? undefined : parseSubject(aboutText);
+  if (about?.ok === false) throw new UsageError(about.reason);
+  return eventFilter(source.final, {
+    from: fromText === undefined || fromText === 'start' ? 1 : seqOf(source, fromText),
+    about: about?.subject,
+    type: textOption(input, 'type'),
+  });
 }
 
 /** The signal that ends following; undefined when nothing is followed. @throws UsageError for what can not be followed. */
@@ -48,7 +32,7 @@ function following(name: string, input: ActionInput): AbortSignal | undefined {
 
 export const eventsAction: Action = {
   name: 'events',
-  summary: 'the log, readable: what the kernel did, one event a line',
+  summary: EVENTS_SUMMARY,
   args: [
     {
       name: 'source',
@@ -57,13 +41,7 @@ export const eventsAction: Action = {
     },
   ],
   options: [
-    { flags: '--from <when>', description: 'first instant' },
-    { flags: '--to <when>', description: 'last instant', fallback: 'end' },
-    { flags: '--type <type>', description: 'only one type of event, or a family: pages.added, pages, operation' },
-    {
-      flags: '--about <subject>',
-      description: 'only events about section:N or block:N, with the operations around them',
-    },
+    ...EVENT_OPTIONS,
     {
       flags: '-f, --follow',
       description: 'of a .memlapse file: go on with each event as it is appended, until interrupted',
@@ -95,27 +73,6 @@ export const eventsAction: Action = {
       if (signal)
         for await (const event of followedEvents(name, log.position, signal)) if (isWanted(event)) yield event;
     }
-    return {
-      exit: EXIT.clean,
-      json: {
-        kind: 'lines',
-        values: (async function* () {
-          for await (const event of chosen()) yield toCloudEvent(event, source.name);
-        })(),
-      },
-      notes: source.notes,
-      async *text(style) {
-        const width = String(log.position).length;
-        for await (const event of chosen()) {
-          const where = event.actor ? `${event.actor.task}-${event.actor.pid}` : '';
-          const line = sentenceOf(event);
-          const loud =
-            event.type === 'operation.refused' ||
-            event.type === 'operation.failed' ||
-            event.type === 'divergence.found';
-          yield `${String(event.seq).padStart(width)}  ${seconds(event.timeNs).padStart(12)}  ${where.padEnd(18)}  ${loud ? style.paint(line, 'red') : line}`;
-        }
-      },
-    };
+    return eventsAnswer(chosen, { name: source.name, last: log.position, notes: source.notes });
   },
 };

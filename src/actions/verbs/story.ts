@@ -11,7 +11,9 @@ import { subjectsOf } from '../../timeline/about.ts';
 import { type Action, EXIT, type Style, UsageError } from '../action.ts';
 import { checkableSource, PROFILE_OPTION, problemsError } from '../source.ts';
 import { drawMap } from '../text/cells.ts';
+import { plain } from '../text/plain.ts';
 import { sectionInWords } from '../text/section.ts';
+import { taskOf } from '../text/sentence.ts';
 import { seconds } from '../text/table.ts';
 
 const SHIPPED = join('test', 'recordings', '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection.tar.gz');
@@ -59,7 +61,7 @@ function* operationsOf(source: {
     const isEnd =
       event.type === 'operation.finished' || event.type === 'operation.refused' || event.type === 'operation.failed';
     if (isEnd && mine?.started.data.operation === number) {
-      const task = event.actor ? `${event.actor.task}-${event.actor.pid}` : '';
+      const task = taskOf(event);
       yield { started: mine.started, ending: event, before: mine.before, after: state, sections: mine.sections, task };
     }
   }
@@ -70,11 +72,13 @@ const changesMemory = (event: MemoryEvent): boolean =>
 
 function outcomeOf({ ending }: Told, style: Style): string {
   if (ending.type === 'operation.refused') {
-    return style.paint(`refused: ${ending.data.errno} — ${ending.data.guard}: ${ending.data.reason}`, 'red');
+    return style.paint(plain(`refused: ${ending.data.errno} — ${ending.data.guard}: ${ending.data.reason}`), 'red');
   }
   if (ending.type === 'operation.failed') {
     return style.paint(
-      `failed: ${ending.data.errno}${ending.data.environment ? `, ${ending.data.environment}` : ''} — ${ending.data.reason}`,
+      plain(
+        `failed: ${ending.data.errno}${ending.data.environment ? `, ${ending.data.environment}` : ''} — ${ending.data.reason}`,
+      ),
       'yellow',
     );
   }
@@ -102,7 +106,7 @@ function* operationStory(told: Told, style: Style): Generator<string> {
   const args = Object.entries(started.data.args)
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
-  yield `  ${seconds(started.timeNs)}  ${style.paint(started.data.name, 'bold')}(${args})  ${style.paint(task, 'dim')}`;
+  yield `  ${seconds(started.timeNs)}  ${style.paint(started.data.name, 'bold')}(${plain(args)})  ${style.paint(task, 'dim')}`;
   yield `    ${outcomeOf(told, style)}`;
   const touched = [...sections].sort((a, b) => a - b);
   for (const nr of touched.slice(0, MOST_SECTIONS)) yield* sectionStory(told, nr, style);
@@ -144,7 +148,7 @@ export const storyAction: Action = {
         for (const part of operationsOf(source)) {
           if ('ending' in part) yield* operationStory(part, style);
           else if (part.data.step !== null)
-            yield style.paint(`step ${String(part.data.step - 1).padStart(2, '0')}  ${part.data.name}`, 'cyan');
+            yield style.paint(`step ${String(part.data.step - 1).padStart(2, '0')}  ${plain(part.data.name)}`, 'cyan');
         }
         yield '';
         yield report.steps.length === 0

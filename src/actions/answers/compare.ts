@@ -1,0 +1,65 @@
+import type { EventLog } from '../../../events/log.ts';
+import { type Profile, profileByName, withMemoryModel } from '../../../machines/kernel/profile.ts';
+import { compareProfiles, type Side } from '../../check/compare-profiles.ts';
+import { emptyMemory, type MemoryState } from '../../memory/state.ts';
+import { simulate } from '../../scenario/simulate.ts';
+import { recordedCommands } from '../../timeline/recorded-commands.ts';
+import { type ActionResult, EXIT, UsageError } from '../action.ts';
+import { comparisonLines } from '../text/comparison.ts';
+
+export const COMPARE_SUMMARY =
+  'the same commands under several kernels: what each takes, refuses and why, and what memmap each ends with';
+
+/** What of a record is needed to ask other kernels the same. */
+export interface RecordedLog {
+  readonly log: EventLog;
+  readonly initial: MemoryState;
+  readonly baseline: number;
+}
+
+/** Profiles as a user lists them. @throws UsageError for fewer than two, or one twice. */
+export function profilesNamed(text: string): readonly string[] {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length < 2)
+    throw new UsageError(
+      `--profiles takes two or more names with commas between, as in vmemmap,classic; got ${JSON.stringify(text)}`,
+    );
+  if (new Set(names).size < names.length) throw new UsageError(`--profiles names one profile twice: ${text}`);
+  return names;
+}
+
+/**
+ * A profile beside a record's own: a bare memory model means the recorded kernel with that model.
+ * @throws UsageError for a name that is no profile.
+ */
+export function profileBeside(own: Profile, name: string): Profile {
+  if (name === 'vmemmap' || name === 'classic') return withMemoryModel(own, name);
+  const { arch, pageBytes, maxPhysmemBits } = own.geometry;
+  const answer = profileByName(name, { arch, pageBytes, maxPhysmemBits });
+  if (!answer.ok) throw new UsageError(answer.reason);
+  return answer.profile;
+}
+
+/** A recording's commands, decided anew under each profile on the same machine, with the same outside decisions. */
+export function recordedSides(source: RecordedLog, names: readonly string[]): readonly Side[] {
+  const { profile, blocks } = source.initial;
+  const boot = [...source.log.read(1, source.baseline)];
+  const commands = recordedCommands(source.log, profile.geometry.pageBytes).map(({ command }) => command);
+  return names.map((name) => ({
+    name,
+    simulation: simulate(emptyMemory(profileBeside(profile, name), blocks), boot, commands),
+  }));
+}
+
+/** Profiles side by side, operation by operation. */
+export function compareAnswer(sides: readonly Side[]): ActionResult {
+  const comparison = compareProfiles(sides);
+  return {
+    exit: EXIT.clean,
+    json: { kind: 'value', value: comparison },
+    text: (style) => comparisonLines(comparison, style),
+  };
+}

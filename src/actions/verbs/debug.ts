@@ -1,0 +1,39 @@
+import { type Action, requiredArgument, textOption } from '../action.ts';
+import { logSource, PROFILE_OPTION } from '../source.ts';
+import { openSession } from '../words/session.ts';
+
+export const debugAction: Action = {
+  name: 'debug',
+  summary: 'travel through a record in the words of gdb and rr: next, back, goto, print, why; help lists them',
+  args: [
+    {
+      name: 'source',
+      description: 'recording, trace text, log, scenario, or the name of a shipped scenario',
+      required: true,
+    },
+  ],
+  options: [
+    {
+      flags: '--commands <file>',
+      description: 'run the words in a file, one a line; - for standard input, as a pipe does',
+    },
+    {
+      flags: '--keep-going',
+      description: 'go on after a word that fails, and read on past lines of the source that can not be understood',
+    },
+    PROFILE_OPTION,
+  ],
+  examples: [
+    { call: 'memlapse debug recording/', shows: 'a prompt; TAB completes, an empty line says the last word again' },
+    {
+      call: 'memlapse debug recording/ --commands words.txt',
+      shows: 'a script; it stops at the first word that fails',
+    },
+    { call: "echo 'info blocks' | memlapse debug recording/ --json", shows: 'each answer as one JSON object a line' },
+  ],
+  run: async (input) => ({
+    session: openSession(await logSource(requiredArgument(input, 'source'), input)),
+    commands: textOption(input, 'commands'),
+    keepGoing: input.options['keepGoing'] === true,
+  }),
+};

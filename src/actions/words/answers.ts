@@ -1,0 +1,90 @@
+import { textOption } from '../action.ts';
+import { COMPARE_SUMMARY, compareAnswer, profilesNamed, recordedSides } from '../answers/compare.ts';
+import { chartAsked, DIAGRAM_SUMMARY, diagramAnswer, FORMAT_OPTION, formatAsked } from '../answers/diagram.ts';
+import { EVENT_OPTIONS, EVENTS_SUMMARY, eventFilter, eventsAnswer } from '../answers/events.ts';
+import { STATE_SUMMARY, stateAnswer } from '../answers/state.ts';
+import { CHART_NAMES } from '../diagram/chart.ts';
+import { seqAsked, subjectAsked } from './instant.ts';
+import { stateHere } from './session.ts';
+import { eventTypes, instants, subjects } from './values.ts';
+import type { SessionAction, WordOption } from './word.ts';
+
+export const stateWord: SessionAction = {
+  name: 'state',
+  aliases: [],
+  group: 'look',
+  summary: STATE_SUMMARY,
+  args: [],
+  options: [],
+  examples: [{ call: 'state', shows: 'all of memory where you are' }],
+  repeats: true,
+  run: (session) => {
+    const { name, log, notes } = session.source;
+    return stateAnswer(stateHere(session), { name, last: log.position, notes });
+  },
+};
+
+const VALUES: Readonly<Record<string, WordOption['values']>> = {
+  '--from <when>': instants,
+  '--to <when>': instants,
+  '--type <type>': eventTypes,
+  '--about <subject>': subjects,
+};
+
+export const eventsWord: SessionAction = {
+  name: 'events',
+  aliases: [],
+  group: 'look',
+  summary: EVENTS_SUMMARY,
+  args: [],
+  options: EVENT_OPTIONS.map((option) => {
+    const values = VALUES[option.flags];
+    return values ? { ...option, values } : option;
+  }),
+  examples: [
+    { call: 'events --about block:34', shows: 'everything that happened to a block' },
+    { call: 'events --type operation --from step:03 --to step:04', shows: 'operations between two dumps' },
+  ],
+  repeats: true,
+  run: (session, input) => {
+    const { log, final, name, notes } = session.source;
+    const from = textOption(input, 'from');
+    const to = textOption(input, 'to');
+    const about = textOption(input, 'about');
+    const last = to === undefined ? log.position : seqAsked(session, input, 'to', to);
+    const isAsked = eventFilter(final, {
+      from: from === undefined || from === 'start' ? 1 : seqAsked(session, input, 'from', from),
+      about: about === undefined ? undefined : subjectAsked(session, input, 'about', about),
+      type: textOption(input, 'type'),
+    });
+    const events = [...log.read(1, last)].filter(isAsked);
+    return eventsAnswer(() => events, { name, last: log.position, notes });
+  },
+};
+
+export const diagramWord: SessionAction = {
+  name: 'diagram',
+  aliases: [],
+  group: 'look',
+  summary: DIAGRAM_SUMMARY,
+  args: [{ name: 'machine', description: CHART_NAMES.join(', '), required: true, values: () => CHART_NAMES }],
+  options: [FORMAT_OPTION],
+  examples: [
+    { call: 'diagram section', shows: 'the section statechart, with the sections that are in each state here' },
+  ],
+  repeats: true,
+  run: (session, input) => diagramAnswer(chartAsked(input), formatAsked(input), stateHere(session), []),
+};
+
+export const compareWord: SessionAction = {
+  name: 'compare',
+  aliases: [],
+  group: 'search',
+  summary: COMPARE_SUMMARY,
+  args: [{ name: 'profiles', description: 'two or more, commas between', required: false }],
+  options: [],
+  examples: [{ call: 'compare vmemmap,classic', shows: 'would the other memory model have taken this trace?' }],
+  repeats: true,
+  run: (session, input) =>
+    compareAnswer(recordedSides(session.source, profilesNamed(input.args['profiles'] ?? 'vmemmap,classic'))),
+};

@@ -1,0 +1,74 @@
+import { optionShape } from './arguments.ts';
+import { wordMeant } from './meaning.ts';
+import { WORDS } from './registry.ts';
+import type { Session } from './session.ts';
+import { tokensOf } from './tokens.ts';
+import type { SessionAction } from './word.ts';
+
+/** More than these are shown by how they go on, not one by one. */
+const MOST = 100;
+
+/** What may stand where a line ends. */
+export interface Completion {
+  /** Texts that may replace `typed`; each ends in a space where the text is whole. */
+  readonly candidates: readonly string[];
+  /** The part of the line, up to its end, that they replace. */
+  readonly typed: string;
+}
+
+/** Beginnings of a few letters more, where there are too many candidates to read. */
+function readable(candidates: readonly string[], typed: string): readonly string[] {
+  for (let more = 6; candidates.length > MOST && more > 0; more--) {
+    const shorter = [...new Set(candidates.map((one) => one.slice(0, typed.length + more)))];
+    if (shorter.length <= MOST || more === 1) return shorter;
+  }
+  return candidates;
+}
+
+function fitting(values: Iterable<string>, typed: string): Completion {
+  const hits = new Set<string>();
+  for (const value of values) {
+    if (value.startsWith(typed)) hits.add(value.endsWith(':') || value.endsWith(' ') ? value : `${value} `);
+  }
+  return { candidates: readable([...hits], typed), typed };
+}
+
+/** The values of the argument or option that `before` leads up to. */
+function valuesAfter(
+  session: Session,
+  word: SessionAction,
+  before: readonly string[],
+  typed: string,
+): Iterable<string> {
+  const shapes = word.options.map((option) => ({ option, ...optionShape(option) }));
+  const last = shapes.find(({ flag }) => flag === before.at(-1));
+  if (last?.takesValue) return last.option.values?.(session) ?? [];
+  if (typed.startsWith('-')) return shapes.map(({ flag }) => flag);
+  let position = 0;
+  for (let index = 0; index < before.length; index++) {
+    const option = shapes.find(({ flag }) => flag === before[index]);
+    if (!option) position++;
+    else if (option.takesValue) index++;
+  }
+  const rest = word.args.at(-1)?.rest ? word.args.at(-1) : undefined;
+  const argument = word.args[position] ?? rest;
+  return argument?.values?.(session) ?? [];
+}
+
+/** What may stand at the end of a line: a word, an argument, an option's value. Never throws. */
+export function completionOf(session: Session, line: string): Completion {
+  const typed = /\S*$/.exec(line)?.[0] ?? '';
+  const before = line.slice(0, line.length - typed.length);
+  if (/["']/.test(before)) return { candidates: [], typed };
+  const [first, ...rest] = tokensOf(before);
+  if (!first) {
+    return fitting(
+      WORDS.map(({ name }) => name),
+      typed,
+    );
+  }
+  const meant = wordMeant(WORDS, first.text);
+  if (meant.kind !== 'word') return { candidates: [], typed };
+  const behind = rest.map(({ text }) => text);
+  return fitting(valuesAfter(session, meant.word, behind, typed), typed);
+}

@@ -1,0 +1,69 @@
+import type { MemoryEvent } from '../../../events/event.ts';
+import { typesNamed } from '../answers/events.ts';
+import { sentenceOf, taskOf } from '../text/sentence.ts';
+import { pausing } from './breath.ts';
+import { hereAnswer } from './frame.ts';
+import { moveTo } from './moves.ts';
+import type { Session } from './session.ts';
+import { eventTypes } from './values.ts';
+import { type SessionAction, WordError, type WordInput } from './word.ts';
+
+/** What an event must be to be found. @throws WordError where nothing is asked for */
+function wanted(input: WordInput): (event: MemoryEvent) => boolean {
+  const { text } = input.args;
+  const { type } = input.options;
+  if (text === undefined && typeof type !== 'string') {
+    throw new WordError(input.columnOf('text'), 'find expects text, or --type and the name of an event');
+  }
+  const ofType = typeof type === 'string' ? typesNamed(type) : () => true;
+  const part = text?.toLowerCase();
+  const says = (event: MemoryEvent): boolean =>
+    part === undefined || `${event.type} ${taskOf(event)} ${sentenceOf(event)}`.toLowerCase().includes(part);
+  return (event) => ofType(event) && says(event);
+}
+
+/** Position of the nearest event that is wanted, after here or before; null for none. */
+async function nearest(session: Session, input: WordInput, way: 1 | -1): Promise<number | null> {
+  const { log } = session.source;
+  const fits = wanted(input);
+  const breathe = pausing(input);
+  for (let seq = session.seq + way; seq >= 1 && seq <= log.position; seq += way) {
+    const event = log.at(seq);
+    if (event && fits(event)) return seq;
+    if (await breathe(() => `event ${seq}`)) return null;
+  }
+  return null;
+}
+
+export const findWord: SessionAction = {
+  name: 'find',
+  aliases: ['search', '/'],
+  group: 'search',
+  summary: 'go to the next event that says some text, or is of some type; said again, to the one after',
+  args: [{ name: 'text', description: 'part of what an event or its task says', required: false, rest: true }],
+  options: [
+    { flags: '--type <type>', description: 'a type of event, or a family', values: eventTypes },
+    { flags: '--back', description: 'go back instead' },
+  ],
+  examples: [
+    { call: 'find EINVAL', shows: 'the next event that names the error' },
+    { call: 'find --type operation.refused', shows: 'the next refusal' },
+    { call: 'find --back kt-472', shows: 'the last thing that this task did before here' },
+  ],
+  repeats: true,
+  keys: ['/'],
+  run: async (session, input) => {
+    const back = input.options['back'] === true;
+    const found = await nearest(session, input, back ? -1 : 1);
+    if (found === null) {
+      if (input.signal.aborted) return hereAnswer(session, 'interrupted: you are where you were');
+      const end = back ? 'before here' : 'after here';
+      throw new WordError(
+        input.columnOf('text'),
+        `no such event ${end}; ${back ? 'find' : 'find --back'} looks the other way`,
+      );
+    }
+    moveTo(session, found);
+    return hereAnswer(session);
+  },
+};

@@ -1,0 +1,30 @@
+import { type SessionAction, WordError } from '../word.ts';
+import { attemptsTopic, blocksTopic, resourcesTopic, sectionsTopic, sourceTopic, zonesTopic } from './memory.ts';
+import type { Topic } from './topic.ts';
+
+const TOPICS: readonly Topic[] = [sectionsTopic, blocksTopic, zonesTopic, attemptsTopic, resourcesTopic, sourceTopic];
+
+const NAMES = TOPICS.map(({ name }) => name);
+
+export const infoWord: SessionAction = {
+  name: 'info',
+  aliases: ['i'],
+  group: 'look',
+  summary: `tell of all ${NAMES.slice(0, 3).join(', ')}, … here`,
+  args: [{ name: 'what', description: NAMES.join(', '), required: true, values: () => NAMES }],
+  options: [],
+  examples: TOPICS.map(({ name, summary }) => ({ call: `info ${name}`, shows: summary })),
+  repeats: true,
+  run: (session, input) => {
+    const asked = input.args['what'] ?? '';
+    const exact = TOPICS.filter(({ name }) => name === asked);
+    const fitting = exact.length > 0 ? exact : TOPICS.filter(({ name }) => name.startsWith(asked));
+    const [topic, ...others] = fitting;
+    if (!topic || others.length > 0) {
+      const may =
+        fitting.length > 1 ? `may be ${fitting.map(({ name }) => name).join(', ')}` : `is none of ${NAMES.join(', ')}`;
+      throw new WordError(input.columnOf('what'), `${JSON.stringify(asked)} ${may}`);
+    }
+    return topic.answer(session);
+  },
+};

@@ -1,0 +1,154 @@
+import { hex } from '../../../../machines/kernel/units.ts';
+import { type Resource, type ResourceTree, systemRamLines } from '../../../memory/resources.ts';
+import type { MemoryState } from '../../../memory/state.ts';
+import { zoneSpan } from '../../../memory/zones.ts';
+import { snapshotOf } from '../../../timeline/snapshot.ts';
+import type { Style } from '../../action.ts';
+import { blockLines, sectionLines } from '../../answers/state.ts';
+import { plain } from '../../text/plain.ts';
+import { sizeInWords, table } from '../../text/table.ts';
+import { stateHere } from '../session.ts';
+import { answerOf, type Topic, withHeading } from './topic.ts';
+
+export const sectionsTopic: Topic = {
+  name: 'sections',
+  summary: 'every section that is present, with its sub-section map; those in a row that look alike are one line',
+  answer: (session) => {
+    const state = stateHere(session);
+    return answerOf(snapshotOf(state).sections, (style) => sectionLines(state, style));
+  },
+};
+
+export const blocksTopic: Topic = {
+  name: 'blocks',
+  summary: 'every memory block as sysfs would list it',
+  answer: (session) => {
+    const state = stateHere(session);
+    return answerOf(snapshotOf(state).blocks, (style) => blockLines(state, style));
+  },
+};
+
+interface ZoneTotals {
+  readonly zone: string;
+  readonly blocks: number;
+  readonly bytes: number;
+  readonly firstPfn: string;
+  readonly endPfn: string;
+}
+
+/** Zones as far as online blocks show them. */
+function zonesOf(state: MemoryState): readonly ZoneTotals[] {
+  const counts = new Map<string, number>();
+  for (const { zone } of Object.values(state.memoryBlocks)) {
+    if (zone !== null) counts.set(zone, (counts.get(zone) ?? 0) + 1);
+  }
+  return [...counts].map(([zone, blocks]) => {
+    const span = zoneSpan(state, zone);
+    return {
+      zone,
+      blocks,
+      bytes: blocks * state.blocks.blockBytes,
+      firstPfn: hex(span?.first ?? 0),
+      endPfn: hex(span?.end ?? 0),
+    };
+  });
+}
+
+export const zonesTopic: Topic = {
+  name: 'zones',
+  summary: 'zones as far as online blocks show them: how much, from which page to which',
+  answer: (session) => {
+    const zones = zonesOf(stateHere(session));
+    const rows = zones.map(({ zone, blocks, bytes, firstPfn, endPfn }) => [
+      zone,
+      String(blocks),
+      sizeInWords(bytes),
+      `${firstPfn}-${endPfn}`,
+    ]);
+    return answerOf(zones, (style) => withHeading(table(['ZONE', 'BLOCKS', 'SIZE', 'PFNS (END NOT IN)'], rows), style));
+  },
+};
+
+export const attemptsTopic: Topic = {
+  name: 'attempts',
+  summary: 'operations under way here: how far each has come, and what it holds',
+  answer: (session) => {
+    const attempts = Object.entries(stateHere(session).attempts).map(([operation, attempt]) => ({
+      operation: Number(operation),
+      name: attempt.name,
+      args: attempt.args,
+      parent: attempt.parent,
+      state: attempt.facts.state,
+      announced: attempt.facts.announced,
+      errno: attempt.facts.errno,
+    }));
+    const rows = attempts.map(({ operation, name, args, parent, state, announced, errno }) => [
+      `#${operation}`,
+      parent === null ? '' : `in #${parent}`,
+      `${name}(${Object.entries(args)
+        .map((pair) => pair.join('='))
+        .join(' ')})`,
+      errno === null ? state : `${state}: ${errno}`,
+      announced.join(' '),
+    ]);
+    return answerOf(attempts, (style) =>
+      attempts.length === 0
+        ? ['no operation is under way here']
+        : withHeading(table(['ATTEMPT', 'PART OF', 'OPERATION', 'STATE', 'NOTIFIERS TOLD'], rows), style),
+    );
+  },
+};
+
+function* resourceLines(
+  tree: ResourceTree,
+  depth: number,
+  ram: ReadonlySet<Resource>,
+  style: Style,
+): Generator<string> {
+  for (const line of tree) {
+    const text = `${'  '.repeat(depth)}${hex(line.start)}-${hex(line.end)} : ${plain(line.name)}`;
+    yield ram.has(line) ? style.paint(text, 'blue') : text;
+    yield* resourceLines(line.children, depth + 1, ram, style);
+  }
+}
+
+export const resourcesTopic: Topic = {
+  name: 'resources',
+  summary: '/proc/iomem, as far as the record tells',
+  answer: (session) => {
+    const { resources, resourcesKnown } = stateHere(session);
+    return answerOf({ known: resourcesKnown, resources }, function* (style) {
+      if (!resourcesKnown) yield 'the source does not show /proc/iomem: only lines that it saw come and go are here';
+      yield* resourceLines(resources, 0, new Set(systemRamLines(resources)), style);
+    });
+  },
+};
+
+export const sourceTopic: Topic = {
+  name: 'source',
+  summary: 'what was opened, which kernel it is, and what can not be known from it',
+  answer: (session) => {
+    const { name, log, baseline, notes } = session.source;
+    const { profile, blocks } = stateHere(session);
+    const { geometry } = profile;
+    const value = {
+      name,
+      profile: profile.name,
+      arch: geometry.arch,
+      pageBytes: geometry.pageBytes,
+      sectionBytes: geometry.sectionBytes,
+      subsectionBytes: geometry.subsectionBytes,
+      blockBytes: blocks.blockBytes,
+      events: log.position,
+      baseline,
+      unknown: notes,
+    };
+    return answerOf(value, function* (style) {
+      yield style.paint(plain(name), 'bold');
+      yield `${profile.name} on ${geometry.arch}, pages of ${sizeInWords(geometry.pageBytes)}`;
+      yield `sections of ${sizeInWords(geometry.sectionBytes)}, sub-sections of ${sizeInWords(geometry.subsectionBytes)}, memory blocks of ${sizeInWords(blocks.blockBytes)}`;
+      yield `${log.position} events, of which the first ${baseline} tell what memory was at the beginning`;
+      for (const note of notes) yield `unknown: ${plain(note)}`;
+    });
+  },
+};

@@ -1,0 +1,50 @@
+import type { MemoryEvent } from '../../../events/event.ts';
+import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
+import { EXIT } from '../action.ts';
+import { eventLine } from '../answers/events.ts';
+import { seqAsked } from './instant.ts';
+import type { Session } from './session.ts';
+import { instants } from './values.ts';
+import type { SessionAction, WordInput } from './word.ts';
+
+const LINES = 10;
+
+/** First position to list: around what is named, or on from where the last list ended. */
+function firstOf(session: Session, input: WordInput): number {
+  const { when } = input.args;
+  if ((when === undefined || input.again) && session.listed !== null) return session.listed;
+  const centre = when === undefined ? session.seq : seqAsked(session, input, 'when', when);
+  return Math.max(1, centre - LINES / 2 + 1);
+}
+
+export const listWord: SessionAction = {
+  name: 'list',
+  aliases: ['l'],
+  group: 'look',
+  summary: 'events around where you are; said again, the ten after those',
+  args: [{ name: 'when', description: 'around another instant', required: false, values: instants }],
+  options: [],
+  examples: [
+    { call: 'list', shows: 'ten events around here; => marks the one that you stand after' },
+    { call: 'list step:05', shows: 'ten events around a dump' },
+  ],
+  repeats: true,
+  run: (session, input) => {
+    const { log, name } = session.source;
+    const from = firstOf(session, input);
+    const events: readonly MemoryEvent[] = [...log.read(from, from + LINES - 1)];
+    session.listed = from + LINES;
+    return {
+      exit: EXIT.clean,
+      json: { kind: 'value', value: events.map((event) => toCloudEvent(event, name)) },
+      *text(style) {
+        const width = String(log.position).length;
+        for (const event of events) {
+          const here = event.seq === session.seq;
+          yield `${here ? style.paint('=>', 'green', 'bold') : '  '} ${eventLine(event, width, style)}`;
+        }
+        if (events.length === 0) yield `the log ends at event ${log.position}`;
+      },
+    };
+  },
+};

@@ -1,0 +1,25 @@
+import { compareWord, diagramWord, eventsWord, stateWord } from './answers.ts';
+import { findWord } from './find.ts';
+import { helpWord } from './help.ts';
+import { infoWord } from './info/info.ts';
+import { listWord } from './list.ts';
+import { gotoWord, whenWord } from './moves.ts';
+import { printWord } from './print.ts';
+import { quitWord } from './quit.ts';
+import type { SessionAction } from './word.ts';
+
+/** Every word of a session, in the order of help. */
+export const WORDS: readonly SessionAction[] = [
+  gotoWord,
+  whenWord,
+  listWord,
+  printWord,
+  infoWord,
+  stateWord,
+  eventsWord,
+  diagramWord,
+  findWord,
+  compareWord,
+  helpWord(() => WORDS),
+  quitWord,
+];

@@ -1,0 +1,33 @@
+import { CATALOGUE } from '../../../events/catalogue.ts';
+import { presentSections } from '../../memory/sections.ts';
+import { type Session, stateHere } from './session.ts';
+
+/** Instants worth naming: the ends, and every dump of the recorder. */
+export function* instants({ source }: Session): Generator<string> {
+  yield 'start';
+  yield 'end';
+  for (const event of source.log.read()) {
+    if (event.type === 'mark.set' && event.data.step !== null && event.data.step > 0) {
+      yield `step:${String(event.data.step - 1).padStart(2, '0')}`;
+    }
+  }
+  yield 'seq:';
+  yield 't:';
+}
+
+/** Sections that are present and blocks that exist where the session is. */
+export function* subjects(session: Session): Generator<string> {
+  const state = stateHere(session);
+  for (const [nr] of presentSections(state)) yield `section:${nr}`;
+  for (const block of Object.keys(state.memoryBlocks)) yield `block:${block}`;
+}
+
+/** Event types and their families. */
+export function* eventTypes(): Generator<string> {
+  const families = new Set<string>();
+  for (const { type } of CATALOGUE) {
+    families.add(type.split('.')[0] ?? type);
+    yield type;
+  }
+  yield* families;
+}

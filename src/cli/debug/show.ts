@@ -1,0 +1,24 @@
+import type { Style } from '../../actions/action.ts';
+import { plain } from '../../actions/text/plain.ts';
+import { type Said, saidForJson } from '../../actions/words/say.ts';
+import type { Session } from '../../actions/words/session.ts';
+import type { Io } from '../io.ts';
+import { shownLine, styleFor } from '../style.ts';
+
+/** Writes what was said: one JSON object a line, or text. A failure's text is the caller's to place. */
+export async function show(session: Session, said: Said, json: boolean, io: Io): Promise<void> {
+  if (json) {
+    io.out.write(`${JSON.stringify(await saidForJson(session, said))}\n`);
+    return;
+  }
+  if (!said.ok) return;
+  const style = styleFor(io.out, io.env);
+  for await (const line of said.result.text(style)) io.out.write(`${shownLine(line, style)}\n`);
+}
+
+/** A failure under the line that was typed: a caret where it went wrong, and what was expected. */
+export function complaint(said: Extract<Said, { ok: false }>, promptWidth: number, style: Style): string {
+  const caret = `${' '.repeat(promptWidth + said.column - 1)}^`;
+  const reason = style.paint(plain(said.reason), 'red');
+  return promptWidth + said.column < style.width ? `${style.paint(caret, 'red')}\n${reason}\n` : `${reason}\n`;
+}

@@ -1,0 +1,91 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { EXIT, type ExitCode, type SessionOpened } from '../../actions/action.ts';
+import { plain } from '../../actions/text/plain.ts';
+import { completionOf } from '../../actions/words/complete.ts';
+import { hereAnswer, promptOf } from '../../actions/words/frame.ts';
+import { type Said, say } from '../../actions/words/say.ts';
+import { type Io, progressOn } from '../io.ts';
+import { shownLine, styleFor } from '../style.ts';
+import { openHistory, stateFolder } from './history.ts';
+import { complaint, show } from './show.ts';
+
+const BARE = { width: 80, paint: (text: string): string => text };
+
+/** Asks for words at a prompt until the session ends. */
+export async function runTerminal({ session }: SessionOpened, input: Readable, io: Io): Promise<ExitCode> {
+  const style = () => styleFor(io.out, io.env);
+  const progress = progressOn(io);
+  const history = openHistory(stateFolder(io.env));
+  const cannotKeep = (why: string): void =>
+    void io.err.write(`memlapse: what you type will not be remembered in the next session: ${plain(why)}\n`);
+  let running: AbortController | undefined;
+  let last: { readonly line: string; readonly said: Said } | undefined;
+  let told = history.problem !== null;
+
+  for (const note of session.source.notes) io.err.write(`memlapse: ${plain(note)}\n`);
+  if (history.problem !== null) cannotKeep(history.problem);
+  for await (const line of hereAnswer(session).text(style())) io.out.write(`${shownLine(line, style())}\n`);
+  io.out.write('help lists the words; Ctrl+D leaves\n');
+
+  const readline = createInterface({
+    input,
+    output: process.stdout,
+    terminal: true,
+    history: [...history.lines].reverse(),
+    historySize: 1000,
+    removeHistoryDuplicates: true,
+    completer: (line: string): [string[], string] => {
+      const { candidates, typed } = completionOf(session, line);
+      return [[...candidates], typed];
+    },
+  });
+  const ask = (): void => {
+    readline.setPrompt(promptOf(session, style()));
+    readline.prompt();
+  };
+  const remember = (line: string): void => {
+    const why = history.keep(line);
+    if (why === null || told) return;
+    told = true;
+    cannotKeep(why);
+  };
+  const hear = async (typed: string): Promise<void> => {
+    const again = typed.trim() === '';
+    if (again && !(last?.said.ok && last.said.word.repeats)) return;
+    const line = again ? (last?.line ?? '') : typed;
+    if (!again) remember(line);
+    running = new AbortController();
+    const width = promptOf(session, BARE).length;
+    const said = await say(session, line, { progress, signal: running.signal, again });
+    progress('');
+    if (!said) return;
+    last = { line, said };
+    await show(session, said, false, io);
+    if (!said.ok) io.out.write(complaint(said, width, style()));
+    else
+      for (const note of said.result.notes ?? [])
+        if (!session.source.notes.includes(note)) io.err.write(`memlapse: ${plain(note)}\n`);
+    running = undefined;
+  };
+
+  readline.on('SIGINT', () => {
+    if (running) running.abort();
+    else {
+      // As a shell does: the line is given up.
+      io.out.write('^C\n');
+      readline.write(null, { ctrl: true, name: 'e' });
+      readline.write(null, { ctrl: true, name: 'u' });
+      ask();
+    }
+  });
+  ask();
+  for await (const line of readline) {
+    await hear(line);
+    if (session.ended) break;
+    ask();
+  }
+  readline.close();
+  if (!session.ended) io.out.write('\n');
+  return EXIT.clean;
+}

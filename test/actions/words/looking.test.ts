@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { answer, said, sessionOn, value } from '../../support/session.ts';
+
+const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
+const BUSY = '6.1.192-debian-generic-vmemmap--s2-offline-busy-normal-vs-movable';
+
+describe('a session on a record', () => {
+  test('begins where the record has told what memory was', async () => {
+    const session = sessionOn(PMEM);
+    expect(await value(session, 'when')).toMatchObject({ word: 'when', ok: true, at: { seq: 17, timeNs: null } });
+  });
+
+  test('goes to a dump, a time, a position and the ends', async () => {
+    const session = sessionOn(PMEM);
+    const seqAfter = async (line: string) => ((await value(session, line))['at'] as { seq: number }).seq;
+    expect(await seqAfter('goto step:03')).toBe(31);
+    expect(await seqAfter('goto t:43.503357')).toBe(101);
+    expect(await seqAfter('goto seq:5')).toBe(5);
+    expect(await seqAfter('goto start')).toBe(17);
+    expect(await seqAfter('goto end')).toBe(106);
+    expect(await seqAfter('goto seq:0')).toBe(0);
+    expect(await answer(session, 'when')).toMatch(/before the first event/);
+  });
+
+  test('prints a section that RAM shares with persistent memory, its device part marked', async () => {
+    const session = sessionOn(PMEM);
+    await said(session, 'goto step:03');
+    const text = await answer(session, 'print section:10');
+    expect(text).toMatch(/online, early, tainted by ZONE_DEVICE/);
+    expect(text).toMatch(/flags +MARKED_PRESENT HAS_MEM_MAP IS_ONLINE IS_EARLY TAINT_ZONE_DEVICE/);
+    expect(text).toContain('████████▒▒▒▒▒▒▒▒████████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒████████████████');
+    expect(text).toMatch(/#2 memremap_pages/);
+    expect(text).not.toMatch(/#3 memremap_pages/);
+  });
+
+  test('a map is wrapped where a row has no room for it, at round addresses', async () => {
+    const session = sessionOn(PMEM);
+    const rows = (text: string) => text.split('\n').flatMap((line) => /[█▒·]{8,}/.exec(line)?.[0] ?? []);
+    const wide = rows(await answer(session, 'print section:10', 120));
+    const narrow = rows(await answer(session, 'print section:10', 60));
+    expect(wide.map((row) => row.length)).toEqual([64]);
+    expect(narrow.map((row) => row.length)).toEqual([32, 32]);
+    expect(narrow.join('')).toBe(wide[0]);
+  });
+
+  test('a block says the zone it is online in, and no zone once it is offline', async () => {
+    const session = sessionOn(BUSY);
+    await said(session, 'goto step:10');
+    expect(await answer(session, 'print block:3')).toMatch(/is +offline/);
+    await said(session, 'goto end');
+    expect(await answer(session, 'print block:3')).toMatch(/is +online in DMA32, node 0/);
+  });
+
+  test('info tells of sections, blocks, zones, attempts under way, resources and the source', async () => {
+    const session = sessionOn(BUSY);
+    await said(session, 'find --type block.goingOffline');
+    expect(await answer(session, 'info attempts')).toMatch(/#\d+ .*offline\(block=\d+\) +(asked|working|announced)/);
+    expect(await answer(session, 'info zones')).toMatch(/DMA32 +\d+/);
+    expect(await answer(session, 'i b')).toMatch(/memory1-\d+ /);
+    expect(await answer(session, 'info sections')).toMatch(/IS_EARLY/);
+    expect(await answer(session, 'info resources')).toMatch(/System RAM/);
+    expect(await answer(session, 'info source')).toMatch(/149 events, of which the first/);
+  });
+
+  test('state and events answer as the verbs of those names do', async () => {
+    const session = sessionOn(PMEM);
+    await said(session, 'goto step:06');
+    expect((await value(session, 'state'))['answer']).toMatchObject({ at: { seq: 44 }, sections: expect.any(Array) });
+    expect(await answer(session, 'events --about block:10 --type operation.refused')).toMatch(
+      /^101 .*#14 refused: EINVAL, allRam/,
+    );
+    expect(await answer(session, 'diagram section')).toMatch(/online: online \(14\)/);
+    expect(await answer(session, 'compare vmemmap,classic')).toMatch(/≠ classic +EOPNOTSUPP \(mayMapDevice\)/);
+  });
+});
+
+describe('list', () => {
+  test('shows ten events around the session, that one marked, and then the ten after those', async () => {
+    const session = sessionOn(PMEM);
+    await said(session, 'goto seq:50');
+    const first = (await answer(session, 'list')).split('\n');
+    expect(first).toHaveLength(10);
+    expect(first.filter((line) => line.startsWith('=>'))).toEqual([expect.stringMatching(/^=> +50 /)]);
+    const second = await said(session, 'list', { again: true });
+    expect(second?.ok && [...(second.result.json as { value: { id: string }[] }).value].map(({ id }) => id)).toEqual(
+      Array.from({ length: 10 }, (_, index) => String(56 + index)),
+    );
+    await said(session, 'goto end');
+    expect(await answer(session, 'list')).toMatch(/=> 106 /);
+    expect(await answer(session, 'list')).toMatch(/the log ends at event 106/);
+  });
+});
+
+describe('find', () => {
+  test('goes from one event that says a text to the next, and back', async () => {
+    const session = sessionOn(PMEM);
+    expect(await answer(session, 'find EINVAL')).toMatch(/^101 .*refused: EINVAL/);
+    expect(await answer(session, 'find EINVAL')).toMatch(/^105 /);
+    expect(await answer(session, 'find EINVAL')).toMatch(/^column 6: no such event after here/);
+    expect(session.seq).toBe(105);
+    expect(await answer(session, 'find --back einval')).toMatch(/^101 /);
+    expect(await answer(session, 'find --type mark')).toMatch(/^106 /);
+  });
+
+  test('an interrupted search leaves the session where it was', async () => {
+    const session = sessionOn(PMEM);
+    const stop = new AbortController();
+    stop.abort();
+    await said(session, 'find EINVAL', { signal: stop.signal });
+    expect(session.seq).toBe(17);
+  });
+});

@@ -1,0 +1,36 @@
+import { completionOf } from '../../src/actions/words/complete.ts';
+import { type Said, saidForJson, say } from '../../src/actions/words/say.ts';
+import { openSession, type Session } from '../../src/actions/words/session.ts';
+import { openShipped } from './recordings.ts';
+
+/** A session on a shipped recording. */
+export function sessionOn(recording: string): Session {
+  const { unknown, ...source } = openShipped(recording);
+  return openSession({ ...source, notes: unknown });
+}
+
+const quiet = { progress: () => {}, signal: new AbortController().signal, again: false };
+const plainStyle = (width: number) => ({ width, paint: (text: string): string => text });
+
+/** What a line comes to. */
+export const said = (session: Session, line: string, around: Partial<typeof quiet> = {}): Promise<Said | undefined> =>
+  say(session, line, { ...quiet, ...around });
+
+/** The text that a line is answered with, or the complaint with its column. */
+export async function answer(session: Session, line: string, width = 80): Promise<string> {
+  const what = await said(session, line);
+  if (!what) return '';
+  if (!what.ok) return `column ${what.column}: ${what.reason}`;
+  const lines: string[] = [];
+  for await (const text of what.result.text(plainStyle(width))) lines.push(text);
+  return lines.join('\n');
+}
+
+/** The value that a line is answered with. */
+export async function value(session: Session, line: string): Promise<Record<string, unknown>> {
+  const what = await said(session, line);
+  if (!what) throw new Error('nothing was said');
+  return (await saidForJson(session, what)) as Record<string, unknown>;
+}
+
+export const offers = (session: Session, line: string): readonly string[] => completionOf(session, line).candidates;
