@@ -22,7 +22,8 @@ export interface EventLog {
   at(position: number): MemoryEvent | undefined;
 }
 
-function deepFreeze<T>(value: T): T {
+/** Freezes a value to the bottom. */
+export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null) {
     Object.freeze(value);
     for (const part of Object.values(value)) deepFreeze(part);
@@ -41,6 +42,25 @@ function stored(draft: EventDraft, data: EventDraft['data'], seq: number): Memor
   return deepFreeze({ type, data, timeNs, actor, place, seq } as MemoryEvent);
 }
 
+type ValidData =
+  | { readonly ok: true; readonly data: readonly EventDraft['data'][] }
+  | Extract<AppendResult, { readonly problem: 'invalid' }>;
+
+/** The data of each draft as its catalogue entry makes it, or the first that the catalogue refuses. */
+export function validData(drafts: readonly EventDraft[]): ValidData {
+  const data: EventDraft['data'][] = [];
+  for (const [index, draft] of drafts.entries()) {
+    const parsed = catalogueEntry(draft.type)?.data.safeParse(draft.data);
+    if (!parsed?.success) {
+      const issue = parsed?.error.issues[0];
+      const reason = issue ? `${issue.path.join('.') || 'data'}: ${issue.message}` : `no event is called ${draft.type}`;
+      return { ok: false, problem: 'invalid', index, reason };
+    }
+    data.push(parsed.data);
+  }
+  return { ok: true, data };
+}
+
 /** A log in memory. Stored events are frozen to the bottom: nobody can change what was recorded. */
 export function memoryLog(): EventLog {
   const events: MemoryEvent[] = [];
@@ -52,19 +72,12 @@ export function memoryLog(): EventLog {
       if (expected !== events.length) {
         return { ok: false, problem: 'conflict', expected, actual: events.length };
       }
-      const valid: MemoryEvent[] = [];
+      const checked = validData(drafts);
+      if (!checked.ok) return checked;
       for (const [index, draft] of drafts.entries()) {
-        const parsed = catalogueEntry(draft.type)?.data.safeParse(draft.data);
-        if (!parsed?.success) {
-          const issue = parsed?.error.issues[0];
-          const reason = issue
-            ? `${issue.path.join('.') || 'data'}: ${issue.message}`
-            : `no event is called ${draft.type}`;
-          return { ok: false, problem: 'invalid', index, reason };
-        }
-        valid.push(stored(draft, parsed.data, events.length + valid.length + 1));
+        const data = checked.data[index];
+        if (data) events.push(stored(draft, data, events.length + 1));
       }
-      for (const event of valid) events.push(event);
       return { ok: true, position: events.length };
     },
     *read(from = 1, to = events.length) {

@@ -1,0 +1,123 @@
+import type { Nanoseconds } from '../../machines/kernel/units.ts';
+import type { EventDraft, MemoryEvent } from '../event.ts';
+import { type AppendResult, deepFreeze, type EventLog, validData } from '../log.ts';
+import { type Circumstance, circumstanceOf, keyOfCircumstance, placeIn } from './circumstance.ts';
+import { CHUNK_EVENTS, type Chunk, type Columns, columnsOf, NO_TIME, operationIn } from './columns.ts';
+import { type Dictionary, dictionaryOf } from './dictionary.ts';
+import { keyOfShape, NO_OPERATION, packLength, putTogether, type Shape, takeApart, unpackLength } from './shape.ts';
+
+/**
+ * A log in memory that keeps numbers in columns and everything else once: 32 bytes an event instead of some 600 as objects.
+ * Nothing is lost: an event that is read is equal to the one that was appended, and frozen.
+ */
+export interface PackedLog extends EventLog {
+  readonly columns: Columns;
+  readonly shapes: readonly Shape[];
+  readonly circumstances: readonly Circumstance[];
+}
+
+/** What a packed log is made of, as a file holds it. */
+export interface PackedParts {
+  readonly chunks: readonly Chunk[];
+  readonly shapes: readonly Shape[];
+  readonly circumstances: readonly Circumstance[];
+  /** The last time that an event tells; null for none. */
+  readonly lastTime: bigint | null;
+}
+
+const NOTHING: PackedParts = { chunks: [], shapes: [], circumstances: [], lastTime: null };
+
+/** A packed log, empty or of parts that were packed before. */
+export function packedLog(parts: PackedParts = NOTHING): PackedLog {
+  const columns = columnsOf(parts.chunks, parts.lastTime);
+  const shapes = dictionaryOf(keyOfShape, parts.shapes);
+  const circumstances = dictionaryOf(keyOfCircumstance, parts.circumstances);
+  const at = (position: number): MemoryEvent | undefined => {
+    if (!Number.isInteger(position) || position < 1 || position > columns.length) return undefined;
+    const chunk = columns.chunks[Math.floor((position - 1) / CHUNK_EVENTS)];
+    return chunk && eventIn(chunk, (position - 1) % CHUNK_EVENTS, position, shapes.values, circumstances.values);
+  };
+  return {
+    columns,
+    shapes: shapes.values,
+    circumstances: circumstances.values,
+    get position() {
+      return columns.length;
+    },
+    append(drafts, expected): AppendResult {
+      if (expected !== columns.length) return { ok: false, problem: 'conflict', expected, actual: columns.length };
+      const checked = validData(drafts);
+      if (!checked.ok) return checked;
+      for (const [index, draft] of drafts.entries()) {
+        const data = checked.data[index];
+        if (data) put(columns, shapes, circumstances, { ...draft, data } as EventDraft);
+      }
+      return { ok: true, position: columns.length };
+    },
+    *read(from = 1, to = columns.length) {
+      for (let position = Math.max(1, from); position <= Math.min(to, columns.length); position++) {
+        const event = at(position);
+        if (event) yield event;
+      }
+    },
+    at,
+  };
+}
+
+function put(
+  columns: Columns,
+  shapes: Dictionary<Shape>,
+  circumstances: Dictionary<Circumstance>,
+  draft: EventDraft,
+): void {
+  const { shape, numbers } = takeApart(draft);
+  const { circumstance, line } = circumstanceOf(draft);
+  columns.push({
+    timeNs: draft.timeNs,
+    a: numbers.a,
+    b: packLength(numbers.b) ?? 0,
+    operation: numbers.operation ?? NO_OPERATION,
+    line,
+    shape: shapes.idOf(deepFreeze(shape)),
+    circumstance: circumstances.idOf(circumstance),
+  });
+}
+
+function eventIn(
+  chunk: Chunk,
+  index: number,
+  seq: number,
+  shapes: readonly Shape[],
+  circumstances: readonly Circumstance[],
+): MemoryEvent | undefined {
+  const shape = shapes[chunk.shapes[index] ?? -1];
+  const circumstance = circumstances[chunk.circumstances[index] ?? -1];
+  if (!shape || !circumstance) return undefined;
+  const data = putTogether(shape, {
+    a: chunk.a[index] ?? 0,
+    b: unpackLength(chunk.b[index] ?? 0),
+    operation: operationIn(chunk.operations[index] ?? NO_OPERATION),
+  });
+  const time = chunk.times[index] ?? NO_TIME;
+  return Object.freeze({
+    type: shape.type,
+    data,
+    timeNs: (time === NO_TIME ? circumstance.oddTime : time) as Nanoseconds | null,
+    actor: circumstance.actor,
+    place: placeIn(circumstance, chunk.lines[index] ?? 0),
+    seq,
+  } as MemoryEvent);
+}
+
+/** The time of the last event up to a position that has one; null for none. */
+export function timeAt({ columns, circumstances }: PackedLog, position: number): Nanoseconds | null {
+  const chunk = columns.chunks[Math.floor((position - 1) / CHUNK_EVENTS)];
+  if (!chunk) return null;
+  for (let index = (position - 1) % CHUNK_EVENTS; index >= 0; index--) {
+    const time = chunk.times[index] ?? NO_TIME;
+    if (time !== NO_TIME) return time as Nanoseconds;
+    const odd = circumstances[chunk.circumstances[index] ?? -1]?.oddTime ?? null;
+    if (odd !== null) return odd as Nanoseconds;
+  }
+  return chunk.timeBefore as Nanoseconds | null;
+}
