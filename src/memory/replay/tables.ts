@@ -1,0 +1,38 @@
+import type { Profile } from '../../../machines/kernel/profile.ts';
+import type { SectionFacts } from '../../../machines/section-facts.ts';
+import { type BlockWork, changedBlock } from '../block-change.ts';
+import { changedSection, type SectionChange } from '../section-change.ts';
+import type { BlockEntry, SectionEntry } from '../state.ts';
+import { type Bounds, type CompiledTable, compiledTable } from './compiled-table.ts';
+
+const factsKey = ({ lifecycle, origin, device, map, deviceMap, memmap, leakedBytes }: SectionFacts): string =>
+  `${lifecycle} ${origin} ${device} ${map?.toString(36)} ${deviceMap.toString(36)} ${memmap.backing} ${memmap.populated.toString(36)} ${leakedBytes}`;
+
+export type SectionTable = CompiledTable<SectionEntry, SectionChange>;
+export type BlockTable = CompiledTable<BlockEntry, BlockWork>;
+
+/** What every change makes of every section's entry, compiled from the section machine as it is asked. */
+export const sectionTable = (profile: Profile, bounds: Bounds): SectionTable =>
+  compiledTable(
+    {
+      step: (entry, change) => changedSection(profile, entry, change),
+      entryKey: ({ facts, nid, earlyAssumed, orphan }) => `${factsKey(facts)} ${nid} ${earlyAssumed} ${orphan}`,
+      changeKey: ({ op, subsections, nid }) => `${op} ${subsections.toString(36)} ${nid}`,
+    },
+    bounds,
+  );
+
+/** The same of memory blocks. */
+export const blockTable = (profile: Profile, bounds: Bounds): BlockTable =>
+  compiledTable(
+    {
+      step: (entry, work) => changedBlock(profile, entry, work),
+      entryKey: ({ state, zone, oneZone, nid, ownMemmap }) => JSON.stringify([state, zone, oneZone, nid, ownMemmap]),
+      changeKey: ({ to, extra: { zone, oneZone, nid, ownMemmap } }) =>
+        JSON.stringify([to, told(zone), told(oneZone), told(nid), told(ownMemmap)]),
+    },
+    bounds,
+  );
+
+/** Left out is not the same as null. */
+const told = <T>(value: T | undefined): T | '' => (value === undefined ? '' : value);
