@@ -28,10 +28,14 @@ export interface PackedParts {
 const NOTHING: PackedParts = { chunks: [], shapes: [], circumstances: [], lastTime: null };
 
 /** A packed log, empty or of parts that were packed before. */
-export function packedLog(parts: PackedParts = NOTHING): PackedLog {
-  const columns = columnsOf(parts.chunks, parts.lastTime);
-  const shapes = dictionaryOf(keyOfShape, parts.shapes);
-  const circumstances = dictionaryOf(keyOfCircumstance, parts.circumstances);
+export const packedLog = (parts: PackedParts = NOTHING): PackedLog =>
+  logOver(
+    columnsOf(parts.chunks, parts.lastTime),
+    dictionaryOf(keyOfShape, parts.shapes),
+    dictionaryOf(keyOfCircumstance, parts.circumstances),
+  );
+
+function logOver(columns: Columns, shapes: Dictionary<Shape>, circumstances: Dictionary<Circumstance>): PackedLog {
   const at = (position: number): MemoryEvent | undefined => {
     if (!Number.isInteger(position) || position < 1 || position > columns.length) return undefined;
     const chunk = columns.chunks[Math.floor((position - 1) / CHUNK_EVENTS)];
@@ -62,6 +66,29 @@ export function packedLog(parts: PackedParts = NOTHING): PackedLog {
     },
     at,
   };
+}
+
+const isPacked = (log: EventLog): log is PackedLog => 'columns' in log && 'shapes' in log;
+
+const copies = new WeakMap<EventLog, { readonly log: PackedLog; readonly take: (event: MemoryEvent) => void }>();
+
+/** Any log, packed: itself, or a copy that is brought up to the log's end each time it is asked for. */
+export function packedOf(log: EventLog): PackedLog {
+  if (isPacked(log)) return log;
+  let copy = copies.get(log);
+  if (!copy) {
+    const columns = columnsOf();
+    const shapes = dictionaryOf(keyOfShape);
+    const circumstances = dictionaryOf(keyOfCircumstance);
+    copy = {
+      log: logOver(columns, shapes, circumstances),
+      // Its own log has judged an event that it holds.
+      take: (event) => put(columns, shapes, circumstances, event),
+    };
+    copies.set(log, copy);
+  }
+  for (const event of log.read(copy.log.position + 1)) copy.take(event);
+  return copy.log;
 }
 
 function put(

@@ -3,13 +3,14 @@ import { chainChecker, EMPTY_HEAD } from '../../events/chain.ts';
 import type { MemoryEvent } from '../../events/event.ts';
 import { readLogLine } from '../../events/formats/ndjson.ts';
 import { LONGEST_JSON } from '../../events/formats/strict-json.ts';
-import { type EventLog, memoryLog } from '../../events/log.ts';
+import type { EventLog } from '../../events/log.ts';
+import { packedLog } from '../../events/packed/packed-log.ts';
 import type { NewEvent } from '../../events/store.ts';
 import { blockGeometry } from '../../machines/kernel/block-size.ts';
 import { profileFromDescription } from '../../machines/kernel/profile.ts';
 import { linesOfFile } from '../ingest/lines.ts';
 import { SourceError } from '../ingest/problem.ts';
-import { evolve } from '../memory/evolve.ts';
+import { replayOf } from '../memory/replay/replay.ts';
 import { emptyMemory, type MemoryState } from '../memory/state.ts';
 import { sha256 } from './hash.ts';
 import { firstText, unpacked } from './packed.ts';
@@ -165,9 +166,8 @@ export async function* followedEvents(path: string, after: number, signal: Abort
 
 /** Reads a log file into memory. @throws SourceError when it is damaged, or does not begin by describing its kernel. */
 export async function loadLog(path: string, kind: LogKind): Promise<LoadedLog> {
-  const log = memoryLog();
+  const log = packedLog();
   let initial: MemoryState | undefined;
-  let state: MemoryState | undefined;
   let baseline = 0;
   for await (const { draft } of logEvents(path, kind)) {
     initial ??= initialOf(path, draft);
@@ -180,12 +180,10 @@ export async function loadLog(path: string, kind: LogKind): Promise<LoadedLog> {
         `an event that does not fit: ${JSON.stringify(appended)}`,
         'an event of the catalogue',
       );
-    const event = log.at(appended.position);
-    if (event) state = evolve(state ?? initial, event);
     const describes = draft.timeNs === null && !draft.type.startsWith('operation.');
     if (describes && baseline === appended.position - 1) baseline = appended.position;
   }
-  if (!initial || !state)
+  if (!initial)
     throw problem(
       path,
       1,
@@ -193,7 +191,9 @@ export async function loadLog(path: string, kind: LogKind): Promise<LoadedLog> {
       `a log without events (head ${EMPTY_HEAD.hash.slice(0, 12)}…)`,
       'at least kernel.described',
     );
-  return { log, initial, baseline, final: state };
+  const replay = replayOf(log, initial);
+  replay.advance(log.position);
+  return { log, initial, baseline, final: replay.state() };
 }
 
 function initialOf(path: string, first: NewEvent['draft']): MemoryState {

@@ -1,5 +1,6 @@
 import type { EventLog } from '../../events/log.ts';
-import { evolve } from '../memory/evolve.ts';
+import { packedOf } from '../../events/packed/packed-log.ts';
+import { replayOf } from '../memory/replay/replay.ts';
 import type { MemoryState } from '../memory/state.ts';
 
 /** An instant of a log: `start`, `end`, `seq:N`, `t:SECONDS`, or `step:NN`, the dump that a recorder's mark names. */
@@ -67,20 +68,18 @@ export function positionOf(log: EventLog, baseline: number, when: When): Positio
   }
 }
 
-/** The state after event `seq`: every event from the beginning, one by one. */
+/** The state after event `seq`, replayed from the beginning. */
 export function stateAt(log: EventLog, initial: MemoryState, seq: number): MemoryState {
-  let state = initial;
-  for (const event of log.read(1, seq)) state = evolve(state, event);
-  return state;
+  const replay = replayOf(packedOf(log), initial);
+  replay.advance(seq);
+  return replay.state();
 }
 
 /** The states after each of some positions, which must ascend; one pass over the log. */
 export function* statesAt(log: EventLog, initial: MemoryState, positions: readonly number[]): Generator<MemoryState> {
-  let state = initial;
-  let at = 0;
+  const replay = replayOf(packedOf(log), initial);
   for (const position of positions) {
-    for (const event of log.read(at + 1, position)) state = evolve(state, event);
-    at = Math.max(at, position);
-    yield state;
+    replay.advance(position);
+    yield replay.state();
   }
 }

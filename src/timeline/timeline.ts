@@ -1,5 +1,6 @@
 import type { EventLog } from '../../events/log.ts';
-import { evolve } from '../memory/evolve.ts';
+import { packedOf } from '../../events/packed/packed-log.ts';
+import { type Keyframe, type Replay, replayOf } from '../memory/replay/replay.ts';
 import type { MemoryState } from '../memory/state.ts';
 
 /** A log with the memory that it began from: every instant of it can be asked for. */
@@ -17,10 +18,12 @@ export interface Timeline {
 
 export type TimelineParts = Pick<Timeline, 'log' | 'initial' | 'baseline'>;
 
-/** Events between two states that are kept for good. */
-const STRIDE = 128;
-/** Strides of which every state is kept, so that stepping back, also over a border, follows no event anew. */
-const KEPT_STRIDES = 4;
+/** Events between two keyframes: replaying as many takes a few milliseconds. */
+const STRIDE = 2 ** 16;
+/** Tables that keyframes may hold: only a log that makes ever new maps outgrows one. */
+const KEPT_TABLES = 4;
+/** States that were asked for last, so that going to and fro shows the same objects. */
+const KEPT_STATES = 32;
 
 /** A position must be one of the log's. @throws RangeError */
 export function assertPosition(seq: number, end: number): void {
@@ -28,28 +31,36 @@ export function assertPosition(seq: number, end: number): void {
   throw new RangeError(`no event ${seq}: the log has positions 0 (before its first event) to ${end}`);
 }
 
-/** A timeline that follows events one by one, and keeps the state after every 128th; states share what did not change. */
-export function timelineOf({ log, initial, baseline }: TimelineParts): Timeline {
-  const keyframes: MemoryState[] = [initial];
-  const strides = new Map<number, MemoryState[]>();
+/**
+ * A timeline that replays a log over typed arrays, and keeps a keyframe every 65,536 events on its way; keyframes share the
+ * pages that did not change, and so do states.
+ */
+export function timelineOf({ log, initial, baseline }: TimelineParts, stride = STRIDE): Timeline {
+  let keyframes: Keyframe[] = [];
+  const states = new Map<number, MemoryState>();
+  let replay: Replay | undefined;
 
-  const keyframe = (stride: number): MemoryState => {
-    let state = keyframes.at(-1) ?? initial;
-    for (let next = keyframes.length; next <= stride; next++) {
-      for (const event of log.read((next - 1) * STRIDE + 1, next * STRIDE)) state = evolve(state, event);
-      keyframes.push(state);
-    }
-    return keyframes[stride] ?? state;
+  const keep = (keyframe: Keyframe): void => {
+    keyframes.push(keyframe);
+    const tables = [...new Set(keyframes.map(({ sectionTable }) => sectionTable))].slice(-KEPT_TABLES);
+    // The first one stays: everything can be reached from the beginning.
+    keyframes = keyframes.filter((one, index) => index === 0 || tables.includes(one.sectionTable));
   };
 
-  /** States of one stride as far as they were asked for; the least recently used of the kept ones goes. */
-  const statesOf = (stride: number): MemoryState[] => {
-    const states = strides.get(stride) ?? [keyframe(stride)];
-    strides.delete(stride);
-    strides.set(stride, states);
-    const [oldest] = strides.keys();
-    if (strides.size > KEPT_STRIDES && oldest !== undefined) strides.delete(oldest);
-    return states;
+  const replayTo = (seq: number): Replay => {
+    const packed = packedOf(log);
+    if (!replay) {
+      replay = replayOf(packed, initial);
+      keep(replay.keyframe());
+    }
+    const nearest = keyframes.findLast(({ position }) => position <= seq);
+    if (nearest && (replay.position > seq || replay.position < nearest.position)) replay.restore(nearest);
+    while (replay.position < seq) {
+      const next = (Math.floor(replay.position / stride) + 1) * stride;
+      replay.advance(Math.min(next, seq));
+      if (replay.position === next && next > (keyframes.at(-1)?.position ?? 0)) keep(replay.keyframe());
+    }
+    return replay;
   };
 
   return {
@@ -61,17 +72,13 @@ export function timelineOf({ log, initial, baseline }: TimelineParts): Timeline 
     },
     stateAt(seq) {
       assertPosition(seq, log.position);
-      const stride = Math.floor(seq / STRIDE);
-      const states = statesOf(stride);
-      const offset = seq - stride * STRIDE;
-      let state = states.at(-1) ?? initial;
-      if (states.length <= offset) {
-        for (const event of log.read(stride * STRIDE + states.length, seq)) {
-          state = evolve(state, event);
-          states.push(state);
-        }
-      }
-      return states[offset] ?? state;
+      const known = states.get(seq);
+      if (known) return known;
+      const state = seq === 0 ? initial : Object.freeze(replayTo(seq).state());
+      states.set(seq, state);
+      const [oldest] = states.keys();
+      if (states.size > KEPT_STATES && oldest !== undefined) states.delete(oldest);
+      return state;
     },
   };
 }
