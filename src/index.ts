@@ -15,6 +15,7 @@ export { evolve } from './memory/evolve.ts';
 export { emptyMemory, type MemoryState } from './memory/state.ts';
 export { openScenario, profileForScenario, type Scenario } from './scenario/scenario.ts';
 export { runScenario, type Simulation, simulate } from './scenario/simulate.ts';
+export { type Bisected, bisect } from './timeline/bisect.ts';
 export {
   type Cursor,
   cursorAt,
@@ -26,7 +27,11 @@ export {
   stepInAttempt,
 } from './timeline/cursor.ts';
 export { applyDiff, diffStates, type MemoryDiff, reverseDiff, squashDiffs } from './timeline/diff.ts';
+export { historyOf, type SubjectChange } from './timeline/history.ts';
 export { parseWhen, positionOf, stateAt, type When } from './timeline/instant.ts';
+export { parsePredicate } from './timeline/predicate/parse.ts';
+export type { Predicate } from './timeline/predicate/predicate.ts';
 export { type Snapshot, snapshotOf } from './timeline/snapshot.ts';
 export { type Timeline, timelineOf } from './timeline/timeline.ts';
 export { type VisibleDiff, visibleDiff } from './timeline/visible-diff.ts';
+export { nearestHit, type Watch } from './timeline/watch.ts';

@@ -65,6 +65,8 @@ export interface Action {
   readonly options: readonly OptionSpec[];
   /** Calls that work, each with what it shows. */
   readonly examples: readonly { readonly call: string; readonly shows: string }[];
+  /** What the arguments leave to be told, as the language of a predicate: told in help after the examples. */
+  readonly more?: { readonly title: string; readonly lines: readonly string[] };
   readonly run: (input: ActionInput) => ActionResult | SessionOpened | Promise<ActionResult | SessionOpened>;
 }
 

@@ -1,4 +1,5 @@
 import type { Action } from './action.ts';
+import { bisectAction } from './verbs/bisect.ts';
 import { checkAction } from './verbs/check.ts';
 import { compareAction } from './verbs/compare.ts';
 import { debugAction } from './verbs/debug.ts';
@@ -20,6 +21,7 @@ export const ACTIONS: readonly Action[] = [
   eventsAction,
   diffAction,
   debugAction,
+  bisectAction,
   checkAction,
   simulateAction,
   compareAction,

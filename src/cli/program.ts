@@ -15,12 +15,13 @@ import { runSession } from './debug/debugger.ts';
 import { type Io, progressOn } from './io.ts';
 import { shownLine, styleFor } from './style.ts';
 
-function helpOf({ examples }: Action): string {
+function helpOf({ examples, more }: Action): string {
   const width = Math.max(...examples.map(({ call }) => call.length));
   const lines = examples.map(({ call, shows }) =>
     width > 44 ? `  ${call}\n      ${shows}` : `  ${call.padEnd(width)}  ${shows}`,
   );
-  return `\nExamples:\n${lines.join('\n')}\n\nExit codes: 0 done and clean, 1 done with findings, 2 the call is wrong, 3 the source can't be read.`;
+  const told = more ? `\n\n${more.title}:\n${more.lines.map((line) => `  ${line}`).join('\n')}` : '';
+  return `\nExamples:\n${lines.join('\n')}${told}\n\nExit codes: 0 done and clean, 1 done with findings, 2 the call is wrong, 3 the source can't be read.`;
 }
 
 /** Text of several lines, safe to show. */

@@ -70,7 +70,7 @@ export function aboutSubject(layout: Layout, subject: Subject): (event: MemoryEv
     const spans = named(layout, event);
     const operation = 'operation' in event.data ? event.data.operation : null;
     const touches = spans?.some((span) => overlap(span, pages)) ?? (operation !== null && operations.has(operation));
-    if (touches && event.type === 'operation.started') operations.add(event.data.operation);
+    if (touches && operation !== null) operations.add(operation);
     return touches;
   };
 }

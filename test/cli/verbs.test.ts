@@ -96,6 +96,38 @@ describe('diff', () => {
   });
 });
 
+describe('bisect', () => {
+  const BUSY = recordingPath('6.1.192-debian-generic-vmemmap--s2-offline-busy-normal-vs-movable');
+
+  test('prints the first event after which a predicate holds, and that it turns back and forth', async () => {
+    const ran = await cli('bisect', BUSY, '--first', 'block:32 is going-offline', '--json');
+    expect(ran.code).toBe(0);
+    expect(json(ran)).toMatchObject({
+      seq: 38,
+      event: { type: 'block.goingOffline', data: { block: 32 }, sequence: '38' },
+      monotonic: false,
+      changes: expect.arrayContaining([{ seq: 40, holds: false }]),
+    });
+    const after = await cli('bisect', BUSY, '--first', 'block:32 is going-offline', '--from', 'seq:41', '--json');
+    expect(json(after)).toMatchObject({ seq: 55 });
+  });
+
+  test('exits with 1 and says so where a predicate never holds', async () => {
+    const ran = await cli('bisect', BUSY, '--first', 'crashed');
+    expect(ran.code).toBe(1);
+    expect(ran.out).toBe('crashed never holds, after none of 149 events\n');
+    expect(json(await cli('bisect', BUSY, '--first', 'crashed', '--json'))).toMatchObject({ seq: null, event: null });
+  });
+
+  test('points at the column of a predicate that can not be read', async () => {
+    const ran = await cli('bisect', BUSY, '--first', 'block:32 is offlin');
+    expect(ran.code).toBe(2);
+    expect(ran.err).toMatch(/column 13: read "offlin", expected present, absent, offline/);
+    expect(ran.err).toMatch(/\n {2}block:32 is offlin\n {14}\^\n/);
+    expect((await cli('bisect', BUSY)).err).toMatch(/missing --first/);
+  });
+});
+
 describe('events', () => {
   test('are CloudEvents 1.0, one a line, in order', async () => {
     const events = ndjson(await cli('events', DIMM, '--json'));
