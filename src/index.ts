@@ -35,3 +35,4 @@ export { type Snapshot, snapshotOf } from './timeline/snapshot.ts';
 export { type Timeline, timelineOf } from './timeline/timeline.ts';
 export { type VisibleDiff, visibleDiff } from './timeline/visible-diff.ts';
 export { nearestHit, type Watch } from './timeline/watch.ts';
+export { type Why, why } from './timeline/why/why.ts';

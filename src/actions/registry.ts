@@ -13,12 +13,14 @@ import { stateAction } from './verbs/state.ts';
 import { storyAction } from './verbs/story.ts';
 import { tailAction } from './verbs/tail.ts';
 import { verifyAction } from './verbs/verify.ts';
+import { whyAction } from './verbs/why.ts';
 
 /** Everything that a user can do, in the order of help. */
 export const ACTIONS: readonly Action[] = [
   storyAction,
   stateAction,
   eventsAction,
+  whyAction,
   diffAction,
   debugAction,
   bisectAction,

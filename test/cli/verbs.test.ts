@@ -96,6 +96,39 @@ describe('diff', () => {
   });
 });
 
+describe('why', () => {
+  const BUSY = recordingPath('6.1.192-debian-generic-vmemmap--s2-offline-busy-normal-vs-movable');
+
+  test('prints subject, event, attempt and cause', async () => {
+    const ran = await cli('why', BUSY, 'block:32', '--json');
+    expect(ran.code).toBe(0);
+    expect(json(ran)).toMatchObject({
+      subject: 'block:32',
+      now: { block: 32, state: 'online', zone: 'Normal' },
+      event: { type: 'block.offlineCancelled', sequence: '68' },
+      attempt: { operation: 8, name: 'offline', outcome: 'failed', errno: 'EBUSY', environment: 'unmovablePage' },
+      cause: { kind: 'acpi', task: 'kworker/u4:0', behind: { kind: 'unknown' } },
+      since: { event: { type: 'block.onlined', sequence: '25' } },
+      unknown: [],
+    });
+  });
+
+  test('at an instant tells what was so there', async () => {
+    const ran = await cli('why', BUSY, 'block:32', '--at', 'step:02');
+    expect(ran.out).toMatch(
+      /block 32 after event 35 .*: online in Normal\n.*event 25 .*by #2 online\(block=32 kind=online\)/,
+    );
+  });
+
+  test('names what there is where nothing is about a subject, and an instant that is none', async () => {
+    const ran = await cli('why', BUSY, 'block:99');
+    expect(ran.code).toBe(2);
+    expect(ran.err).toMatch(/nothing in this record is about block:99; at its end there are blocks 0-7, 32-33/);
+    expect((await cli('why', BUSY, 'page:3')).err).toMatch(/"page:3" is no subject; write section:N or block:N/);
+    expect((await cli('why', BUSY, 'block:32', '--at', 'seq:1000')).err).toMatch(/past the last event/);
+  });
+});
+
 describe('bisect', () => {
   const BUSY = recordingPath('6.1.192-debian-generic-vmemmap--s2-offline-busy-normal-vs-movable');
 

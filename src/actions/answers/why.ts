@@ -1,0 +1,48 @@
+import { presentSections } from '../../memory/sections.ts';
+import { parseSubject, type Subject, subjectText } from '../../timeline/about.ts';
+import { positionsAbout } from '../../timeline/about-index.ts';
+import type { Timeline } from '../../timeline/timeline.ts';
+import { why } from '../../timeline/why/why.ts';
+import { type ActionResult, EXIT, UsageError } from '../action.ts';
+import { runName, runsOf } from '../text/runs.ts';
+import { whyForJson } from '../text/why-json.ts';
+import { whyLines } from '../text/why-lines.ts';
+
+export const WHY_SUMMARY =
+  'why a section or a memory block is as it is: the event that last changed it, the attempt around it, and the cause';
+
+/**
+ * A section or block that the record says something about.
+ * @throws UsageError for a text that is none, and for one that nothing in the record is about.
+ */
+export function subjectNamed(timeline: Timeline, text: string): Subject {
+  const answer = parseSubject(text);
+  if (!answer.ok) throw new UsageError(answer.reason);
+  const { subject } = answer;
+  if (positionsAbout(timeline, subject).length > 0) return subject;
+  const final = timeline.stateAt(timeline.end);
+  const there =
+    subject.kind === 'block'
+      ? Object.keys(final.memoryBlocks).map(Number)
+      : [...presentSections(final)].map(([nr]) => nr as number);
+  const runs = runsOf(there.sort((a, b) => a - b).map((number) => [number, ''] as const)).map(runName);
+  const known =
+    runs.length === 0 ? `it has no ${subject.kind}s` : `at its end there are ${subject.kind}s ${runs.join(', ')}`;
+  throw new UsageError(`nothing in this record is about ${subjectText(subject)}; ${known}`);
+}
+
+/** Why a subject is as it is after event `seq`. */
+export function whyAnswer(
+  timeline: Timeline,
+  subject: Subject,
+  seq: number,
+  { name, notes }: { readonly name: string; readonly notes: readonly string[] },
+): ActionResult {
+  const answer = why(timeline, subject, seq);
+  return {
+    exit: EXIT.clean,
+    json: { kind: 'value', value: whyForJson(timeline, answer, name) },
+    notes,
+    text: (style) => whyLines(timeline, answer, style),
+  };
+}
