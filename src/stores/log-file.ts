@@ -1,21 +1,19 @@
 import { statSync } from 'node:fs';
 import { chainChecker, EMPTY_HEAD } from '../../events/chain.ts';
 import type { MemoryEvent } from '../../events/event.ts';
-import { readLogLine } from '../../events/formats/ndjson.ts';
-import { LONGEST_JSON } from '../../events/formats/strict-json.ts';
 import type { EventLog } from '../../events/log.ts';
 import { packedLog } from '../../events/packed/packed-log.ts';
 import type { NewEvent } from '../../events/store.ts';
 import { blockGeometry } from '../../machines/kernel/block-size.ts';
 import { profileFromDescription } from '../../machines/kernel/profile.ts';
-import { linesOfFile } from '../ingest/lines.ts';
 import { SourceError } from '../ingest/problem.ts';
 import { replayOf } from '../memory/replay/replay.ts';
 import { emptyMemory, type MemoryState } from '../memory/state.ts';
 import { sha256 } from './hash.ts';
+import { provedLines } from './ndjson-file.ts';
 import { firstText, unpacked } from './packed.ts';
 import { DamagedLog, sqliteStore } from './sqlite.ts';
-import { looksLikeSqlite } from './sqlite-file.ts';
+import { hasLostHeader, LOST_HEADER_ADVICE, looksLikeSqlite } from './sqlite-file.ts';
 
 /** A log that was read into memory, with the memory that its first events describe. */
 export interface LoadedLog {
@@ -27,12 +25,25 @@ export interface LoadedLog {
 
 export type LogKind = 'sqlite' | 'ndjson';
 
-/** What kind of log a file is, by its content; undefined for none. */
+/**
+ * What kind of log a file is, by its content; undefined for none.
+ * @throws SourceError for a `.memlapse` file whose first bytes are gone.
+ */
 export function logKind(path: string): LogKind | undefined {
   if (statSync(path).isDirectory()) return undefined;
   if (looksLikeSqlite(path)) return 'sqlite';
   const text = firstText(path);
-  return text.startsWith('{') && text.includes('"specversion"') ? 'ndjson' : undefined;
+  if (text.startsWith('{') && text.includes('"specversion"')) return 'ndjson';
+  if (hasLostHeader(path))
+    throw problem(
+      path,
+      1,
+      1,
+      'pages of a memlapse log without the header of SQLite',
+      '"SQLite format 3"',
+      LOST_HEADER_ADVICE,
+    );
+  return undefined;
 }
 
 const problem = (
@@ -50,39 +61,12 @@ const problem = (
  * @throws SourceError at the first line that can't be read, or does not fit the chain.
  */
 function* ndjsonEvents(plain: string, name: string): Generator<NewEvent> {
-  const chain = chainChecker(sha256);
-  let line = 0;
-  let sealed = false;
-  for (const { text, complete } of linesOfFile(plain, LONGEST_JSON + 1)) {
-    line++;
-    if (sealed) throw problem(name, line, 1, 'a line after the seal', 'nothing: the seal ends a log');
-    const read = readLogLine(text);
-    if (read.kind === 'unreadable') {
-      const advice = complete ? undefined : 'the file ends inside this line';
-      throw problem(name, line, read.column, read.read, read.expected, advice);
-    }
-    if (read.kind === 'seal') {
-      const answer = chain.answer();
-      const fits = answer.ok && answer.head.position === read.head.position && answer.head.hash === read.head.hash;
-      if (!fits)
-        throw problem(
-          name,
-          line,
-          1,
-          `a seal that names event ${read.head.position} as the last`,
-          'the seal of these events',
-          VERIFY,
-        );
-      sealed = true;
-      continue;
-    }
-    chain.take(read.link);
-    const answer = chain.answer();
-    if (!answer.ok) throw problem(name, line, 1, answer.broken.reason, 'an unbroken chain', VERIFY);
-    yield read.event;
+  for (const step of provedLines(plain)) {
+    if (step.kind === 'event') yield step.event;
+    if (step.kind !== 'broken') continue;
+    const { line, column, read, expected, advice } = step.broken;
+    throw problem(name, line, column, read, expected, advice ?? VERIFY);
   }
-  if (!sealed)
-    throw problem(name, line + 1, 1, 'the end of the file', 'the seal: the end of the log was cut off', VERIFY);
 }
 
 const VERIFY = 'memlapse verify tells how much of the log is good';

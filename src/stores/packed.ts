@@ -29,21 +29,31 @@ export const packingOfFile = (path: string): Packing | undefined => {
   return head.length >= 4 ? packingOf(head) : undefined;
 };
 
-/** The first text of a file, compressed or not; empty where it does not unpack. */
+/** First bytes of UTF-16 with a byte order mark: none of them begins a character of UTF-8. */
+const MARKS = { utf16le: 0xff, utf16be: 0xfe } as const;
+
+/** Text of a file that may begin with a byte order mark, which is taken away: it tells the encoding, and nothing else. */
+function decoded(head: Buffer): string {
+  const encoding = head[0] === MARKS.utf16le ? 'utf-16le' : head[0] === MARKS.utf16be ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(head);
+}
+
+/**
+ * The first text of a file, compressed or not, in whatever encoding its byte order mark tells: enough to see what the file
+ * is meant to be. Empty where it does not unpack.
+ */
 export function firstText(path: string): string {
   const head = peek(path);
   const packing = head.length >= 4 ? packingOf(head) : undefined;
   try {
     if (packing === 'gzip')
-      return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: PEEK * 64 }).toString('utf8');
+      return decoded(gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: PEEK * 64 }));
     if (packing === 'zstd')
-      return zstdDecompressSync(head, { finishFlush: constants.ZSTD_e_flush, maxOutputLength: PEEK * 64 }).toString(
-        'utf8',
-      );
+      return decoded(zstdDecompressSync(head, { finishFlush: constants.ZSTD_e_flush, maxOutputLength: PEEK * 64 }));
   } catch {
     return '';
   }
-  return head.toString('utf8');
+  return decoded(head);
 }
 
 /** A plain file to read, and what to do when it was read. */

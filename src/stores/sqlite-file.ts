@@ -42,6 +42,26 @@ export function looksLikeSqlite(path: string): boolean {
   }
 }
 
+/** How much of a file is searched for what the pages of a log hold. */
+const SEARCHED = 1 << 16;
+
+/** What to do about a log whose first bytes are gone. */
+export const LOST_HEADER_ADVICE =
+  'the header is the same in every log: docs/log.md, "A header that was destroyed", puts it back on a copy';
+
+/** Whether a file that does not begin like an SQLite database holds pages of a log: only its header is gone. */
+export function hasLostHeader(path: string): boolean {
+  const file = openSync(path, 'r');
+  try {
+    const buffer = Buffer.alloc(SEARCHED);
+    const head = buffer.subarray(0, readSync(file, buffer, 0, SEARCHED, 0));
+    // A log's text has no zero bytes, and a page always has some.
+    return head.includes(0) && (head.includes('events_are_never_changed') || head.includes('"specversion":"1.0"'));
+  } finally {
+    closeSync(file);
+  }
+}
+
 const pragma = (db: DatabaseSync, name: string): number =>
   Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
 
@@ -51,6 +71,8 @@ export interface FileMode {
   readonly readOnly: boolean;
 }
 
+const NO_SQLITE = 'it is no SQLite file, so no memlapse log';
+
 /** Waits this long for another writer to finish, in milliseconds. */
 const BUSY_MS = 10_000;
 
@@ -58,7 +80,10 @@ const BUSY_MS = 10_000;
 export function openFile(path: string, { create, readOnly }: FileMode): Opened {
   const exists = existsSync(path);
   if (!exists && !create) return { ok: false, reason: 'there is no such file' };
-  if (exists && !looksLikeSqlite(path)) return { ok: false, reason: 'it is no SQLite file, so no memlapse log' };
+  if (exists && !looksLikeSqlite(path)) {
+    const lost = hasLostHeader(path);
+    return { ok: false, reason: lost ? `it has lost its SQLite header; ${LOST_HEADER_ADVICE}` : NO_SQLITE };
+  }
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path, { readOnly, timeout: BUSY_MS });

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Break, chainChecker, EMPTY_HEAD, type Head } from '../../events/chain.ts';
-import { readLogLine } from '../../events/formats/ndjson.ts';
-import { LONGEST_JSON } from '../../events/formats/strict-json.ts';
-import { linesOfFile } from '../ingest/lines.ts';
+import { fromCloudEvent } from '../../events/formats/read-cloudevent.ts';
+import { strictJson } from '../../events/formats/strict-json.ts';
+import { type AfterBreak, afterBreak, type Standing } from './after-break.ts';
 import { sha256 } from './hash.ts';
 import type { LogKind } from './log-file.ts';
+import { linksFrom, provedLines } from './ndjson-file.ts';
 import { type Unpacked, unpacked } from './packed.ts';
 import { openFile } from './sqlite-file.ts';
 
@@ -14,51 +15,51 @@ export interface Verdict {
   /** Head of the part that is good. */
   readonly head: Head;
   readonly broken: Break | null;
+  /** What can be said of the events after the break; null for a log that is whole, or that can't be looked into. */
+  readonly after: AfterBreak | null;
 }
 
-const good = (head: Head): Verdict => ({ ok: true, head, broken: null });
-const bad = (head: Head, broken: Break): Verdict => ({ ok: false, head, broken });
+const good = (head: Head): Verdict => ({ ok: true, head, broken: null, after: null });
+const bad = (head: Head, broken: Break, after: AfterBreak | null = null): Verdict => ({
+  ok: false,
+  head,
+  broken,
+  after,
+});
 
 /** Proves an exported log line by line. `to` stops after that position, and asks for no seal. */
 export function verifyNdjson(path: string, to = Number.POSITIVE_INFINITY): Verdict {
-  const chain = chainChecker(sha256);
-  let sealed: Head | undefined;
-  let last: Head = EMPTY_HEAD;
-  for (const { text, complete } of linesOfFile(path, LONGEST_JSON + 1)) {
-    const answer = chain.answer();
-    if (!answer.ok) return bad(answer.good, answer.broken);
-    last = answer.head;
-    if (last.position >= to) return good(last);
-    const here = last.position + 1;
-    if (sealed) return bad(last, { position: here, reason: 'something follows the seal' });
-    const line = readLogLine(text);
-    if (line.kind === 'unreadable')
-      return bad(last, {
-        position: here,
-        reason: `event ${here} can not be read: ${line.read}; expected ${line.expected}`,
-      });
-    if (line.kind === 'event') chain.take(line.link);
-    else sealed = line.head;
-    if (!complete) return bad(last, { position: here, reason: 'the file ends inside a line: its end was cut off' });
+  let head = EMPTY_HEAD;
+  if (to <= 0) return good(head);
+  for (const line of provedLines(path)) {
+    if (line.kind === 'broken') {
+      const position = line.good.position + 1;
+      const after = afterBreak(linksFrom(path, line.broken.line), position);
+      return bad(line.good, { position, reason: line.broken.reason }, after);
+    }
+    head = line.head;
+    if (head.position >= to) break;
   }
-  const answer = chain.answer();
-  if (!answer.ok) return bad(answer.good, answer.broken);
-  if (answer.head.position >= to && to !== Number.POSITIVE_INFINITY) return good(answer.head);
-  if (!sealed)
-    return bad(answer.head, {
-      position: answer.head.position + 1,
-      reason: 'the seal is missing: the end of the log was cut off',
-    });
-  if (sealed.position !== answer.head.position || sealed.hash !== answer.head.hash) {
-    return bad(answer.head, {
-      position: answer.head.position + 1,
-      reason: `the seal names event ${sealed.position} as the last: events are missing, or the seal was altered`,
-    });
-  }
-  return good(answer.head);
+  return good(head);
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** What stands in the rows from a position on; it ends where SQLite can't read on. */
+function* linksOfRows(db: DatabaseSync, from: number): Generator<Standing | null> {
+  try {
+    const rows = db.prepare('SELECT position, body, hash FROM events WHERE position >= ? ORDER BY position');
+    for (const row of rows.iterate(from)) {
+      const body = text(row['body']);
+      const json = strictJson(body);
+      const readable = json.ok && fromCloudEvent(json.value).ok;
+      yield { position: Number(row['position']), body, hash: text(row['hash']), readable };
+    }
+  } catch {
+    // A page that can't be read: what lies behind it is counted as not there, for nobody can reach it.
+    yield null;
+  }
+}
 
 /** Proves a `.memlapse` file: every row against its hash and its columns, the head, and SQLite's own structure. */
 export function verifySqlite(path: string, to = Number.POSITIVE_INFINITY): Verdict {
@@ -66,6 +67,8 @@ export function verifySqlite(path: string, to = Number.POSITIVE_INFINITY): Verdi
   if (!opened.ok) return bad(EMPTY_HEAD, { position: 1, reason: `the file can not be opened: ${opened.reason}` });
   const { db } = opened;
   const chain = chainChecker(sha256);
+  const badAt = (head: Head, broken: Break): Verdict =>
+    bad(head, broken, afterBreak(linksOfRows(db, broken.position), broken.position));
   const state = (): Head => {
     const answer = chain.answer();
     return answer.ok ? answer.head : answer.good;
@@ -79,10 +82,10 @@ export function verifySqlite(path: string, to = Number.POSITIVE_INFINITY): Verdi
       const body = text(row['body']);
       chain.take({ position, body, hash: text(row['hash']) });
       const answer = chain.answer();
-      if (!answer.ok) return bad(answer.good, answer.broken);
+      if (!answer.ok) return badAt(answer.good, answer.broken);
       const column = columnAgainst(body, text(row['id']), text(row['type']), row['time']);
       if (column)
-        return bad(
+        return badAt(
           { ...state(), position: position - 1 },
           { position, reason: `event ${position}: its column ${column} is not what its content says` },
         );
@@ -91,7 +94,7 @@ export function verifySqlite(path: string, to = Number.POSITIVE_INFINITY): Verdi
     return structure(db, state());
   } catch (error) {
     const head = state();
-    return bad(head, {
+    return badAt(head, {
       position: head.position + 1,
       reason: `SQLite can not read on: ${error instanceof Error ? error.message : String(error)}`,
     });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { verifyNdjson } from '../../src/stores/verify.ts';
@@ -16,8 +16,14 @@ const folder = tempFiles({ 'check.py': PYTHON });
 beforeAll(async () => {
   const recording = recordingPath('6.1.192-debian-generic-vmemmap--s1-dimm-add-online-offline-remove');
   expect((await cli('import', recording, '--log', join(folder, 'guest.memlapse'))).code).toBe(0);
-  writeFileSync(join(folder, 'guest.ndjson'), (await cli('export', join(folder, 'guest.memlapse'))).out);
+  const text = (await cli('export', join(folder, 'guest.memlapse'))).out;
+  writeFileSync(join(folder, 'guest.ndjson'), text);
+  writeFileSync(join(folder, 'damaged.ndjson'), text.replace('"sequence":"7"', '"sequence":7"'));
+  copyFileSync(join(folder, 'guest.memlapse'), join(folder, 'damaged.memlapse'));
 });
+
+/** Events of the log that the one-liners read. */
+const EVENTS = 158;
 
 /** Whether a program is there; says so when not, for a test that is skipped. */
 function there(program: string): boolean {
@@ -45,12 +51,14 @@ describe('what docs/log.md tells other programs', () => {
   for (const program of ['sqlite3', 'jq']) {
     const lines = ONE_LINERS.filter((line) => line.startsWith(program));
     test.skipIf(!there(program)).each(lines)('works: %s', (line) => {
-      const ran = spawnSync('sh', ['-c', line], { cwd: folder, encoding: 'utf8' });
+      const env = { ...process.env, N: '7' };
+      const ran = spawnSync('sh', ['-c', line], { cwd: folder, encoding: 'utf8', env });
+      if (line.includes('damaged')) expect(ran.stdout.split('\n')).toHaveLength(EVENTS - 7 + 1);
       expect(ran).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/\S/) });
     });
   }
 
   test('has one-liners for both forms', () => {
-    expect(ONE_LINERS.length).toBe(8);
+    expect(ONE_LINERS.length).toBe(10);
   });
 });

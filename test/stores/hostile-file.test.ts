@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -83,7 +84,7 @@ describe('a damaged .memlapse file', () => {
       else {
         broken++;
         expect([1, 3], what).toContain(code);
-        expect(out + err, what).toMatch(/BROKEN: \S+ \S+|read a file that is no log/);
+        expect(out + err, what).toMatch(/BROKEN: \S+ \S+|read a file that is no log|without the header of SQLite/);
       }
     }
     expect(broken).toBeGreaterThan(40);
@@ -105,6 +106,33 @@ describe('a damaged .memlapse file', () => {
       expect(ran.code, what).toBeGreaterThan(0);
       expect(ran.code, what).toBeLessThanOrEqual(3);
       expect(ran.err, what).toMatch(new RegExp(`^memlapse ${verb}: \\S+ \\S+`));
+    }
+  });
+});
+
+describe('a .memlapse file whose first bytes are gone', () => {
+  const headless = (bytes: number): Buffer => Buffer.concat([Buffer.alloc(bytes), whole.subarray(bytes)]);
+
+  test.each(['verify', 'state', 'events', 'export', 'check'])('is told from other files by %s', async (verb) => {
+    for (const bytes of [1, 16, 100, PAGE]) {
+      const ran = await asked(headless(bytes), verb);
+      expect(ran.code).toBe(3);
+      expect(ran.err).toContain(`${path}:1:1: read pages of a memlapse log without the header of SQLite`);
+      expect(ran.err).toContain('docs/log.md');
+    }
+  });
+
+  test('is whole again with the header that docs/log.md gives', () => {
+    const doc = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'log.md'), 'utf8');
+    const script = /## A header that was destroyed[\s\S]*?```sh\n([\s\S]*?)```/.exec(doc)?.[1] ?? 'exit 9';
+    for (const bytes of [16, 100]) {
+      writeFileSync(join(folder, 'damaged.memlapse'), headless(bytes));
+      const node = `"${process.execPath}" "${join(import.meta.dirname, '..', '..', 'src', 'cli', 'memlapse.ts')}"`;
+      const ran = spawnSync('sh', ['-ec', script.replaceAll('memlapse verify', `${node} verify`)], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      expect(ran.stdout, ran.stderr).toContain(`repaired.memlapse: unchanged\n${head}`);
     }
   });
 });

@@ -261,6 +261,55 @@ describe('what can be saved of a broken log', () => {
     expect(ran.err).toContain(':7:');
   });
 
+  test.each([
+    ['a .memlapse file with an event altered', altered, 8, 12],
+    [
+      'an export with an event altered',
+      (name: string): string => {
+        const path = join(folder, name);
+        writeFileSync(path, readFileSync(EXPORT, 'utf8').replace('mark 7', 'mark 0'));
+        return path;
+      },
+      8,
+      12,
+    ],
+    [
+      'an export with an event missing',
+      (name: string): string => {
+        const path = join(folder, name);
+        writeFileSync(path, readFileSync(EXPORT, 'utf8').split('\n').toSpliced(6, 1).join('\n'));
+        return path;
+      },
+      9,
+      12,
+    ],
+  ] as const)(
+    '%s: verify tells which events after it are proved by a head that was quoted',
+    async (what, broken, from, to) => {
+      const whole = verifySqlite(LOG).head;
+      const ran = await cli('verify', broken(`after ${what}`), '--json');
+      expect(ran.code).toBe(1);
+      expect(JSON.parse(ran.out)).toMatchObject({
+        broken: { position: 7 },
+        after: { readable: 5, fitting: { from, head: whole } },
+      });
+      const said = (await cli('verify', join(folder, `after ${what}`))).out;
+      expect(said).toContain(
+        `5 events can be read; events ${from} to ${to} fit what stands before, up to head 12 ${whole.hash}`,
+      );
+    },
+  );
+
+  test('an event whose place another took is not said to fit', async () => {
+    const path = join(folder, 'two breaks.ndjson');
+    const lines = readFileSync(EXPORT, 'utf8').split('\n');
+    writeFileSync(
+      path,
+      lines.with(4, lines[4]!.replace('mark 5', 'mark 0')).with(11, lines[11]!.replace('mark 12', 'x')).join('\n'),
+    );
+    expect(verifyNdjson(path)).toMatchObject({ broken: { position: 5 }, after: { readable: 7, fitting: null } });
+  });
+
   test('a log whose end was taken away is not read as if it were whole', async () => {
     const path = join(folder, 'shortened.memlapse');
     copyFileSync(LOG, path);

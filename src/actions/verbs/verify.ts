@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { SourceError } from '../../ingest/problem.ts';
+import { afterInWords } from '../../stores/after-break.ts';
 import { logKind } from '../../stores/log-file.ts';
 import { verifyLog } from '../../stores/verify.ts';
 import { type Action, EXIT, requiredArgument, textOption, UsageError } from '../action.ts';
@@ -30,7 +31,7 @@ export const verifyAction: Action = {
       });
     }
     const verdict = await verifyLog(path, kind, seq === undefined ? undefined : Number(seq));
-    const { ok, head, broken } = verdict;
+    const { ok, head, broken, after } = verdict;
     return {
       exit: ok ? EXIT.clean : EXIT.findings,
       json: { kind: 'value', value: { log: path, ...verdict } },
@@ -38,6 +39,7 @@ export const verifyAction: Action = {
         if (ok) yield style.paint(`${path}: unchanged`, 'green');
         else yield style.paint(`${path}: BROKEN: ${broken?.reason ?? ''}`, 'red');
         yield ok ? `head ${head.position} ${head.hash}` : `good up to event ${head.position} ${head.hash}`;
+        if (after) yield afterInWords(after);
       },
     };
   },
