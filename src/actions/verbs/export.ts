@@ -1,95 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { chromeTraceOf } from '../../exports/chrome.ts';
-import { lsmemOf } from '../../exports/lsmem.ts';
-import { redactorFor } from '../../exports/redact.ts';
-import { reproducerOf } from '../../exports/reproducer.ts';
-import { sealedChain } from '../../exports/sealed.ts';
-import { sha256 } from '../../stores/hash.ts';
-import { logEvents, logKind } from '../../stores/log-file.ts';
-import {
-  type Action,
-  type ActionInput,
-  type ActionResult,
-  EXIT,
-  requiredArgument,
-  textOption,
-  UsageError,
-} from '../action.ts';
-import { KEEP_GOING_OPTION, logSource, PROFILE_OPTION } from '../source.ts';
-import { AT_OPTION, seqOf, stateOf } from './state.ts';
-
-const sealed = (lines: readonly string[], notes: readonly string[]): ActionResult => ({
-  exit: EXIT.clean,
-  json: { kind: 'lines', values: lines.map((line) => JSON.parse(line) as unknown) },
-  notes,
-  text: () => lines,
-});
-
-/** The log as it is, or redacted: every event with its hash, and the seal. */
-async function ndjson(input: ActionInput): Promise<ActionResult> {
-  const path = requiredArgument(input, 'log');
-  const kind = existsSync(path) ? logKind(path) : undefined;
-  if (!kind) throw new UsageError(`${path} is no log; make one first: memlapse import ${path} --log FILE`);
-  const { redact, redactAddresses } = input.options;
-  const addresses = redactAddresses === true;
-  if (addresses && redact === undefined) throw new UsageError('--redact-addresses goes with --redact');
-  if (redact === '')
-    throw new UsageError('--redact takes a salt that is not empty, or none: then one is made and forgotten');
-  const original = sealedChain();
-  const lines: string[] = [];
-  if (redact === undefined) {
-    for await (const event of logEvents(path, kind)) lines.push(original.take(event));
-    return sealed([...lines, original.seal()], []);
-  }
-  const salt = typeof redact === 'string' ? redact : randomBytes(16).toString('hex');
-  const redactor = await redactorFor(logEvents(path, kind), { salt, addresses }, sha256);
-  if (!redactor.ok) throw new UsageError(redactor.reason);
-  const redacted = sealedChain();
-  for await (const event of logEvents(path, kind)) {
-    original.take(event);
-    lines.push(redacted.take(redactor.redact(event)));
-  }
-  return sealed(
-    [...lines, redacted.seal()],
-    [
-      `head of the original: ${original.head().position} ${original.head().hash}`,
-      `head of the redacted log: ${redacted.head().position} ${redacted.head().hash}`,
-    ],
-  );
-}
-
-async function lsmem(input: ActionInput): Promise<ActionResult> {
-  const source = await logSource(requiredArgument(input, 'log'), input);
-  const value = lsmemOf(stateOf(source, input));
-  const text = () => [JSON.stringify(value, null, 3)];
-  return { exit: EXIT.clean, json: { kind: 'value', value }, notes: source.notes, text };
-}
-
-async function chrome(input: ActionInput): Promise<ActionResult> {
-  const source = await logSource(requiredArgument(input, 'log'), input);
-  const value = chromeTraceOf(source.log);
-  const text = () => [JSON.stringify(value)];
-  return { exit: EXIT.clean, json: { kind: 'value', value }, notes: source.notes, text };
-}
-
-async function reproducer(input: ActionInput): Promise<ActionResult> {
-  const source = await logSource(requiredArgument(input, 'log'), input);
-  const { name, log, final } = source;
-  const fromText = textOption(input, 'from');
-  const from = fromText === undefined || fromText === 'start' ? 1 : seqOf(source, fromText);
-  const to = seqOf(source, textOption(input, 'to') ?? 'end');
-  const lines = [...reproducerOf({ name, log, memory: final, from, to })];
-  const value = { script: `${lines.join('\n')}\n` };
-  return { exit: EXIT.clean, json: { kind: 'value', value }, notes: source.notes, text: () => lines };
-}
-
-const FORMATS: Readonly<Record<string, (input: ActionInput) => Promise<ActionResult>>> = {
-  ndjson,
-  lsmem,
-  chrome,
-  reproducer,
-};
+import { writeOut } from '../../exports/out-file.ts';
+import { type Action, EXIT, textOption, UsageError } from '../action.ts';
+import { FORMATS } from '../export/formats.ts';
+import { OUT_OPTIONS, outOf } from '../export/out.ts';
+import { KEEP_GOING_OPTION, PROFILE_OPTION } from '../source.ts';
+import { AT_OPTION } from './state.ts';
 
 export const exportAction: Action = {
   name: 'export',
@@ -99,6 +13,7 @@ export const exportAction: Action = {
   ],
   options: [
     { flags: '--format <format>', description: Object.keys(FORMATS).join(', '), fallback: 'ndjson' },
+    ...OUT_OPTIONS,
     { ...AT_OPTION, description: `lsmem: ${AT_OPTION.description}` },
     { flags: '--from <when>', description: 'reproducer: first instant' },
     { flags: '--to <when>', description: 'reproducer: last instant' },
@@ -115,6 +30,7 @@ export const exportAction: Action = {
   ],
   examples: [
     { call: 'memlapse export guest.memlapse > guest.ndjson', shows: 'the whole log; memlapse verify proves it' },
+    { call: 'memlapse export guest.memlapse --out guest.ndjson.zst', shows: 'the same in a compressed file' },
     { call: 'memlapse export guest.memlapse --redact > public.ndjson', shows: 'the same without names, to attach' },
     { call: 'memlapse export recording/ --format lsmem --at step:03', shows: 'what lsmem -J -b would have printed' },
     { call: 'memlapse export recording/ --format chrome > trace.json', shows: 'operations to open in Perfetto' },
@@ -123,14 +39,23 @@ export const exportAction: Action = {
       shows: 'the writes to sysfs, to be asked of another kernel',
     },
   ],
-  run: (input) => {
+  run: async (input) => {
     const name = textOption(input, 'format') ?? 'ndjson';
     const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
     if (!format)
       throw new UsageError(`no format ${JSON.stringify(name)}; there are ${Object.keys(FORMATS).join(', ')}`);
     const { redact, redactAddresses } = input.options;
-    if (format !== ndjson && (redact !== undefined || redactAddresses !== undefined))
+    if (name !== 'ndjson' && (redact !== undefined || redactAddresses !== undefined))
       throw new UsageError(`--redact is for ndjson, not for ${name}`);
-    return format(input);
+    const out = outOf(input);
+    const { lines, json, notes } = await format(input);
+    if (!out) return { exit: EXIT.clean, json, notes, text: () => lines };
+    const bytes = await writeOut(out.path, lines, out.packing);
+    return {
+      exit: EXIT.clean,
+      json: { kind: 'value', value: { out: out.path, format: name, compress: out.packing, bytes } },
+      notes,
+      text: () => [`${out.path}: ${bytes} bytes${out.packing ? `, ${out.packing}` : ''}`],
+    };
   },
 };
