@@ -8,6 +8,11 @@ export interface NewEvent {
   /** Where it comes from, as a URI reference: the recording, the host. */
   readonly source: string;
   readonly draft: EventDraft;
+  /**
+   * The canonical content that another log holds of it, for an event that is taken from one; its draft is what that says.
+   * It is kept as it was written, in the version that its type then had, and only its `sequence` follows its new place.
+   */
+  readonly body?: string;
 }
 
 /** An event at its place in a store. `body` is its canonical form, the text that `hash` proves. */

@@ -30,26 +30,40 @@ function causeOf(event: MemoryEvent): number | null {
   return 'operation' in event.data ? event.data.operation : null;
 }
 
-const optional = (name: string, value: string | number | bigint | null | undefined): Record<string, string> =>
-  value === null || value === undefined ? {} : { [name]: String(value) };
+const told = (value: string | number | bigint | null | undefined): string | undefined =>
+  value === null || value === undefined ? undefined : String(value);
+
+type Optional = 'timens' | 'cause' | 'task' | 'pid' | 'cpu' | 'file' | 'line';
+
+/** The attributes of an event that are there only where something is known. */
+export function optionalAttributes(event: MemoryEvent): Readonly<Record<Optional, string | undefined>> {
+  const { timeNs, actor, place } = event;
+  return {
+    timens: told(timeNs),
+    cause: told(causeOf(event)),
+    task: told(actor?.task),
+    pid: told(actor?.pid),
+    cpu: told(actor?.cpu),
+    file: told(place?.file),
+    line: told(place?.line),
+  };
+}
 
 /** @param source URI reference of the log or recording that the event comes from. */
 export function toCloudEvent(event: MemoryEvent, source: string): CloudEvent {
+  const { seq, type, data } = event;
+  const attributes: Partial<Record<Optional, string>> = {};
+  for (const [name, value] of Object.entries(optionalAttributes(event)) as [Optional, string | undefined][])
+    if (value !== undefined) attributes[name] = value;
   return {
     specversion: '1.0',
-    id: String(event.seq),
+    id: String(seq),
     source,
-    type: event.type,
-    dataschema: `memlapse:${event.type}/${catalogueEntry(event.type)?.version ?? 1}`,
+    type,
+    dataschema: `memlapse:${type}/${catalogueEntry(type)?.version ?? 1}`,
     datacontenttype: 'application/json',
-    sequence: String(event.seq),
-    ...optional('timens', event.timeNs),
-    ...optional('cause', causeOf(event)),
-    ...optional('task', event.actor?.task),
-    ...optional('pid', event.actor?.pid),
-    ...optional('cpu', event.actor?.cpu),
-    ...optional('file', event.place?.file),
-    ...optional('line', event.place?.line),
-    data: event.data,
+    sequence: String(seq),
+    ...attributes,
+    data,
   };
 }

@@ -1,5 +1,6 @@
 import { canonical } from '../canonical.ts';
 import type { Head, Link } from '../chain.ts';
+import { asWritten } from '../content.ts';
 import type { NewEvent, StoredEvent } from '../store.ts';
 import { fromCloudEvent } from './read-cloudevent.ts';
 import { shown, strictJson } from './strict-json.ts';
@@ -47,6 +48,16 @@ function seal(value: Readonly<Record<string, unknown>>): LogLine {
   return unreadable('a seal without a position and a hash', 'the seal that memlapse export writes last');
 }
 
+/**
+ * The body of a canonical line. Only attributes come after the hash, and none of them can hold this text: a quote in a
+ * string is escaped. `data` could, and comes before.
+ */
+function withoutHash(line: string, hash: string): string {
+  const attribute = `"hash":"${hash}",`;
+  const at = line.lastIndexOf(attribute);
+  return line.slice(0, at) + line.slice(at + attribute.length);
+}
+
 /** Reads one line strictly: canonical JSON of an event with its hash, or the seal. Never throws. */
 export function readLogLine(text: string): LogLine {
   const json = strictJson(text);
@@ -64,9 +75,7 @@ export function readLogLine(text: string): LogLine {
     return unreadable(`hash ${JSON.stringify(hash) ?? 'missing'}`, 'the hash of the event, 64 hexadecimal digits');
   const read = fromCloudEvent(content);
   if (!read.ok) return unreadable(read.path === '' ? 'no CloudEvent' : read.path, read.reason);
-  let body: string;
   try {
-    body = canonical(content);
     if (canonical(value) !== text)
       return unreadable('an event spelled otherwise than canonical JSON', 'the line as memlapse writes it (RFC 8785)');
   } catch (error) {
@@ -75,10 +84,11 @@ export function readLogLine(text: string): LogLine {
       'canonical JSON (RFC 8785)',
     );
   }
+  const body = withoutHash(text, hash);
   const position = Number(content['sequence']);
   return {
     kind: 'event',
     link: { position, body, hash },
-    event: { id: read.id, source: read.source, draft: read.draft },
+    event: asWritten(read, body),
   };
 }

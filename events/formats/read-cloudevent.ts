@@ -3,7 +3,7 @@ import { nanoseconds } from '../../machines/kernel/units.ts';
 import { catalogueEntry } from '../catalogue.ts';
 import type { EventDraft } from '../event.ts';
 import { CURRENT_VERSIONS, upcast } from '../upcast.ts';
-import { toCloudEvent } from './cloudevent.ts';
+import { optionalAttributes } from './cloudevent.ts';
 import { shown } from './strict-json.ts';
 
 /** The kernel's trace clock, and the time column of a log file, are signed 64 bits. */
@@ -44,19 +44,24 @@ const refused = (path: readonly PropertyKey[], reason: string): ReadEvent => ({
   reason: shown(reason),
 });
 
+const DERIVED = ['timens', 'cause', 'task', 'pid', 'cpu', 'file', 'line'] as const;
+
 /** What `toCloudEvent` makes of what was read: where the attributes say something else, they would be lost or changed. */
 function disagreement(told: z.output<typeof envelope>, draft: EventDraft, current: boolean): ReadEvent | undefined {
   const seq = Number(told.sequence);
-  const { id: _, data: __, dataschema, cause, ...again } = toCloudEvent({ ...draft, seq }, told.source);
-  // An old version's data may have named its operation otherwise.
-  const written: Readonly<Record<string, unknown>> = current ? { ...again, dataschema, cause } : again;
-  for (const [name, value] of Object.entries(told)) {
-    if (name === 'id' || name === 'data' || (!current && (name === 'dataschema' || name === 'cause'))) continue;
-    if (written[name] !== value) return refused([name], `${String(value)} does not fit the rest of the event`);
+  if (String(seq) !== told.sequence) return refused(['sequence'], misfit(told.sequence));
+  const again = optionalAttributes({ ...draft, seq });
+  for (const name of DERIVED) {
+    const [said, written] = [told[name], again[name]];
+    // An old version's data may have named its operation otherwise.
+    if (said === written || (name === 'cause' && !current)) continue;
+    const reason = said === undefined ? `it is missing: the rest of the event says ${written}` : misfit(said);
+    return refused([name], reason);
   }
-  const missing = Object.entries(written).find(([name, value]) => value !== undefined && !Object.hasOwn(told, name));
-  return missing && refused([missing[0]], `it is missing: the rest of the event says ${String(missing[1])}`);
+  return undefined;
 }
+
+const misfit = (said: string): string => `${said} does not fit the rest of the event`;
 
 /** Reads a CloudEvent 1.0 that `toCloudEvent` wrote, of this version or an earlier one. An attribute that it does not know is refused: it could not be given back. */
 export function fromCloudEvent(value: unknown): ReadEvent {

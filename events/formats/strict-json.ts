@@ -34,9 +34,10 @@ interface Frame {
 
 /** Where the string that begins here ends: after its closing quote; -1 when it has none. */
 function stringEnd(text: string, from: number): number {
-  for (let at = from + 1; at < text.length; at++) {
-    if (text[at] === '\\') at++;
-    else if (text[at] === '"') return at + 1;
+  for (let quote = text.indexOf('"', from + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let escapes = 0;
+    while (text.charCodeAt(quote - 1 - escapes) === 0x5c && quote - 1 - escapes > from) escapes++;
+    if (escapes % 2 === 0) return quote + 1;
   }
   return -1;
 }
@@ -47,22 +48,25 @@ function stringEnd(text: string, from: number): number {
  */
 function suspicious(text: string): Refusal | undefined {
   const frames: Frame[] = [];
+  let top: Frame | undefined;
   for (let at = 0; at < text.length; at++) {
-    const top = frames.at(-1);
-    switch (text[at]) {
-      case '{':
-      case '[':
-        frames.push({ keys: text[at] === '{' ? new Set() : null, expectsKey: text[at] === '{' });
-        if (frames.length > DEEPEST) return refusal(at, `nesting deeper than ${DEEPEST}`, 'an event');
+    // By number: this looks at every character of a log.
+    switch (text.charCodeAt(at)) {
+      case 0x7b: // {
+      case 0x5b: // [
+        top = text.charCodeAt(at) === 0x7b ? { keys: new Set(), expectsKey: true } : { keys: null, expectsKey: false };
+        if (frames.push(top) > DEEPEST) return refusal(at, `nesting deeper than ${DEEPEST}`, 'an event');
         break;
-      case '}':
-      case ']':
+      case 0x7d: // }
+      case 0x5d: // ]
         frames.pop();
+        top = frames.at(-1);
         break;
-      case ',':
+      case 0x2c: // ,
         if (top?.keys) top.expectsKey = true;
         break;
-      case '"': {
+      case 0x22: {
+        // "
         const end = stringEnd(text, at);
         if (end < 0) return undefined;
         if (top?.keys && top.expectsKey) {
@@ -84,6 +88,7 @@ function suspicious(text: string): Refusal | undefined {
 
 /** A key with its escapes undone: "\\u0061" and "a" are one key. */
 function keyOf(string: string): string {
+  if (!string.includes('\\')) return string.slice(1, -1);
   try {
     return String(JSON.parse(string));
   } catch {
@@ -162,4 +167,16 @@ export function strictJson(text: string): StrictJson {
     const read = at >= text.length ? 'the end of the line' : JSON.stringify(text.slice(at, at + 20));
     return refusal(at, read, 'JSON');
   }
+}
+
+/** Why a value, written as JSON, would not be read again; undefined when it would. */
+export function unreadableIn(value: unknown, depth = 0): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth >= DEEPEST) return `nesting deeper than ${DEEPEST}`;
+  for (const [key, part] of Object.entries(value)) {
+    if (FORBIDDEN.has(key)) return `the key ${JSON.stringify(key)}`;
+    const inside = unreadableIn(part, depth + 1);
+    if (inside !== undefined) return inside;
+  }
+  return undefined;
 }

@@ -103,7 +103,8 @@ export async function* logEvents(path: string, kind: LogKind): AsyncGenerator<Ne
       chain.take({ position, body, hash });
       const answer = chain.answer();
       if (!answer.ok) throw problem(path, answer.broken.position, 1, answer.broken.reason, 'an unbroken chain', VERIFY);
-      yield { id, source, draft: event };
+      const { seq: _, ...draft } = event;
+      yield { id, source, draft, body };
     }
     const answer = chain.answer();
     const reached = answer.ok ? answer.head.position : answer.good.position;

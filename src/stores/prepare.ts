@@ -1,5 +1,5 @@
 import { type Head, linkHash } from '../../events/chain.ts';
-import { contentOf } from '../../events/content.ts';
+import { contentOf, saysTheSame } from '../../events/content.ts';
 import type { NewEvent, StoreAppend, StoredEvent } from '../../events/store.ts';
 import { sha256 } from './hash.ts';
 
@@ -21,7 +21,7 @@ export function chainBatch(batch: readonly NewEvent[], head: Head, known: Known)
     const content = contentOf(one, position);
     if (!content.ok) return { ok: false, problem: 'invalid', index, reason: content.reason };
     if (before) {
-      if (before.body !== content.body) return { ok: false, problem: 'idTaken', index, id: one.id };
+      if (!saysTheSame(before.body, content.body)) return { ok: false, problem: 'idTaken', index, id: one.id };
       continue;
     }
     const hash = linkHash(sha256, last.hash, content.body);
