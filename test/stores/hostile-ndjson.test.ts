@@ -115,7 +115,7 @@ const HOSTILE: readonly (readonly [string, string, number, RegExp])[] = [
   ['half a line', GOOD_LINE.slice(0, 200), 201, /end of the line/],
   ['two events in one line', GOOD_LINE + GOOD_LINE, GOOD_LINE.length + 1, /"\{/],
   ['a NUL', `${GOOD_LINE}\0`, GOOD_LINE.length + 1, /u0000/],
-  ['a byte order mark inside of the file', `\ufeff${GOOD_LINE}`, 1, /\ufeff/],
+  ['a byte order mark inside of the file', `\ufeff${GOOD_LINE}`, 1, /\\u\{feff\}/],
   [
     'a byte that is no UTF-8',
     GOOD_LINE.replace('"add_memory"', '"add_m\xffmory"'),
