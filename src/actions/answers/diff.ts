@@ -4,16 +4,16 @@ import { sectionEntry } from '../../memory/sections.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import { timeForJson } from '../../timeline/snapshot.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
-import { type Change, type VisibleDiff, visibleDiff } from '../../timeline/visible-diff.ts';
+import { type VisibleDiff, visibleDiff } from '../../timeline/visible-diff.ts';
 import { type ActionResult, EXIT, type Style } from '../action.ts';
 import { drawMap } from '../text/cells.ts';
+import { became, blockInWords } from '../text/change.ts';
+import { plain } from '../text/plain.ts';
 import { runName, runsOf } from '../text/runs.ts';
 import { sectionInWords } from '../text/section.ts';
 import { seconds } from '../text/table.ts';
 
 export const DIFF_SUMMARY = 'what changed between two instants: sections, blocks, zones, /proc/iomem, device claims';
-
-const became = (from: string, to: string): string => (from === to ? to : `${from} → ${to}`);
 
 /** Sections in a row with the same change are one line, with their map before and after where it changed. */
 function* sectionLines(from: MemoryState, to: MemoryState, { sections }: VisibleDiff, style: Style): Generator<string> {
@@ -36,16 +36,13 @@ function* sectionLines(from: MemoryState, to: MemoryState, { sections }: Visible
   }
 }
 
-const blockWords = (block: Change<{ state: string; zone: string | null }>['from']): string =>
-  block === null ? 'not there' : `${block.state}${block.zone ? ` in ${block.zone}` : ''}`;
-
 const bytesOf = ({ start, end }: { readonly start: number; readonly end: number }): string =>
   `${hex(start)}-${hex(end)}`;
 
 function* surroundingLines({ zones, resources, claims, attempts }: VisibleDiff): Generator<string> {
-  for (const { zone, from, to } of zones) yield `zone ${zone}: ${from} → ${to} blocks`;
-  for (const line of resources.removed) yield `- ${bytesOf(line)} : ${line.name}`;
-  for (const line of resources.added) yield `+ ${bytesOf(line)} : ${line.name}`;
+  for (const { zone, from, to } of zones) yield `zone ${plain(zone)}: ${from} → ${to} blocks`;
+  for (const line of resources.removed) yield `- ${bytesOf(line)} : ${plain(line.name)}`;
+  for (const line of resources.added) yield `+ ${bytesOf(line)} : ${plain(line.name)}`;
   for (const { pfn, nrPages } of claims.removed) yield `- dev_pagemap of pfn ${hex(pfn)}, ${hex(nrPages)} pages`;
   for (const { pfn, nrPages } of claims.added) yield `+ dev_pagemap of pfn ${hex(pfn)}, ${hex(nrPages)} pages`;
   for (const { operation, from, to } of attempts) {
@@ -58,7 +55,9 @@ function* diffLines(from: MemoryState, to: MemoryState, diff: VisibleDiff, style
   const lines = [
     ...sectionLines(from, to, diff, style),
     ...runsOf(
-      diff.blocks.map((block) => [block.block, `: ${became(blockWords(block.from), blockWords(block.to))}`] as const),
+      diff.blocks.map(
+        (block) => [block.block, `: ${became(blockInWords(block.from), blockInWords(block.to))}`] as const,
+      ),
     ).map((run) => `block ${runName(run)}${run.text}`),
     ...surroundingLines(diff),
   ];

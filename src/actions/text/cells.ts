@@ -42,11 +42,16 @@ const NO_MAP = '(this memory model keeps no sub-section map)';
 
 /**
  * A sub-section map as cells, sub-section 0 first: full where populated, shaded where ZONE_DEVICE has it, a dot where
- * there is nothing. Maps of more than 64 sub-sections show several to a cell, by how full they are.
+ * there is nothing. Maps of more sub-sections than cells show several to a cell, by how full they are; `▚` where
+ * ZONE_DEVICE has one of them.
  */
-export function drawMap({ map, deviceMap, subsections }: SubsectionMap, style: Style): string {
+export function drawMap(
+  { map, deviceMap, subsections }: SubsectionMap,
+  style: Style,
+  cells: number = CELLS_IN_A_LINE,
+): string {
   if (map === null) return style.paint(NO_MAP, 'dim');
-  const per = Math.ceil(subsections / CELLS_IN_A_LINE);
+  const per = Math.ceil(subsections / cells);
   let drawn = '';
   for (let from = 0; from < subsections; from += per) {
     let set = 0;
@@ -57,7 +62,7 @@ export function drawMap({ map, deviceMap, subsections }: SubsectionMap, style: S
       if ((deviceMap & mask) !== 0n) device++;
     }
     const shade = SHADES[Math.round((set / per) * 4)] ?? '·';
-    if (device > 0) drawn += style.paint(per === 1 ? '▒' : shade, 'magenta');
+    if (device > 0) drawn += style.paint(per === 1 ? '▒' : '▚', 'magenta');
     else drawn += set === 0 ? style.paint('·', 'dim') : shade;
   }
   return drawn;

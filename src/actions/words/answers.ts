@@ -1,11 +1,12 @@
+import { stateHere } from '../../timeline/cursor.ts';
 import { textOption } from '../action.ts';
 import { COMPARE_SUMMARY, compareAnswer, profilesNamed, recordedSides } from '../answers/compare.ts';
 import { chartAsked, DIAGRAM_SUMMARY, diagramAnswer, FORMAT_OPTION, formatAsked } from '../answers/diagram.ts';
+import { DIFF_SUMMARY, diffAnswer } from '../answers/diff.ts';
 import { EVENT_OPTIONS, EVENTS_SUMMARY, eventFilter, eventsAnswer } from '../answers/events.ts';
 import { STATE_SUMMARY, stateAnswer } from '../answers/state.ts';
 import { CHART_NAMES } from '../diagram/chart.ts';
 import { seqAsked, subjectAsked } from './instant.ts';
-import { stateHere } from './session.ts';
 import { eventTypes, instants, subjects } from './values.ts';
 import type { SessionAction, WordOption } from './word.ts';
 
@@ -19,8 +20,8 @@ export const stateWord: SessionAction = {
   examples: [{ call: 'state', shows: 'all of memory where you are' }],
   repeats: true,
   run: (session) => {
-    const { name, log, notes } = session.source;
-    return stateAnswer(stateHere(session), { name, last: log.position, notes });
+    const { name, notes } = session.source;
+    return stateAnswer(stateHere(session.cursor), { name, last: session.cursor.timeline.end, notes });
   },
 };
 
@@ -47,7 +48,8 @@ export const eventsWord: SessionAction = {
   ],
   repeats: true,
   run: (session, input) => {
-    const { log, final, name, notes } = session.source;
+    const { final, name, notes } = session.source;
+    const { log } = session.cursor.timeline;
     const from = textOption(input, 'from');
     const to = textOption(input, 'to');
     const about = textOption(input, 'about');
@@ -62,6 +64,36 @@ export const eventsWord: SessionAction = {
   },
 };
 
+export const diffWord: SessionAction = {
+  name: 'diff',
+  aliases: [],
+  group: 'search',
+  summary: DIFF_SUMMARY,
+  args: [
+    {
+      name: 'from',
+      description: 'the instant to compare from; the start when left out',
+      required: false,
+      values: instants,
+    },
+    { name: 'to', description: 'the instant to compare to; here when left out', required: false, values: instants },
+  ],
+  options: [],
+  examples: [
+    { call: 'diff', shows: 'all that changed from the start to where you are' },
+    { call: 'diff step:02', shows: 'what changed since that dump' },
+    { call: 'diff step:03 step:02', shows: 'what going back would undo' },
+  ],
+  repeats: true,
+  keys: ['a', 'b'],
+  run: (session, input) => {
+    const { from = 'start', to } = input.args;
+    const first = seqAsked(session, input, 'from', from);
+    const last = to === undefined ? session.cursor.seq : seqAsked(session, input, 'to', to);
+    return diffAnswer(session.cursor.timeline, first, last, []);
+  },
+};
+
 export const diagramWord: SessionAction = {
   name: 'diagram',
   aliases: [],
@@ -73,7 +105,7 @@ export const diagramWord: SessionAction = {
     { call: 'diagram section', shows: 'the section statechart, with the sections that are in each state here' },
   ],
   repeats: true,
-  run: (session, input) => diagramAnswer(chartAsked(input), formatAsked(input), stateHere(session), []),
+  run: (session, input) => diagramAnswer(chartAsked(input), formatAsked(input), stateHere(session.cursor), []),
 };
 
 export const compareWord: SessionAction = {

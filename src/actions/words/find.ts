@@ -3,8 +3,7 @@ import { typesNamed } from '../answers/events.ts';
 import { sentenceOf, taskOf } from '../text/sentence.ts';
 import { pausing } from './breath.ts';
 import { hereAnswer } from './frame.ts';
-import { moveTo } from './moves.ts';
-import type { Session } from './session.ts';
+import { moveTo, type Session } from './session.ts';
 import { eventTypes } from './values.ts';
 import { type SessionAction, WordError, type WordInput } from './word.ts';
 
@@ -24,10 +23,10 @@ function wanted(input: WordInput): (event: MemoryEvent) => boolean {
 
 /** Position of the nearest event that is wanted, after here or before; null for none. */
 async function nearest(session: Session, input: WordInput, way: 1 | -1): Promise<number | null> {
-  const { log } = session.source;
+  const { log } = session.cursor.timeline;
   const fits = wanted(input);
   const breathe = pausing(input);
-  for (let seq = session.seq + way; seq >= 1 && seq <= log.position; seq += way) {
+  for (let seq = session.cursor.seq + way; seq >= 1 && seq <= log.position; seq += way) {
     const event = log.at(seq);
     if (event && fits(event)) return seq;
     if (await breathe(() => `event ${seq}`)) return null;
@@ -63,7 +62,7 @@ export const findWord: SessionAction = {
         `no such event ${end}; ${back ? 'find' : 'find --back'} looks the other way`,
       );
     }
-    moveTo(session, found);
+    moveTo(session, { ...session.cursor, seq: found });
     return hereAnswer(session);
   },
 };

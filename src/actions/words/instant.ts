@@ -1,16 +1,21 @@
 import { parseSubject, type Subject } from '../../timeline/about.ts';
-import { parseWhen, positionOf } from '../../timeline/instant.ts';
+import { type Cursor, seek } from '../../timeline/cursor.ts';
+import { parseWhen } from '../../timeline/instant.ts';
 import type { Session } from './session.ts';
 import { WordError, type WordInput } from './word.ts';
 
-/** The position that a WHEN means in what the session looks at. @throws WordError at its column */
-export function seqAsked({ source }: Session, input: WordInput, name: string, text: string): number {
+/** Where a WHEN leads to from here. @throws WordError at its column for one that the timeline has not */
+export function cursorAsked({ cursor }: Session, input: WordInput, name: string, text: string): Cursor {
   const answer = parseWhen(text);
   if (!answer.ok) throw new WordError(input.columnOf(name), answer.reason);
-  const position = positionOf(source.log, source.baseline, answer.when);
-  if (!position.ok) throw new WordError(input.columnOf(name), position.reason);
-  return position.seq;
+  const sought = seek(cursor, answer.when);
+  if (!sought.ok) throw new WordError(input.columnOf(name), sought.reason);
+  return sought.cursor;
 }
+
+/** The position that a WHEN means. @throws WordError as {@link cursorAsked} */
+export const seqAsked = (session: Session, input: WordInput, name: string, text: string): number =>
+  cursorAsked(session, input, name, text).seq;
 
 /** The section or block that a text names. @throws WordError at its column, also for one beyond the machine's addresses */
 export function subjectAsked({ source }: Session, input: WordInput, name: string, text: string): Subject {

@@ -13,7 +13,7 @@ const LINES = 10;
 function firstOf(session: Session, input: WordInput): number {
   const { when } = input.args;
   if ((when === undefined || input.again) && session.listed !== null) return session.listed;
-  const centre = when === undefined ? session.seq : seqAsked(session, input, 'when', when);
+  const centre = when === undefined ? session.cursor.seq : seqAsked(session, input, 'when', when);
   return Math.max(1, centre - LINES / 2 + 1);
 }
 
@@ -30,7 +30,8 @@ export const listWord: SessionAction = {
   ],
   repeats: true,
   run: (session, input) => {
-    const { log, name } = session.source;
+    const { name } = session.source;
+    const { log } = session.cursor.timeline;
     const from = firstOf(session, input);
     const events: readonly MemoryEvent[] = [...log.read(from, from + LINES - 1)];
     session.listed = from + LINES;
@@ -40,7 +41,7 @@ export const listWord: SessionAction = {
       *text(style) {
         const width = String(log.position).length;
         for (const event of events) {
-          const here = event.seq === session.seq;
+          const here = event.seq === session.cursor.seq;
           yield `${here ? style.paint('=>', 'green', 'bold') : '  '} ${eventLine(event, width, style)}`;
         }
         if (events.length === 0) yield `the log ends at event ${log.position}`;

@@ -1,14 +1,11 @@
+import { type Cursor, eventHere, stepAbout, stepInAttempt } from '../../timeline/cursor.ts';
+import type { Way } from '../../timeline/positions.ts';
+import type { ActionResult } from '../action.ts';
 import { hereAnswer } from './frame.ts';
-import { seqAsked } from './instant.ts';
-import type { Session } from './session.ts';
-import { instants } from './values.ts';
-import type { SessionAction } from './word.ts';
-
-/** Moves a session; what was listed no longer goes on from there. */
-export function moveTo(session: Session, seq: number): void {
-  session.seq = seq;
-  session.listed = null;
-}
+import { cursorAsked, subjectAsked } from './instant.ts';
+import { moveTo, type Session } from './session.ts';
+import { instants, subjects } from './values.ts';
+import { type SessionAction, type WordArgument, WordError, type WordInput } from './word.ts';
 
 export const gotoWord: SessionAction = {
   name: 'goto',
@@ -29,11 +26,93 @@ export const gotoWord: SessionAction = {
     { call: 'goto t:34.7', shows: 'the last event up to that second of the kernel’s clock' },
   ],
   repeats: true,
-  keys: ['g'],
+  keys: ['g', 'Home', 'End'],
   run: (session, input) => {
-    moveTo(session, seqAsked(session, input, 'when', input.args['when'] ?? ''));
+    moveTo(session, cursorAsked(session, input, 'when', input.args['when'] ?? ''));
     return hereAnswer(session);
   },
+};
+
+const HOW: WordArgument = {
+  name: 'how',
+  description:
+    'a number of events; or section:N, block:N: to the nearest event about it; or attempt: of the same operation',
+  required: false,
+  values: function* (session) {
+    yield 'attempt';
+    yield* subjects(session);
+  },
+};
+
+const SIDE: Readonly<Record<Way, string>> = { on: 'later', back: 'earlier' };
+
+/** Some events on or back, as far as the timeline goes. */
+function byCount(session: Session, count: number, way: Way): ActionResult {
+  const from = session.cursor;
+  // The ends are the start of what happened and the last event; what is before the start only tells what memory was.
+  const first = Math.min(from.seq, from.timeline.baseline);
+  const wanted = from.seq + (way === 'on' ? count : -count);
+  const seq = Math.max(first, Math.min(from.timeline.end, wanted));
+  moveTo(session, { ...from, seq });
+  const end = way === 'on' ? 'the end: there is no later event' : 'the start: there is no earlier event that happened';
+  return hereAnswer(session, seq === wanted ? null : end);
+}
+
+/** @throws WordError where there is no further event that way; the session stays. */
+function moved(session: Session, input: WordInput, cursor: Cursor | null, none: string): ActionResult {
+  if (!cursor) throw new WordError(input.columnOf('how'), none);
+  moveTo(session, cursor);
+  return hereAnswer(session);
+}
+
+function run(session: Session, input: WordInput, way: Way): ActionResult {
+  const { how } = input.args;
+  if (how === undefined) return byCount(session, 1, way);
+  if (/^\d{1,15}$/.test(how)) return byCount(session, Number(how), way);
+  const { cursor } = session;
+  if (how === 'attempt') {
+    const event = eventHere(cursor);
+    const operation = event && 'operation' in event.data ? event.data.operation : null;
+    const none =
+      operation === null ? 'the event here is part of no operation' : `no ${SIDE[way]} event of this attempt`;
+    return moved(session, input, stepInAttempt(cursor, way), none);
+  }
+  const subject = subjectAsked(session, input, 'how', how);
+  return moved(session, input, stepAbout(cursor, subject, way), `no ${SIDE[way]} event about ${how}`);
+}
+
+export const nextWord: SessionAction = {
+  name: 'next',
+  aliases: ['n', 'step', 's'],
+  group: 'move',
+  summary: 'one event on, or several, or to the next one about something',
+  args: [HOW],
+  options: [],
+  examples: [
+    { call: 'next', shows: 'the next event, and what it changed; an empty line goes one further' },
+    { call: 'next section:10', shows: 'the next event about that section' },
+    { call: 'n attempt', shows: 'the next event of the operation that you are in' },
+  ],
+  repeats: true,
+  keys: ['→', 'Shift+→', 'Ctrl+→'],
+  run: (session, input) => run(session, input, 'on'),
+};
+
+export const backWord: SessionAction = {
+  name: 'back',
+  aliases: ['reverse-next', 'rn', 'reverse-step', 'rs'],
+  group: 'move',
+  summary: 'one event back, or several, or to the last one about something',
+  args: [HOW],
+  options: [],
+  examples: [
+    { call: 'back 5', shows: 'five events earlier' },
+    { call: 'back block:34', shows: 'the nearest earlier event about that block' },
+    { call: 'back attempt', shows: 'the event before this one in the same operation' },
+  ],
+  repeats: true,
+  keys: ['←', 'Shift+←', 'Ctrl+←'],
+  run: (session, input) => run(session, input, 'back'),
 };
 
 export const whenWord: SessionAction = {

@@ -6,6 +6,7 @@ import { flagsOf, isPresent } from '../../../machines/section-facts.ts';
 import { sectionEntry } from '../../memory/sections.ts';
 import type { BlockEntry, MemoryState } from '../../memory/state.ts';
 import { aboutSubject, type Subject } from '../../timeline/about.ts';
+import { stateHere } from '../../timeline/cursor.ts';
 import { type ActionResult, EXIT, type Style } from '../action.ts';
 import { eventLine } from '../answers/events.ts';
 import { CELL_LEGEND, mapRows } from '../text/cells.ts';
@@ -13,7 +14,7 @@ import { plain } from '../text/plain.ts';
 import { sectionInWords } from '../text/section.ts';
 import { sizeInWords } from '../text/table.ts';
 import { subjectAsked } from './instant.ts';
-import { type Session, stateHere } from './session.ts';
+import type { Session } from './session.ts';
 import { subjects } from './values.ts';
 import type { SessionAction } from './word.ts';
 
@@ -72,9 +73,10 @@ const SHOWN = 5;
 
 /** All that is known of one section or block here. */
 function subjectAnswer(session: Session, subject: Subject): ActionResult {
-  const state = stateHere(session);
-  const { log, name } = session.source;
-  const events = [...log.read(1, session.seq)].filter(aboutSubject(state, subject));
+  const state = stateHere(session.cursor);
+  const { name } = session.source;
+  const { log } = session.cursor.timeline;
+  const events = [...log.read(1, session.cursor.seq)].filter(aboutSubject(state, subject));
   const { kind, number } = subject;
   const entry = kind === 'section' ? sectionEntry(state, sectionNr(number)) : null;
   const facts = entry && { ...entry.facts, ...maps(entry.facts) };

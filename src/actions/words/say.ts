@@ -1,9 +1,10 @@
+import { stateHere } from '../../timeline/cursor.ts';
 import { timeForJson } from '../../timeline/snapshot.ts';
 import { type ActionResult, UsageError } from '../action.ts';
 import { typedFor } from './arguments.ts';
 import { wordMeant } from './meaning.ts';
 import { WORDS } from './registry.ts';
-import { type Session, stateHere } from './session.ts';
+import type { Session } from './session.ts';
 import { tokensOf } from './tokens.ts';
 import { type SessionAction, type Surroundings, WordError } from './word.ts';
 
@@ -66,8 +67,8 @@ async function answerOf({ json }: ActionResult): Promise<unknown> {
 
 /** What was said as one JSON value. */
 export async function saidForJson(session: Session, said: Said): Promise<unknown> {
-  const { timeNs } = stateHere(session).at;
-  const at = { seq: session.seq, timeNs: timeForJson(timeNs) };
+  const { timeNs } = stateHere(session.cursor).at;
+  const at = { seq: session.cursor.seq, timeNs: timeForJson(timeNs) };
   const { ok, args } = said;
   if (!said.ok) {
     const { word, column, reason } = said;

@@ -1,6 +1,7 @@
 import type { EventLog } from '../../../events/log.ts';
 import type { MemoryState } from '../../memory/state.ts';
-import { stateAt } from '../../timeline/instant.ts';
+import { type Cursor, cursorAt } from '../../timeline/cursor.ts';
+import { type Timeline, timelineOf } from '../../timeline/timeline.ts';
 
 /** A source as a session needs it: a log with its beginning, whatever opened it. */
 export interface SessionSource {
@@ -18,23 +19,23 @@ export interface SessionSource {
 /** Somebody looking at a record: where they are in it, and what they set up on the way. Never a part of the record. */
 export interface Session {
   readonly source: SessionSource;
-  /** Position of the event after which memory is looked at; 0 is before the first. */
-  seq: number;
-  /** Position that `list` goes on from; null when it was not the last word. */
+  /** What was recorded, for good. */
+  readonly record: Timeline;
+  /** Where the session is, and in which timeline. */
+  cursor: Cursor;
+  /** Position that `list` goes on from; null when the session moved since. */
   listed: number | null;
   ended: boolean;
-  readonly stateAt: (seq: number) => MemoryState;
 }
 
+/** A session at the beginning of a record: after the events that tell what memory was. */
 export function openSession(source: SessionSource): Session {
-  return {
-    source,
-    seq: source.baseline,
-    listed: null,
-    ended: false,
-    stateAt: (seq) => stateAt(source.log, source.initial, seq),
-  };
+  const record = timelineOf(source);
+  return { source, record, cursor: cursorAt(record, record.baseline), listed: null, ended: false };
 }
 
-/** Memory where the session is. */
-export const stateHere = (session: Session): MemoryState => session.stateAt(session.seq);
+/** Moves a session; what was listed no longer goes on from there. */
+export function moveTo(session: Session, cursor: Cursor): void {
+  session.cursor = cursor;
+  session.listed = null;
+}

@@ -1,12 +1,13 @@
 import { CATALOGUE } from '../../../events/catalogue.ts';
 import { presentSections } from '../../memory/sections.ts';
-import { type Session, stateHere } from './session.ts';
+import { stateHere } from '../../timeline/cursor.ts';
+import type { Session } from './session.ts';
 
 /** Instants worth naming: the ends, and every dump of the recorder. */
-export function* instants({ source }: Session): Generator<string> {
+export function* instants({ cursor }: Session): Generator<string> {
   yield 'start';
   yield 'end';
-  for (const event of source.log.read()) {
+  for (const event of cursor.timeline.log.read()) {
     if (event.type === 'mark.set' && event.data.step !== null && event.data.step > 0) {
       yield `step:${String(event.data.step - 1).padStart(2, '0')}`;
     }
@@ -17,7 +18,7 @@ export function* instants({ source }: Session): Generator<string> {
 
 /** Sections that are present and blocks that exist where the session is. */
 export function* subjects(session: Session): Generator<string> {
-  const state = stateHere(session);
+  const state = stateHere(session.cursor);
   for (const [nr] of presentSections(state)) yield `section:${nr}`;
   for (const block of Object.keys(state.memoryBlocks)) yield `block:${block}`;
 }

@@ -97,7 +97,7 @@ describe('find', () => {
     expect(await answer(session, 'find EINVAL')).toMatch(/^101 .*refused: EINVAL/);
     expect(await answer(session, 'find EINVAL')).toMatch(/^105 /);
     expect(await answer(session, 'find EINVAL')).toMatch(/^column 6: no such event after here/);
-    expect(session.seq).toBe(105);
+    expect(session.cursor.seq).toBe(105);
     expect(await answer(session, 'find --back einval')).toMatch(/^101 /);
     expect(await answer(session, 'find --type mark')).toMatch(/^106 /);
   });
@@ -107,6 +107,6 @@ describe('find', () => {
     const stop = new AbortController();
     stop.abort();
     await said(session, 'find EINVAL', { signal: stop.signal });
-    expect(session.seq).toBe(17);
+    expect(session.cursor.seq).toBe(17);
   });
 });

@@ -2,19 +2,19 @@ import { hex } from '../../../../machines/kernel/units.ts';
 import { type Resource, type ResourceTree, systemRamLines } from '../../../memory/resources.ts';
 import type { MemoryState } from '../../../memory/state.ts';
 import { zoneSpan } from '../../../memory/zones.ts';
+import { stateHere } from '../../../timeline/cursor.ts';
 import { snapshotOf } from '../../../timeline/snapshot.ts';
 import type { Style } from '../../action.ts';
 import { blockLines, sectionLines } from '../../answers/state.ts';
 import { plain } from '../../text/plain.ts';
 import { sizeInWords, table } from '../../text/table.ts';
-import { stateHere } from '../session.ts';
 import { answerOf, type Topic, withHeading } from './topic.ts';
 
 export const sectionsTopic: Topic = {
   name: 'sections',
   summary: 'every section that is present, with its sub-section map; those in a row that look alike are one line',
   answer: (session) => {
-    const state = stateHere(session);
+    const state = stateHere(session.cursor);
     return answerOf(snapshotOf(state).sections, (style) => sectionLines(state, style));
   },
 };
@@ -23,7 +23,7 @@ export const blocksTopic: Topic = {
   name: 'blocks',
   summary: 'every memory block as sysfs would list it',
   answer: (session) => {
-    const state = stateHere(session);
+    const state = stateHere(session.cursor);
     return answerOf(snapshotOf(state).blocks, (style) => blockLines(state, style));
   },
 };
@@ -58,7 +58,7 @@ export const zonesTopic: Topic = {
   name: 'zones',
   summary: 'zones as far as online blocks show them: how much, from which page to which',
   answer: (session) => {
-    const zones = zonesOf(stateHere(session));
+    const zones = zonesOf(stateHere(session.cursor));
     const rows = zones.map(({ zone, blocks, bytes, firstPfn, endPfn }) => [
       zone,
       String(blocks),
@@ -73,7 +73,7 @@ export const attemptsTopic: Topic = {
   name: 'attempts',
   summary: 'operations under way here: how far each has come, and what it holds',
   answer: (session) => {
-    const attempts = Object.entries(stateHere(session).attempts).map(([operation, attempt]) => ({
+    const attempts = Object.entries(stateHere(session.cursor).attempts).map(([operation, attempt]) => ({
       operation: Number(operation),
       name: attempt.name,
       args: attempt.args,
@@ -116,7 +116,7 @@ export const resourcesTopic: Topic = {
   name: 'resources',
   summary: '/proc/iomem, as far as the record tells',
   answer: (session) => {
-    const { resources, resourcesKnown } = stateHere(session);
+    const { resources, resourcesKnown } = stateHere(session.cursor);
     return answerOf({ known: resourcesKnown, resources }, function* (style) {
       if (!resourcesKnown) yield 'the source does not show /proc/iomem: only lines that it saw come and go are here';
       yield* resourceLines(resources, 0, new Set(systemRamLines(resources)), style);
@@ -129,7 +129,7 @@ export const sourceTopic: Topic = {
   summary: 'what was opened, which kernel it is, and what can not be known from it',
   answer: (session) => {
     const { name, log, baseline, notes } = session.source;
-    const { profile, blocks } = stateHere(session);
+    const { profile, blocks } = stateHere(session.cursor);
     const { geometry } = profile;
     const value = {
       name,

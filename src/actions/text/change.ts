@@ -1,0 +1,50 @@
+import { sectionNr } from '../../../machines/kernel/units.ts';
+import type { SectionFacts } from '../../../machines/section-facts.ts';
+import { sectionEntry } from '../../memory/sections.ts';
+import type { MemoryState } from '../../memory/state.ts';
+import { type VisibleDiff, visibleDiff } from '../../timeline/visible-diff.ts';
+import type { Style } from '../action.ts';
+import { drawMap } from './cells.ts';
+import { plain } from './plain.ts';
+import { runName, runsOf } from './runs.ts';
+import { sectionInWords } from './section.ts';
+
+/** Things that one event changed, before the rest is only counted. */
+const MOST = 3;
+
+/** `offline → online`, or the one word where both are the same. */
+export const became = (from: string, to: string): string => (from === to ? to : `${from} → ${to}`);
+
+/** A block's state and zone in words. */
+export const blockInWords = (block: VisibleDiff['blocks'][number]['from']): string =>
+  block === null ? 'not there' : plain(`${block.state}${block.zone ? ` in ${block.zone}` : ''}`);
+
+/** Cells that leave room for a section's words, and its map before and after, in one line. */
+const cellsFor = (width: number): number => (width >= 120 ? 32 : 16);
+
+function sectionLine(nr: number, from: MemoryState, to: MemoryState, style: Style): string {
+  const was = sectionEntry(from, sectionNr(nr)).facts;
+  const is = sectionEntry(to, sectionNr(nr)).facts;
+  const words = became(sectionInWords(from.profile, was), sectionInWords(to.profile, is));
+  if (was.map === is.map && was.deviceMap === is.deviceMap) return words;
+  const subsections = to.profile.geometry.subsectionsPerSection;
+  const draw = ({ map, deviceMap }: SectionFacts): string =>
+    drawMap({ map, deviceMap, subsections }, style, cellsFor(style.width));
+  const drawn = [was, is].filter(({ lifecycle }) => lifecycle !== 'removed').map(draw);
+  return `${words}  ${drawn.join(' → ')}`;
+}
+
+/** What of sections and blocks differs between two states, one line for those in a row that changed alike; few of them. */
+export function changeLines(from: MemoryState, to: MemoryState, style: Style): readonly string[] {
+  const { sections, blocks } = visibleDiff(from, to);
+  const runs = [
+    ...runsOf(sections.map(({ nr }) => [nr, sectionLine(nr, from, to, style)])).map(
+      (run) => `section ${runName(run)}: ${run.text}`,
+    ),
+    ...runsOf(blocks.map((block) => [block.block, became(blockInWords(block.from), blockInWords(block.to))])).map(
+      (run) => `block ${runName(run)}: ${run.text}`,
+    ),
+  ];
+  const more = runs.length - MOST;
+  return more > 1 ? [...runs.slice(0, MOST), `… and ${more} more changes`] : runs;
+}
