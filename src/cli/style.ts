@@ -35,3 +35,34 @@ export function styleFor(stream: Terminal, env: Readonly<Record<string, string |
     paint: (text, ...formats) => (colour ? styleText([...formats], text, { validateStream: false }) : text),
   };
 }
+
+const EVERY_PAINT = new RegExp(PAINT, 'g');
+const columnsOf = (text: string): number => text.replaceAll(EVERY_PAINT, '').length;
+
+/** Columns by which what did not fit into a line is moved in, behind the line's own indentation. */
+const MOVED_IN = 8;
+
+/**
+ * A line as the lines of a terminal, broken between words where it is too long. What `paint` wrote takes no column; a word
+ * that fits nowhere is left for the terminal to break.
+ */
+export function wrapLine(line: string, width: number): readonly string[] {
+  const length = columnsOf(line);
+  if (length <= width) return [line];
+  const indent = ' '.repeat(Math.min(MOVED_IN + line.length - line.trimStart().length, Math.floor(width / 2)));
+  const lines: string[] = [];
+  let current = '';
+  let used = 0;
+  for (const word of line.split(/(?<=\S)(?= )/)) {
+    const columns = columnsOf(word);
+    if (used > 0 && used + columns > width) {
+      lines.push(current);
+      current = indent + word.trimStart();
+      used = indent.length + columnsOf(word.trimStart());
+    } else {
+      current += word;
+      used += columns;
+    }
+  }
+  return [...lines, current];
+}

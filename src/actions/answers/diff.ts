@@ -61,7 +61,8 @@ function* diffLines(from: MemoryState, to: MemoryState, diff: VisibleDiff, style
     ).map((run) => `block ${runName(run)}${run.text}`),
     ...surroundingLines(diff),
   ];
-  if (to.crashed !== from.crashed) lines.push(style.paint(`the kernel crashed: ${to.crashed ?? 'no more'}`, 'red'));
+  if (to.crashed !== from.crashed)
+    lines.push(style.paint(plain(`the kernel crashed: ${to.crashed ?? 'no more'}`), 'red'));
   const instant = ({ at }: MemoryState): string => `event ${at.seq} (${seconds(at.timeNs)} s)`;
   yield style.paint(`from ${instant(from)} to ${instant(to)}`, 'bold');
   if (lines.length === 0) yield 'nothing changed';

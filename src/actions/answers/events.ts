@@ -49,11 +49,24 @@ export function eventFilter(
   return (event) => (ofSubject?.(event) ?? true) && event.seq >= from && (ofType?.(event) ?? true);
 }
 
-/** One event in one line: its number, the kernel's clock, who did it, what it did. */
-export function eventLine(event: MemoryEvent, width: number, style: Style): string {
+/** Columns for who did it, where it is not known beforehand who comes. */
+const TASK_WIDTH = 18;
+const TIME_WIDTH = 12;
+
+/**
+ * One event in one line: its number, the kernel's clock, who did it, what it did.
+ * @param width columns for the number. @param taskWidth columns for who did it.
+ */
+export function eventLine(event: MemoryEvent, width: number, style: Style, taskWidth = TASK_WIDTH): string {
   const sentence = sentenceOf(event);
   const said = isLoud(event) ? style.paint(sentence, 'red') : sentence;
-  return `${String(event.seq).padStart(width)}  ${seconds(event.timeNs).padStart(12)}  ${taskOf(event).padEnd(18)}  ${said}`;
+  return `${String(event.seq).padStart(width)}  ${seconds(event.timeNs).padStart(TIME_WIDTH)}  ${taskOf(event).padEnd(taskWidth)}  ${said}`;
+}
+
+/** Some events under each other, their columns no wider than they need. */
+export function* eventLines(events: readonly MemoryEvent[], width: number, style: Style): Generator<string> {
+  const taskWidth = Math.max(0, ...events.map((event) => taskOf(event).length));
+  for (const event of events) yield eventLine(event, width, style, taskWidth);
 }
 
 /** Events as CloudEvents for programs, as lines for people. They are read once, as they come. */

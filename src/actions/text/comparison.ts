@@ -1,5 +1,6 @@
 import type { ComparedEnd, ComparedOperation, ComparedOutcome, Comparison } from '../../check/compare-profiles.ts';
 import type { Style } from '../action.ts';
+import { plain } from './plain.ts';
 import { sizeInWords } from './table.ts';
 
 function outcomeText({ result, errno, guard, memmapBytes, warnings }: ComparedOutcome): string {
@@ -13,7 +14,7 @@ function outcomeText({ result, errno, guard, memmapBytes, warnings }: ComparedOu
     case 'notReached':
       return '(not reached)';
     default:
-      return `${errno ?? 'warning'} (${guard ?? 'part-way'})${memmap}`;
+      return plain(`${errno ?? 'warning'} (${guard ?? 'part-way'})${memmap}`);
   }
 }
 
@@ -25,7 +26,7 @@ function* operationLines(
 ): Generator<string> {
   const { args, outcomes } = operation;
   const words = Object.entries(args).map(([name, value]) => `${name}=${value}`);
-  yield style.paint(`${operation.operation}(${words.join(' ')})`, 'bold');
+  yield style.paint(plain(`${operation.operation}(${words.join(' ')})`), 'bold');
   const shown = profiles.flatMap((name) => (outcomes[name] ? [{ name, outcome: outcomes[name] }] : []));
   const differs = new Set(shown.map(({ outcome }) => outcomeText(outcome))).size > 1;
   for (const { name, outcome } of shown) {
@@ -33,7 +34,7 @@ function* operationLines(
     yield differs ? style.paint(line, outcome.result === 'done' ? 'green' : 'red') : line;
     const because = outcome.reason ?? outcome.warnings[0];
     if (because && (differs || outcome.result !== 'done')) {
-      yield style.paint(`      ${because}${outcome.source ? `  [${outcome.source}]` : ''}`, 'dim');
+      yield style.paint(plain(`      ${because}${outcome.source ? `  [${outcome.source}]` : ''}`), 'dim');
     }
   }
 }
@@ -62,7 +63,7 @@ function* endDifferences({ profiles, end }: Comparison, width: number): Generato
         ] as const,
     );
     const blocks = (state?.blocks ?? []).map(
-      ({ block, state: word, zone }) => [`block ${block}`, `${word}${zone ? ` in ${zone}` : ''}`] as const,
+      ({ block, state: word, zone }) => [`block ${block}`, plain(`${word}${zone ? ` in ${zone}` : ''}`)] as const,
     );
     return new Map([...sections, ...blocks]);
   };

@@ -3,7 +3,7 @@ import { eventHere, stateHere } from '../../timeline/cursor.ts';
 import { timeForJson } from '../../timeline/snapshot.ts';
 import { visibleDiff } from '../../timeline/visible-diff.ts';
 import { type ActionResult, EXIT, type Style } from '../action.ts';
-import { eventLine } from '../answers/events.ts';
+import { eventLines } from '../answers/events.ts';
 import { changeLines } from '../text/change.ts';
 import type { Session } from './session.ts';
 
@@ -42,7 +42,7 @@ export function hereAnswer({ cursor, source }: Session, stopped: string | null =
     *text(style) {
       if (stopped !== null) yield style.paint(stopped, 'yellow');
       if (!event) return yield 'before the first event: nothing is known of memory yet';
-      yield eventLine(event, String(timeline.end).length, style);
+      yield* eventLines([event], String(timeline.end).length, style);
       for (const line of changeLines(before, here, style)) yield `    ${line}`;
     },
   };

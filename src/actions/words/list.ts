@@ -1,7 +1,7 @@
 import type { MemoryEvent } from '../../../events/event.ts';
 import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
 import { EXIT } from '../action.ts';
-import { eventLine } from '../answers/events.ts';
+import { eventLines } from '../answers/events.ts';
 import { seqAsked } from './instant.ts';
 import type { Session } from './session.ts';
 import { instants } from './values.ts';
@@ -40,9 +40,10 @@ export const listWord: SessionAction = {
       json: { kind: 'value', value: events.map((event) => toCloudEvent(event, name)) },
       *text(style) {
         const width = String(log.position).length;
-        for (const event of events) {
-          const here = event.seq === session.cursor.seq;
-          yield `${here ? style.paint('=>', 'green', 'bold') : '  '} ${eventLine(event, width, style)}`;
+        let index = 0;
+        for (const line of eventLines(events, width, style)) {
+          const here = events[index++]?.seq === session.cursor.seq;
+          yield `${here ? style.paint('=>', 'green', 'bold') : '  '} ${line}`;
         }
         if (events.length === 0) yield `the log ends at event ${log.position}`;
       },

@@ -8,7 +8,7 @@ import type { BlockEntry, MemoryState } from '../../memory/state.ts';
 import { aboutSubject, type Subject } from '../../timeline/about.ts';
 import { stateHere } from '../../timeline/cursor.ts';
 import { type ActionResult, EXIT, type Style } from '../action.ts';
-import { eventLine } from '../answers/events.ts';
+import { eventLines } from '../answers/events.ts';
 import { CELL_LEGEND, mapRows } from '../text/cells.ts';
 import { plain } from '../text/plain.ts';
 import { sectionInWords } from '../text/section.ts';
@@ -95,7 +95,7 @@ function subjectAnswer(session: Session, subject: Subject): ActionResult {
       const earlier = events.length - last.length;
       if (events.length === 0) yield fact('history', 'no event names it up to here');
       else yield fact('history', earlier > 0 ? `${earlier} earlier events, then` : '');
-      for (const event of last) yield `  ${eventLine(event, String(log.position).length, style)}`;
+      for (const line of eventLines(last, String(log.position).length, style)) yield `  ${line}`;
     },
   };
 }

@@ -3,7 +3,7 @@ import { plain } from '../../actions/text/plain.ts';
 import { type Said, saidForJson } from '../../actions/words/say.ts';
 import type { Session } from '../../actions/words/session.ts';
 import type { Io } from '../io.ts';
-import { shownLine, styleFor } from '../style.ts';
+import { shownLine, styleFor, type TerminalStyle, wrapLine } from '../style.ts';
 
 /** Writes what was said: one JSON object a line, or text. A failure's text is the caller's to place. */
 export async function show(session: Session, said: Said, json: boolean, io: Io): Promise<void> {
@@ -13,7 +13,13 @@ export async function show(session: Session, said: Said, json: boolean, io: Io):
   }
   if (!said.ok) return;
   const style = styleFor(io.out, io.env);
-  for await (const line of said.result.text(style)) io.out.write(`${shownLine(line, style)}\n`);
+  for await (const line of said.result.text(style)) write(line, style, io);
+}
+
+/** One line: broken between words for somebody at a terminal, whole for a program. */
+export function write(line: string, style: TerminalStyle, { out }: Io): void {
+  const shown = shownLine(line, style);
+  for (const part of out.isTTY ? wrapLine(shown, style.width) : [shown]) out.write(`${part}\n`);
 }
 
 /** A failure under the line that was typed: a caret where it went wrong, and what was expected. */

@@ -6,9 +6,9 @@ import { completionOf } from '../../actions/words/complete.ts';
 import { hereAnswer, promptOf } from '../../actions/words/frame.ts';
 import { type Said, say } from '../../actions/words/say.ts';
 import { type Io, progressOn } from '../io.ts';
-import { shownLine, styleFor } from '../style.ts';
+import { styleFor } from '../style.ts';
 import { openHistory, stateFolder } from './history.ts';
-import { complaint, show } from './show.ts';
+import { complaint, show, write } from './show.ts';
 
 const BARE = { width: 80, paint: (text: string): string => text };
 
@@ -25,7 +25,7 @@ export async function runTerminal({ session }: SessionOpened, input: Readable, i
 
   for (const note of session.source.notes) io.err.write(`memlapse: ${plain(note)}\n`);
   if (history.problem !== null) cannotKeep(history.problem);
-  for await (const line of hereAnswer(session).text(style())) io.out.write(`${shownLine(line, style())}\n`);
+  for await (const line of hereAnswer(session).text(style())) write(line, style(), io);
   io.out.write('help lists the words; Ctrl+D leaves\n');
 
   const readline = createInterface({
