@@ -10,6 +10,7 @@ import {
 import { ACTIONS } from '../actions/registry.ts';
 import { plain } from '../actions/text/plain.ts';
 import { SourceError } from '../ingest/problem.ts';
+import { openAction } from '../server/open.ts';
 import { DamagedLog } from '../stores/sqlite.ts';
 import { runSession } from './debug/debugger.ts';
 import { type Io, progressOn } from './io.ts';
@@ -103,9 +104,9 @@ export async function runCli(argv: readonly string[], version: string, io: Io): 
     .configureOutput(output)
     .addHelpText(
       'after',
-      '\nStart here:\n  memlapse story                        a real kernel, told in the terminal\n  memlapse compare demo:subsection-hotplug   why only VMEMMAP has sub-section hotplug',
+      '\nStart here:\n  memlapse open                         a real kernel in the inspector, in a browser\n  memlapse story                        a real kernel, told in the terminal\n  memlapse compare demo:subsection-hotplug   why only VMEMMAP has sub-section hotplug',
     );
-  for (const action of ACTIONS) {
+  for (const action of [...ACTIONS, openAction]) {
     program.addCommand(
       verb(action, io, (result) => {
         code = result;

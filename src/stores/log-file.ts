@@ -4,11 +4,10 @@ import type { MemoryEvent } from '../../events/event.ts';
 import type { EventLog } from '../../events/log.ts';
 import { packedLog } from '../../events/packed/packed-log.ts';
 import type { NewEvent } from '../../events/store.ts';
-import { blockGeometry } from '../../machines/kernel/block-size.ts';
-import { profileFromDescription } from '../../machines/kernel/profile.ts';
 import { SourceError } from '../ingest/problem.ts';
+import { memoryDescribedBy } from '../memory/described.ts';
 import { replayOf } from '../memory/replay/replay.ts';
-import { emptyMemory, type MemoryState } from '../memory/state.ts';
+import type { MemoryState } from '../memory/state.ts';
 import { sha256 } from './hash.ts';
 import { provedLines } from './ndjson-file.ts';
 import { firstText, unpacked } from './packed.ts';
@@ -182,11 +181,7 @@ export async function loadLog(path: string, kind: LogKind): Promise<LoadedLog> {
 }
 
 function initialOf(path: string, first: NewEvent['draft']): MemoryState {
-  if (first.type !== 'kernel.described')
-    throw problem(path, 1, 1, first.type, 'kernel.described as the first event of a log');
-  const profile = profileFromDescription(first.data.machine);
-  if (!profile.ok) throw problem(path, 1, 1, `the profile ${first.data.profile}`, profile.reason);
-  const blocks = blockGeometry(profile.profile.geometry, first.data.blockBytes);
-  if (!blocks.ok) throw problem(path, 1, 1, `blocks of ${first.data.blockBytes} bytes`, blocks.reason);
-  return emptyMemory(profile.profile, blocks.blocks);
+  const described = memoryDescribedBy(first);
+  if (!described.ok) throw problem(path, 1, 1, described.read, described.expected);
+  return described.initial;
 }

@@ -90,3 +90,20 @@ export function subjectsOf(
   }
   return { sections: [...sections], blocks: [...blocks] };
 }
+
+/** Sections side by side, first and last. */
+export interface SectionRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Sections that an event names, as ranges: what a refused call asked for may be far more than there is memory. */
+export function sectionRangesOf(layout: Layout, event: MemoryEvent): readonly SectionRange[] {
+  const { pagesPerSection, maxPhysmemBits, sectionSizeBits } = layout.profile.geometry;
+  const end = 2 ** (maxPhysmemBits - sectionSizeBits) - 1;
+  return (named(layout, event) ?? []).flatMap((span) => {
+    const first = Math.floor(span.pfn / pagesPerSection);
+    const last = Math.min(end, Math.floor((span.pfn + Math.max(span.nrPages, 1) - 1) / pagesPerSection));
+    return first <= last ? [{ first, last }] : [];
+  });
+}

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildAssets } from '../../src/server/build-assets.ts';
 
 // What `npm pack` ships: JavaScript and types beside each other in dist/, with the scenarios where the code looks for them.
 const root = join(import.meta.dirname, '..', '..');
@@ -15,4 +16,5 @@ const tsc = spawnSync(
 );
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 cpSync(join(root, 'src', 'scenario', 'shipped'), join(dist, 'src', 'scenario', 'shipped'), { recursive: true });
+await buildAssets({ built: join(dist, 'web'), source: join(root, 'src', 'web') });
 chmodSync(join(dist, 'src', 'cli', 'memlapse.js'), 0o755);

@@ -11,6 +11,8 @@ const order = [
   ['check', '^src/check/'],
   ['exports', '^src/exports/'],
   ['actions', '^src/actions/'],
+  ['web', '^src/web/'],
+  ['server', '^src/server/'],
   ['cli', '^src/cli/'],
 ];
 
@@ -54,6 +56,26 @@ module.exports = {
       to: { path: '^src/(ingest|stores|actions/verbs)/|^src/actions/source[.]ts$' },
     },
     {
+      name: 'the-page-runs-in-a-browser',
+      comment: 'what src/web/ imports is in the page: no Node, and no room that reads files',
+      severity: 'error',
+      from: { path: '^src/web/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'the-page-reads-no-files',
+      severity: 'error',
+      from: { path: '^src/web/' },
+      to: { path: '^src/(stores|ingest|cli|server)/', reachable: true },
+    },
+    {
+      name: 'no-faces-in-faces',
+      comment: 'the server sends the built page as files; it imports nothing of it',
+      severity: 'error',
+      from: { path: '^src/(server|cli)/' },
+      to: { path: '^src/web/' },
+    },
+    {
       name: 'no-test-code-in-the-house',
       severity: 'error',
       from: { path: '^(machines|events|src)/' },
@@ -65,6 +87,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { conditionNames: ['import', 'types', 'default'], extensions: ['.ts', '.js'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+      extensions: ['.ts', '.tsx', '.js'],
+    },
   },
 };

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { EventOf, MemoryEvent } from '../../../events/event.ts';
 import { sectionNr } from '../../../machines/kernel/units.ts';
 import { isPresent, type SectionFacts } from '../../../machines/section-facts.ts';
@@ -8,23 +6,14 @@ import { evolve } from '../../memory/evolve.ts';
 import { sectionEntry } from '../../memory/sections.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import { subjectsOf } from '../../timeline/about.ts';
-import { type Action, EXIT, type Style, UsageError } from '../action.ts';
+import { type Action, EXIT, type Style } from '../action.ts';
+import { shippedRecording } from '../shipped-recording.ts';
 import { checkableSource, PROFILE_OPTION, problemsError } from '../source.ts';
 import { drawMap } from '../text/cells.ts';
 import { plain } from '../text/plain.ts';
 import { sectionInWords } from '../text/section.ts';
 import { taskOf } from '../text/sentence.ts';
 import { seconds } from '../text/table.ts';
-
-const SHIPPED = join('test', 'recordings', '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection.tar.gz');
-
-/** The recording that `npm start` shows: RAM and persistent memory sharing sections, what the thread was about. */
-function shippedRecording(): string {
-  for (let folder = import.meta.dirname; folder !== join(folder, '..'); folder = join(folder, '..')) {
-    if (existsSync(join(folder, SHIPPED))) return join(folder, SHIPPED);
-  }
-  throw new UsageError('the shipped recording is not installed; name one: memlapse story RECORDING');
-}
 
 interface Told {
   readonly started: EventOf<'operation.started'>;

@@ -1,0 +1,43 @@
+import { timingSafeEqual } from 'node:crypto';
+
+/** What a request must show before it is answered at all. */
+export interface Gate {
+  /** First part of every path: only who was given the address knows it. */
+  readonly token: string;
+  readonly port: number;
+}
+
+/** A request as far as the gate looks at it. */
+export interface Knock {
+  readonly method: string;
+  readonly path: string;
+  readonly header: (name: string) => string | undefined;
+}
+
+const sameText = (a: string, b: string): boolean => {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+};
+
+/** Names of this machine that no other machine answers to. A name that a foreign DNS can point here is not among them. */
+const hostsAt = (port: number): readonly string[] => [`127.0.0.1:${port}`, `localhost:${port}`];
+
+/**
+ * What lies behind the token, or null for whoever may not come in. Host keeps out pages that had their own name point here
+ * (DNS rebinding); Origin and Sec-Fetch-Site those that send requests from elsewhere; the token everybody who only
+ * found the port, other users of this machine among them.
+ */
+export function admit({ token, port }: Gate, { method, path, header }: Knock): string | null {
+  if (method !== 'GET' && method !== 'HEAD') return null;
+  const host = header('host') ?? '';
+  if (!hostsAt(port).includes(host)) return null;
+  const origin = header('origin');
+  if (origin !== undefined && origin !== `http://${host}`) return null;
+  const [, given = '', ...rest] = path.split('/');
+  if (!sameText(given, token) || rest.length === 0) return null;
+  const inside = rest.join('/');
+  // A link that somebody follows from elsewhere may show the page; nothing else may be fetched from there.
+  const site = header('sec-fetch-site') ?? 'none';
+  const isPage = inside === '' && header('sec-fetch-mode') === 'navigate';
+  return site === 'same-origin' || site === 'none' || isPage ? inside : null;
+}

@@ -1,0 +1,87 @@
+import { effect, signal } from '@preact/signals';
+import { type Address, formatAddress, parseAddress } from './address.ts';
+import { at, selection } from './instant.ts';
+import { arrived, opened, trouble } from './opened.ts';
+import { view } from './view.ts';
+
+/** A link to another log was followed: why it is not shown. */
+export const strangeLink = signal<string | null>(null);
+
+const hashHere = (): string => opened.value?.hashes.at(-1) ?? '';
+
+const addressHere = (): Address => ({
+  log: hashHere(),
+  at: at.value,
+  selection: selection.value,
+  view: view.value,
+});
+
+const WAIT_MS = 250;
+let waiting: ReturnType<typeof setTimeout> | undefined;
+
+const write = (): void => {
+  waiting = undefined;
+  history.replaceState(null, '', formatAddress(addressHere()));
+};
+
+/** Writes where we are into the address; not at once, as browsers allow only so many in a while. */
+export function replacePlace(): void {
+  if (!opened.value) return;
+  waiting ??= setTimeout(write, WAIT_MS);
+}
+
+/** Keeps where we are, so that the browser's way back leads here. */
+export function keepPlace(): void {
+  if (!opened.value) return;
+  clearTimeout(waiting);
+  write();
+  history.pushState(null, '', location.hash);
+}
+
+export const goBack = (): void => history.back();
+export const goForward = (): void => history.forward();
+
+/** The address of this instant, whole, to hand on. */
+export const linkHere = (): string => new URL(formatAddress(addressHere()), location.href).href;
+
+function follow(address: Address): void {
+  const { hashes } = opened.value ?? { hashes: [] };
+  if (address.log !== '' && !hashes.some((hash) => hash.startsWith(address.log))) {
+    strangeLink.value = `This link leads into another log (${address.log}); the one that is open is ${hashHere()}.`;
+    return;
+  }
+  strangeLink.value = null;
+  if (address.at !== null) at.value = address.at;
+  selection.value = address.selection;
+  if (address.view !== null) view.value = address.view;
+}
+
+function readPlace(): void {
+  const read = parseAddress(location.hash);
+  if (read.ok) follow(read.address);
+  else strangeLink.value = read.reason;
+}
+
+/** Follows the address when the log opens, and whenever it changes. */
+export function followAddress(): void {
+  let begun = false;
+  effect(() => {
+    const log = opened.value;
+    if (!log || begun) return;
+    begun = true;
+    at.value = log.grows ? log.events : log.baseline;
+    readPlace();
+  });
+  addEventListener('popstate', readPlace);
+  effect(() => {
+    // A link to an event that the whole log does not have.
+    const log = opened.value;
+    if (log && !log.grows && arrived.value >= log.events && at.value > log.events) {
+      strangeLink.value = `The link asks for event ${at.value}; the log ends with event ${log.events}.`;
+      at.value = log.events;
+    }
+  });
+  effect(() => {
+    if (trouble.value) document.title = 'memlapse: trouble';
+  });
+}

@@ -1,0 +1,37 @@
+import { computed, signal } from '@preact/signals';
+import type { MemoryEvent } from '../../../events/event.ts';
+import type { MemoryState } from '../../memory/state.ts';
+import { arrived, opened } from './opened.ts';
+
+/** What is looked at: a section or a memory block, and of a section one sub-section where the map is that close. */
+export interface Selection {
+  readonly kind: 'section' | 'block';
+  readonly number: number;
+}
+
+/** The event after which memory is shown; 0 is before the first. May lie ahead of what has arrived. */
+export const at = signal(0);
+export const selection = signal<Selection | null>(null);
+/** Sub-section of the selected section that the map's cell is on. */
+export const subsection = signal<number | null>(null);
+
+/** The instant that is shown: the one asked for, as far as it has arrived. */
+export const here = computed(() => Math.min(at.value, arrived.value));
+
+export const memory = computed<MemoryState | null>(() => {
+  const log = opened.value;
+  return log && arrived.value > 0 ? log.timeline.stateAt(here.value) : null;
+});
+
+export const event = computed<MemoryEvent | undefined>(() => opened.value?.timeline.log.at(here.value));
+
+/** Sections of the selection: one, or those of the block. */
+export const selectedSections = computed<{ readonly first: number; readonly last: number } | null>(() => {
+  const chosen = selection.value;
+  const machine = opened.value?.timeline.initial;
+  if (!chosen || !machine) return null;
+  const { sectionsPerBlock } = machine.blocks;
+  return chosen.kind === 'section'
+    ? { first: chosen.number, last: chosen.number }
+    : { first: chosen.number * sectionsPerBlock, last: (chosen.number + 1) * sectionsPerBlock - 1 };
+});

@@ -1,0 +1,14 @@
+import { render } from 'preact';
+import { Inspector } from './Inspector.tsx';
+import { arrive } from './log/arrive.ts';
+import { followAddress } from './log/history.ts';
+import { listenToKeys } from './shell/keys.ts';
+
+const page = document.getElementById('page');
+if (page) {
+  followAddress();
+  listenToKeys();
+  page.replaceChildren();
+  render(<Inspector />, page);
+  void arrive();
+}

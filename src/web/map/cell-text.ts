@@ -1,0 +1,32 @@
+import { hex } from '../../../machines/kernel/units.ts';
+import type { MemoryState } from '../../memory/state.ts';
+import { LOOKS, lookOfBit } from './look.ts';
+import { lettersAt, seenSection, zoneOf } from './scene.ts';
+
+const wordsOf = (look: string): string =>
+  look === 'absent' ? 'not there' : (LOOKS.find((one) => one.look === look)?.words ?? look);
+
+/** One section, or one sub-section of it, in a line of text: what the map says by colour and place. */
+export function cellText(state: MemoryState, nr: number, bit: number | null, refused: boolean): string {
+  const seen = seenSection(state, nr);
+  const { sectionBytes, subsectionBytes } = state.profile.geometry;
+  const start = nr * sectionBytes;
+  const zone = zoneOf(seen);
+  const { nid, facts } = seen.entry;
+  const partly = facts.lifecycle === 'partiallyPopulated' ? 'partially populated' : facts.lifecycle;
+  const parts = [
+    `section ${nr}`,
+    `${hex(start)}–${hex(start + sectionBytes - 1)}`,
+    seen.look === 'absent' ? 'not there' : `${partly}, ${wordsOf(seen.look)}`,
+    ...(zone ? [`zone ${zone}`] : []),
+    ...(nid === null || seen.look === 'absent' ? [] : [`node ${nid}`]),
+    ...(seen.look === 'absent' ? [] : [`flags ${lettersAt(state, seen)}`]),
+    ...(refused ? ['last attempt refused'] : []),
+  ];
+  if (bit === null) return parts.join(' · ');
+  const from = start + bit * subsectionBytes;
+  const look = lookOfBit(seen.entry, seen.look, bit);
+  return `sub-section ${bit} of section ${nr} · ${hex(from)}–${hex(from + subsectionBytes - 1)} · ${
+    look === 'absent' ? 'no memory here' : wordsOf(look)
+  }`;
+}

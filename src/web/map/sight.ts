@@ -1,0 +1,24 @@
+import { computed, signal } from '@preact/signals';
+import type { BlockState } from '../../../machines/memory-block.ts';
+import type { Lifecycle } from '../../../machines/section-facts.ts';
+import { event, memory } from '../log/instant.ts';
+import { opened } from '../log/opened.ts';
+import { subjectsChangedBy } from './changed.ts';
+import type { Level } from './layout.ts';
+
+/** Shown when only the sections or blocks in one state are to stand out. */
+export type StateFilter =
+  | { readonly kind: 'lifecycle'; readonly state: Lifecycle }
+  | { readonly kind: 'block'; readonly state: BlockState };
+
+/** How near the map is; null for the nearest level at which everything fits. */
+export const levelAsked = signal<Level | null>(null);
+/** Drawn as a table instead of a picture. */
+export const asTable = signal(false);
+export const stateFilter = signal<StateFilter | null>(null);
+
+/** Sections that the event at this instant names. */
+export const changed = computed<ReadonlySet<number>>(() => {
+  const machine = opened.value?.timeline.initial;
+  return machine && event.value && memory.value ? subjectsChangedBy(machine, event.value) : new Set();
+});

@@ -1,0 +1,126 @@
+import { at, event, here } from '../log/instant.ts';
+import { jumpToEnd, jumpToStart, step } from '../log/moves.ts';
+import { arrived, opened } from '../log/opened.ts';
+import { dialog } from './dialog.ts';
+import { Icon } from './Icon.tsx';
+import { PACES, pace, playing, togglePlay } from './play.ts';
+import { Search } from './Search.tsx';
+import { nextTheme, themeChoice } from './theme.ts';
+import { countOf, secondsOf } from './words.ts';
+
+const fileName = (path: string): string => path.split('/').filter(Boolean).at(-1) ?? path;
+
+function Machine() {
+  const log = opened.value;
+  if (!log) return null;
+  const { profile } = log.timeline.initial;
+  const { geometry } = profile;
+  const mib = (bytes: number): string => `${bytes / 2 ** 20} MiB`;
+  return (
+    <ul class="machine" aria-label="Machine">
+      <li class="guest" title={log.name}>
+        {fileName(log.name)}
+      </li>
+      <li>
+        {profile.release.text} {geometry.arch}
+      </li>
+      <li class="model">{profile.memoryModel === 'vmemmap' ? 'VMEMMAP' : 'classic'}</li>
+      <li class="sizes">
+        {mib(geometry.sectionBytes)} sections · {mib(geometry.subsectionBytes)} sub-sections
+      </li>
+    </ul>
+  );
+}
+
+export function Header() {
+  const total = Math.max(arrived.value, opened.value?.grows ? arrived.value : (opened.value?.events ?? 0));
+  const isLoading = opened.value !== null && arrived.value < opened.value.events;
+  return (
+    <header class="top">
+      <h1>memlapse</h1>
+      <Machine />
+      <div class="when">
+        <div class="travel" role="group" aria-label="Move in time">
+          <button
+            type="button"
+            class="icon"
+            aria-label="To the start"
+            title="To the start (Home)"
+            onClick={jumpToStart}
+          >
+            <Icon name="start" />
+          </button>
+          <button
+            type="button"
+            class="icon"
+            aria-label="Event before"
+            title="Event before (←)"
+            onClick={() => step('back')}
+          >
+            <Icon name="back" />
+          </button>
+          <button
+            type="button"
+            class="icon"
+            aria-label={playing.value ? 'Pause' : 'Play'}
+            title="Play or pause (Space)"
+            onClick={togglePlay}
+          >
+            <Icon name={playing.value ? 'pause' : 'play'} />
+          </button>
+          <button type="button" class="icon" aria-label="Next event" title="Next event (→)" onClick={() => step('on')}>
+            <Icon name="next" />
+          </button>
+          <button type="button" class="icon" aria-label="To the end" title="To the end (End)" onClick={jumpToEnd}>
+            <Icon name="end" />
+          </button>
+          <label>
+            <span class="unseen">Pace</span>
+            <select
+              value={pace.value}
+              onChange={({ currentTarget }) => {
+                pace.value = PACES.find((one) => one === currentTarget.value) ?? '1×';
+              }}
+            >
+              {PACES.map((one) => (
+                <option key={one}>{one}</option>
+              ))}
+            </select>
+          </label>
+        </div>
+        <p class="instant">
+          event <b>{countOf(here.value)}</b> of {countOf(total)}
+          <span class="clock">{secondsOf(event.value?.timeNs ?? null)} s</span>
+        </p>
+        {isLoading && (
+          <progress aria-label="Reading the log" max={opened.value?.events ?? 1} value={arrived.value}>
+            {countOf(arrived.value)}
+          </progress>
+        )}
+        {at.value > arrived.value && <span class="ahead">event {countOf(at.value)} has not arrived yet</span>}
+      </div>
+      <div class="tools">
+        <Search />
+        <button type="button" title="Everything that can be done (Ctrl+K)" onClick={() => (dialog.value = 'palette')}>
+          Ctrl K
+        </button>
+        <button
+          type="button"
+          aria-label="Keys and help"
+          title="Keys and help (?)"
+          onClick={() => (dialog.value = 'help')}
+        >
+          ?
+        </button>
+        <button
+          type="button"
+          aria-label={`Theme: ${themeChoice.value}`}
+          title={`Theme: ${themeChoice.value}`}
+          onClick={nextTheme}
+        >
+          <Icon name={themeChoice.value} />
+        </button>
+      </div>
+    </header>
+  );
+}

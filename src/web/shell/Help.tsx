@@ -1,0 +1,48 @@
+import { COMMANDS, GROUPS } from './commands.ts';
+import { Dialog } from './Dialog.tsx';
+import { keyShown } from './hotkeys.ts';
+import { characterKeys, setCharacterKeys } from './keys.ts';
+
+/** Every key, from the same list that the keys themselves come from. */
+export function Help() {
+  return (
+    <Dialog name="help" title="Keys and help">
+      <h2>Keys</h2>
+      <div class="key-groups">
+        {GROUPS.map((group) => {
+          const listed = COMMANDS.filter((command) => command.group === group && command.keys.length > 0);
+          if (listed.length === 0) return null;
+          return (
+            <section key={group} aria-label={group}>
+              <h3>{group}</h3>
+              <dl>
+                {listed.map(({ id, title, keys }) => (
+                  <div key={id}>
+                    <dt>
+                      {keys.map((key) => (
+                        <kbd key={key}>{keyShown(key)}</kbd>
+                      ))}
+                    </dt>
+                    <dd>{title}</dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          );
+        })}
+      </div>
+      <p>
+        On the map: arrows move, Enter goes into a section, + and − change how near it is. On the timeline: PageUp and
+        PageDown take larger steps, the wheel changes how near in time it is.
+      </p>
+      <label class="switch">
+        <input
+          type="checkbox"
+          checked={characterKeys.value}
+          onChange={({ currentTarget }) => setCharacterKeys(currentTarget.checked)}
+        />
+        Keys that are single letters or signs
+      </label>
+    </Dialog>
+  );
+}

@@ -1,0 +1,112 @@
+import { goBack, goForward } from '../log/history.ts';
+import { subsection } from '../log/instant.ts';
+import {
+  jumpToEnd,
+  jumpToStart,
+  select,
+  step,
+  stepAboutSelection,
+  stepInAttempt,
+  stepToRefusal,
+} from '../log/moves.ts';
+import { VIEWS, view } from '../log/view.ts';
+import { LEVELS, type Level } from '../map/layout.ts';
+import { asTable, levelAsked, stateFilter } from '../map/sight.ts';
+import { dialog } from './dialog.ts';
+import { copyLink } from './link.ts';
+import { playing, togglePlay } from './play.ts';
+import { nextTheme } from './theme.ts';
+
+export const GROUPS = ['time', 'selection', 'map', 'panel', 'page'] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** One thing that a user can do: what the palette lists, what a key does, what help explains. */
+export interface Command {
+  readonly id: string;
+  readonly group: Group;
+  readonly title: string;
+  readonly keys: readonly string[];
+  readonly run: () => void;
+}
+
+const command = (group: Group, id: string, title: string, keys: readonly string[], run: () => void): Command => ({
+  id,
+  group,
+  title,
+  keys,
+  run,
+});
+
+const near = (by: number): void => {
+  const index = LEVELS.indexOf(levelAsked.value ?? 'bits') + by;
+  levelAsked.value = LEVELS[Math.max(0, Math.min(LEVELS.length - 1, index))] ?? null;
+};
+
+const LEVEL_TITLES: Readonly<Record<Level, string>> = {
+  machine: 'Map: the whole machine',
+  blocks: 'Map: memory blocks',
+  sections: 'Map: sections',
+  bits: 'Map: sub-sections',
+  close: 'Map: sub-sections, close',
+};
+
+/** Closes what is open on top, one thing at a time. */
+function closeTop(): void {
+  if (dialog.value) dialog.value = null;
+  else if (playing.value) togglePlay();
+  else if (subsection.value !== null) subsection.value = null;
+  else if (stateFilter.value) stateFilter.value = null;
+  else select(null);
+}
+
+/** Everything that the page can do. */
+export const COMMANDS: readonly Command[] = [
+  command('time', 'next', 'Next event', ['ArrowRight'], () => step('on')),
+  command('time', 'back', 'Event before', ['ArrowLeft'], () => step('back')),
+  command('time', 'next-here', 'Next event about the selection', ['Shift+ArrowRight'], () => stepAboutSelection('on')),
+  command('time', 'back-here', 'Event before about the selection', ['Shift+ArrowLeft'], () =>
+    stepAboutSelection('back'),
+  ),
+  command('time', 'next-attempt', 'Next event of the same attempt', ['Ctrl+ArrowRight'], () => stepInAttempt('on')),
+  command('time', 'back-attempt', 'Event before of the same attempt', ['Ctrl+ArrowLeft'], () => stepInAttempt('back')),
+  command('time', 'next-refusal', 'Next refusal or failure', ['e'], () => stepToRefusal('on')),
+  command('time', 'back-refusal', 'Refusal or failure before', ['Shift+e'], () => stepToRefusal('back')),
+  command('time', 'start', 'To the start', ['Home'], jumpToStart),
+  command('time', 'end', 'To the end', ['End'], jumpToEnd),
+  command('time', 'play', 'Play or pause', ['Space'], togglePlay),
+  command('time', 'goto', 'Go to an event, a time or a step', ['g'], () => {
+    dialog.value = 'goto';
+  }),
+  command('time', 'came-from', 'Back to where you came from', ['['], goBack),
+  command('time', 'went-to', 'Forward again', [']'], goForward),
+  ...VIEWS.map((name) =>
+    command('panel', `view-${name}`, `Panel: ${name}`, name === 'why' ? ['y'] : [], () => {
+      view.value = name;
+    }),
+  ),
+  ...LEVELS.map((level) =>
+    command('map', `level-${level}`, LEVEL_TITLES[level], [], () => {
+      levelAsked.value = level;
+    }),
+  ),
+  command('map', 'fit', 'Map: as near as all of memory fits', ['0'], () => {
+    levelAsked.value = null;
+  }),
+  command('map', 'nearer', 'Map: nearer', ['+'], () => near(1)),
+  command('map', 'farther', 'Map: farther', ['-'], () => near(-1)),
+  command('map', 'table', 'Map as a table, or as a picture', ['t'], () => {
+    asTable.value = !asTable.value;
+  }),
+  command('selection', 'unselect', 'Close, or select nothing', ['Escape'], closeTop),
+  command('page', 'search', 'Search events', ['/'], () => {
+    document.getElementById('search')?.focus();
+  }),
+  command('page', 'copy', 'Copy the address of this instant', [], copyLink),
+  command('page', 'palette', 'Everything that can be done', ['Ctrl+k'], () => {
+    dialog.value = 'palette';
+  }),
+  command('page', 'help', 'Keys and help', ['?'], () => {
+    dialog.value = 'help';
+  }),
+  command('page', 'theme', 'Light, dark, or as the system has it', [], nextTheme),
+];
