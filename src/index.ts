@@ -15,7 +15,10 @@ export { evolve } from './memory/evolve.ts';
 export { emptyMemory, type MemoryState } from './memory/state.ts';
 export { openScenario, profileForScenario, type Scenario } from './scenario/scenario.ts';
 export { runScenario, type Simulation, simulate } from './scenario/simulate.ts';
+export { compareTimelines, type TimelineComparison } from './timeline/align/compare-timelines.ts';
 export { type Bisected, bisect } from './timeline/bisect.ts';
+export { type Branch, branchAt, branchUnder, followRecord } from './timeline/branch/branch.ts';
+export { type Checkpoints, dropCheckpoint, NO_CHECKPOINTS, setCheckpoint } from './timeline/checkpoints.ts';
 export {
   type Cursor,
   cursorAt,

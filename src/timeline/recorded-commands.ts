@@ -47,9 +47,24 @@ interface AutoOnline {
   readonly veto?: Errno;
 }
 
-/** A command with what only the calls inside it showed: whether its range brought its own memmap, whether it went online. */
-function completed(command: Command, onlined: boolean, altmap: boolean): Command {
-  if (command.type === 'addMemory' && onlined) return { ...command, autoOnline: 'online' };
+/** What only the calls inside an operation show of it. */
+interface Shown {
+  readonly onlined: boolean;
+  readonly altmap: boolean;
+  /** Node that its pages came to. */
+  readonly nid: number | undefined;
+}
+
+/**
+ * A command with what only the calls inside it showed: whether its range brought its own memmap, whether it went online,
+ * and which node a memory group (MHP_NID_IS_MGID) stands for.
+ */
+function completed(command: Command, { onlined, altmap, nid }: Shown): Command {
+  if (command.type === 'addMemory') {
+    const autoOnline = onlined ? 'online' : command.autoOnline;
+    const node = command.nidIsGroup && nid !== undefined ? { nid, nidIsGroup: false } : {};
+    return { ...command, ...node, autoOnline };
+  }
   if (command.type === 'memremapPages' || command.type === 'archAddMemory') return { ...command, altmap };
   return command;
 }
@@ -61,6 +76,7 @@ export function recordedCommands(log: EventLog, pageBytes: number): readonly Rec
   const failures = new Map<number, Failed>();
   const parents = new Map<number, number>();
   const withAltmap = new Set<number>();
+  const nodes = new Map<number, number>();
   const onlined = new Map<number, AutoOnline>();
   for (const event of log.read()) {
     switch (event.type) {
@@ -77,6 +93,7 @@ export function recordedCommands(log: EventLog, pageBytes: number): readonly Rec
         if (event.data.operation === null) break;
         filled.set(event.data.operation, event.data.pfn + event.data.nrPages);
         if (event.data.altmap) withAltmap.add(event.data.operation);
+        if (event.data.nid !== null) nodes.set(event.data.operation, event.data.nid);
         break;
       case 'block.onlined': {
         const parent = parents.get(event.data.operation ?? -1);
@@ -103,7 +120,8 @@ export function recordedCommands(log: EventLog, pageBytes: number): readonly Rec
     const own = failed && environmentOf(failed, filled.get(operation) ?? start);
     const auto = command.type === 'addMemory' ? onlined.get(operation) : undefined;
     const environment = own || auto ? { ...own, ...auto } : undefined;
-    const asked = completed(command, auto !== undefined, withAltmap.has(operation));
+    const shown = { onlined: auto !== undefined, altmap: withAltmap.has(operation), nid: nodes.get(operation) };
+    const asked = completed(command, shown);
     return { seq, command: environment ? { ...asked, environment } : asked };
   });
 }

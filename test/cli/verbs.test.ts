@@ -129,6 +129,29 @@ describe('why', () => {
   });
 });
 
+describe('compare of two sources', () => {
+  const CLASSIC = recordingPath('6.1.192-custom-classic--s5-failure-injection');
+  const VMEMMAP = recordingPath('6.1.192-debian-generic-vmemmap--s5-failure-injection');
+
+  test('aligns their operations, and tells outcomes that differ and where memory first does', async () => {
+    const compared = json(await cli('compare', CLASSIC, VMEMMAP, '--json'));
+    expect(compared).toMatchObject({
+      sources: { a: CLASSIC, b: VMEMMAP },
+      start: { sections: [], blocks: [] },
+      firstDifference: { operation: 9, sections: [{ nr: 33, a: null }], blocks: [] },
+    });
+    const { out } = await cli('compare', CLASSIC, VMEMMAP);
+    expect(out).toMatch(/≠ arch_add_memory\(start=0x108200000 .* A #10 EINVAL \(spanAligned\) {3}B #10 ok/);
+    expect(out).toMatch(/operations in both: 25, with another outcome: 4; only in A: 2, only in B: 2/);
+  });
+
+  test('takes no profiles: two sources are compared as they are', async () => {
+    const ran = await cli('compare', CLASSIC, VMEMMAP, '--profiles', 'vmemmap,classic');
+    expect(ran.code).toBe(2);
+    expect(ran.err).toMatch(/--profiles is for one source/);
+  });
+});
+
 describe('bisect', () => {
   const BUSY = recordingPath('6.1.192-debian-generic-vmemmap--s2-offline-busy-normal-vs-movable');
 

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { Side } from '../../check/compare-profiles.ts';
 import { loadLog, logKind } from '../../stores/log-file.ts';
-import { type Action, type ActionInput, requiredArgument, textOption } from '../action.ts';
+import { timelineOf } from '../../timeline/timeline.ts';
+import { type Action, type ActionInput, requiredArgument, textOption, UsageError } from '../action.ts';
 import { COMPARE_SUMMARY, compareAnswer, profilesNamed, recordedSides } from '../answers/compare.ts';
+import { compareRecordsAnswer, type RecordSide } from '../answers/compare-records.ts';
 import {
   KEEP_GOING_OPTION,
+  logSource,
   PROFILE_OPTION,
   problemsError,
   recordedSource,
@@ -27,6 +30,11 @@ async function sidesOf(name: string, input: ActionInput): Promise<readonly Side[
   return names.map((profile) => ({ name: profile, simulation: simulationOf(name, profile).simulation }));
 }
 
+async function recordNamed(name: string, input: ActionInput): Promise<RecordSide> {
+  const source = await logSource(name, input);
+  return { name, timeline: timelineOf(source), notes: source.notes };
+}
+
 export const compareAction: Action = {
   name: 'compare',
   summary: COMPARE_SUMMARY,
@@ -36,6 +44,7 @@ export const compareAction: Action = {
       description: 'recording, trace text, log, scenario, or the name of a shipped scenario',
       required: true,
     },
+    { name: 'other', description: 'another source: both aligned operation by operation', required: false },
   ],
   options: [
     {
@@ -56,6 +65,18 @@ export const compareAction: Action = {
       shows: 'would the other memory model have taken this trace?',
     },
     { call: 'memlapse compare patch:4 --json', shows: 'what a patch of the series changed' },
+    {
+      call: 'memlapse compare good/ bad/',
+      shows: 'two records aligned by what was asked: where outcomes differ, and where memory first does',
+    },
   ],
-  run: async (input) => compareAnswer(await sidesOf(requiredArgument(input, 'source'), input)),
+  run: async (input) => {
+    const name = requiredArgument(input, 'source');
+    const { other } = input.args;
+    if (other === undefined) return compareAnswer(await sidesOf(name, input));
+    if (textOption(input, 'profiles') !== undefined) {
+      throw new UsageError('--profiles is for one source; two sources are compared as they are');
+    }
+    return compareRecordsAnswer(await recordNamed(name, input), await recordNamed(other, input));
+  },
 };

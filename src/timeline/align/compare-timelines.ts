@@ -1,0 +1,111 @@
+import type { MemoryState } from '../../memory/state.ts';
+import { type LoggedOperation, operationsIn } from '../operations.ts';
+import { sameValue } from '../same-value.ts';
+import { type BlockSnapshot, type SectionSnapshot, snapshotOf } from '../snapshot.ts';
+import type { Timeline } from '../timeline.ts';
+import { align } from './align.ts';
+
+/** One thing of memory as each of two sides has it; null where it is not there. */
+export interface Sided<T> {
+  readonly a: T | null;
+  readonly b: T | null;
+}
+
+/** Sections and blocks on which two states differ. */
+export interface StateDifference {
+  readonly sections: readonly (Sided<SectionSnapshot> & { readonly nr: number })[];
+  readonly blocks: readonly (Sided<BlockSnapshot> & { readonly block: number })[];
+}
+
+/** The same operation on both sides, or one that only one side has. */
+export type AlignedOperation = Sided<LoggedOperation> & {
+  /** Both have it, and it ended otherwise: another outcome, or another error. */
+  readonly differs: boolean;
+};
+
+export interface TimelineComparison {
+  readonly operations: readonly AlignedOperation[];
+  /** Where the two begin apart already: two machines, or two boots. */
+  readonly start: StateDifference;
+  /** The first row of `operations` after which something differs that was alike before; null where nothing ever does. */
+  readonly firstDifference: { readonly row: number; readonly state: StateDifference } | null;
+  readonly end: StateDifference;
+}
+
+/** What makes an operation the same on both sides: what is asked, of which memory; never when, nor by whom. */
+function keyOf({ started }: LoggedOperation): string {
+  const { name, args } = started.data;
+  const { start, size, block, kind } = args;
+  return JSON.stringify([name, start, size, block, kind]);
+}
+
+function sided<T>(a: readonly T[], b: readonly T[], numberOf: (thing: T) => number, alike: (a: T, b: T) => boolean) {
+  const [inA, inB] = [
+    new Map(a.map((thing) => [numberOf(thing), thing])),
+    new Map(b.map((thing) => [numberOf(thing), thing])),
+  ];
+  return [...new Set([...inA.keys(), ...inB.keys()])]
+    .sort((one, other) => one - other)
+    .map((number) => ({ number, a: inA.get(number) ?? null, b: inB.get(number) ?? null }))
+    .filter(({ a: one, b: other }) => one === null || other === null || !alike(one, other));
+}
+
+/** A map that one memory model keeps and the other does not is no difference between two sections. */
+const sectionsAlike = (a: SectionSnapshot, b: SectionSnapshot): boolean =>
+  a.subsectionMap === null || b.subsectionMap === null
+    ? sameValue({ ...a, subsectionMap: null }, { ...b, subsectionMap: null })
+    : sameValue(a, b);
+
+function stateDifference(a: MemoryState, b: MemoryState): StateDifference {
+  const [shownA, shownB] = [snapshotOf(a), snapshotOf(b)];
+  return {
+    sections: sided(shownA.sections, shownB.sections, ({ nr }) => nr, sectionsAlike).map(({ number, ...both }) => ({
+      nr: number,
+      ...both,
+    })),
+    blocks: sided(shownA.blocks, shownB.blocks, ({ block }) => block, sameValue).map(({ number, ...both }) => ({
+      block: number,
+      ...both,
+    })),
+  };
+}
+
+/** What of a difference was alike at another instant. */
+const without = (difference: StateDifference, known: StateDifference): StateDifference => {
+  const sections = new Set(known.sections.map(({ nr }) => nr));
+  const blocks = new Set(known.blocks.map(({ block }) => block));
+  return {
+    sections: difference.sections.filter(({ nr }) => !sections.has(nr)),
+    blocks: difference.blocks.filter(({ block }) => !blocks.has(block)),
+  };
+};
+
+const isEmpty = ({ sections, blocks }: StateDifference): boolean => sections.length + blocks.length === 0;
+
+const outermostOf = (timeline: Timeline): readonly LoggedOperation[] =>
+  operationsIn(timeline.log).all.filter(({ parent }) => parent === null);
+
+/** The position at which an operation is over; where its end is not in the record, where it began. */
+const overAt = ({ started, ended }: LoggedOperation): number => ended?.seq ?? started.seq;
+
+/**
+ * Two timelines side by side, aligned by what was asked and not by time: two recordings, two branches, or a branch and
+ * its record. Memory is compared after every operation that both have.
+ */
+export function compareTimelines(a: Timeline, b: Timeline): TimelineComparison {
+  const rows = align(outermostOf(a), outermostOf(b), keyOf);
+  const operations = rows.map(([one, other]) => {
+    const differs = one !== null && other !== null && (one.outcome !== other.outcome || one.errno !== other.errno);
+    return { a: one, b: other, differs };
+  });
+  const start = stateDifference(a.stateAt(a.baseline), b.stateAt(b.baseline));
+  let firstDifference: TimelineComparison['firstDifference'] = null;
+  for (const [row, [one, other]] of rows.entries()) {
+    if (!one || !other) continue;
+    const state = without(stateDifference(a.stateAt(overAt(one)), b.stateAt(overAt(other))), start);
+    if (isEmpty(state)) continue;
+    firstDifference = { row, state };
+    break;
+  }
+  return { operations, start, firstDifference, end: stateDifference(a.stateAt(a.end), b.stateAt(b.end)) };
+}
