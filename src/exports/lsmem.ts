@@ -1,6 +1,7 @@
 import { atLeast } from '../../machines/kernel/release.ts';
 import { sysfsWord } from '../../machines/memory-block.ts';
 import type { BlockEntry, MemoryState } from '../memory/state.ts';
+import { zonesOpenTo } from '../memory/zones.ts';
 
 /** One row of lsmem: blocks side by side that look alike. */
 export interface LsmemRow {
@@ -25,14 +26,14 @@ export interface Lsmem {
 
 const padded = (address: bigint): string => `0x${address.toString(16).padStart(16, '0')}`;
 
-function zonesOf({ state, zone, oneZone }: BlockEntry): string | null {
-  if (state !== 'online') return null;
+function zonesOf(memory: MemoryState, block: number, { state, zone, oneZone }: BlockEntry): string | null {
+  if (state !== 'online') return zonesOpenTo(memory, block)?.join('/') ?? null;
   return zone ?? (oneZone === false ? 'None' : null);
 }
 
 type Look = Pick<LsmemRow, 'state' | 'removable' | 'node' | 'zones'>;
 
-function lookOf(memory: MemoryState, entry: BlockEntry): Look {
+function lookOf(memory: MemoryState, block: number, entry: BlockEntry): Look {
   const word = sysfsWord(entry.state);
   // drivers/base/memory.c removable_show(), v5.6: a constant since then, a guess about pages before.
   const alwaysRemovable = atLeast(memory.profile.release, 5, 6);
@@ -40,7 +41,7 @@ function lookOf(memory: MemoryState, entry: BlockEntry): Look {
     state: word === 'going-offline' ? 'on->off' : word,
     removable: word === 'online' && alwaysRemovable ? true : null,
     node: entry.nid,
-    zones: zonesOf(entry),
+    zones: zonesOf(memory, block, entry),
   };
 }
 
@@ -49,15 +50,15 @@ const alike = (a: Look, b: Look): boolean =>
 
 /**
  * Memory blocks in the shape of `lsmem -J -b -o RANGE,SIZE,STATE,REMOVABLE,BLOCK,NODE,ZONES` (util-linux): blocks in a row
- * whose shown columns are equal are one row. Unlike sysfs, the model does not list the zones that an offline block could
- * join: `zones` is null there.
+ * whose shown columns are equal are one row. For a block that is not online, `zones` are those that it could join, as sysfs
+ * lists them; null where the source does not tell the zones of boot memory.
  */
 export function lsmemOf(memory: MemoryState): Lsmem {
   const { blockBytes } = memory.blocks;
   const runs: { readonly first: number; last: number; readonly look: Look }[] = [];
   const blocks = Object.entries(memory.memoryBlocks).map(([number, entry]) => [Number(number), entry] as const);
   for (const [block, entry] of blocks.sort(([a], [b]) => a - b)) {
-    const look = lookOf(memory, entry);
+    const look = lookOf(memory, block, entry);
     const before = runs.at(-1);
     if (before && before.last === block - 1 && alike(before.look, look)) before.last = block;
     else runs.push({ first: block, last: block, look });

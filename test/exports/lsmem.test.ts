@@ -4,6 +4,7 @@ import { lsmemOf } from '../../src/exports/lsmem.ts';
 import { parseWhen, positionOf, statesAt } from '../../src/timeline/instant.ts';
 import { cli, json } from '../support/cli.ts';
 import { openShipped, recordingNames, recordingPath } from '../support/recordings.ts';
+import { tempFile } from '../support/temp.ts';
 
 const LSMEM = z.strictObject({
   memory: z.array(
@@ -27,9 +28,7 @@ const unmerged = (rows: Rows): readonly string[] =>
     const [start = 0n, end = 0n] = range.split('-').map(BigInt);
     expect(Number(end - start) + 1).toBe(size);
     expect(start).toBe(BigInt(first) * BigInt(size / (last - first + 1)));
-    return Array.from({ length: last - first + 1 }, (_, at) =>
-      [first + at, state, node ?? '?', state === 'online' ? zones : ''].join(' '),
-    );
+    return Array.from({ length: last - first + 1 }, (_, at) => [first + at, state, node ?? '?', zones ?? ''].join(' '));
   });
 
 /** The same lines from what the kernel listed. */
@@ -39,11 +38,11 @@ const listed = (tsv: string): readonly string[] =>
     .filter((line) => /^memory\d/.test(line))
     .map((line) => {
       const [name = '', , state = '', , , zones = '', node = ''] = line.split('\t');
-      const zone = zones === 'none' ? 'None' : zones;
+      const zone = zones === 'none' ? 'None' : zones.replaceAll(' ', '/');
       const nid = node === '-' ? '?' : node.replace('node', '');
       return {
         block: Number(name.replace('memory', '')),
-        rest: [state, nid, state === 'online' ? zone : ''].join(' '),
+        rest: [state, nid, zone].join(' '),
       };
     })
     .sort((a, b) => a.block - b.block)
@@ -93,6 +92,15 @@ describe('an export as lsmem', () => {
     ]);
     const asJson = await cli('export', recording, '--format', 'lsmem', '--at', 'step:02', '--json');
     expect(LSMEM.parse(json(asJson)).memory).toEqual(memory);
+  });
+
+  test('of bare trace text leaves the zones of offline blocks open: boot memory is not known', async () => {
+    const trace = openShipped(recordingNames.find((name) => name.includes('--s1-'))!).files!.text('trace.txt')!;
+    const path = tempFile('trace.txt', trace);
+    const { memory } = LSMEM.parse(json(await cli('export', path, '--format', 'lsmem', '--profile', 'v6.1', '--json')));
+    const offline = memory.filter(({ state }) => state === 'offline');
+    expect(offline.length).toBeGreaterThan(0);
+    for (const { zones } of offline) expect(zones).toBeNull();
   });
 
   test('of an instant that the source does not have is a wrong call', async () => {
