@@ -33,10 +33,22 @@ function* head({ name, memory, from, to }: Span): Generator<string> {
   yield '  exit 1';
   yield '}';
   yield '';
-  yield '# told OPERATION STATUS RECORDED';
+  yield 'asked=0 other=0 left=0';
+  yield '# told OPERATION STATUS RECORDED-STATUS RECORDED: a status of 0 is success, 2 is not known';
   yield 'told() {';
-  yield '  if [ "$2" -eq 0 ]; then now=done; else now=refused; fi';
-  yield '  echo "operation $1: $now; in the record: $3"';
+  yield '  asked=$((asked + 1))';
+  yield '  if [ "$2" -eq 0 ]; then now=done was=0; else now=refused was=1; fi';
+  yield '  if [ "$3" -eq 2 ] || [ "$3" -eq "$was" ]; then mark=" "; else mark="!"; other=$((other + 1)); fi';
+  yield '  echo "$mark operation $1: $now; in the record: $4"';
+  yield '}';
+  yield 'summary() {';
+  yield '  echo "$asked asked, $other ended otherwise than in the record, $left not repeated"';
+  yield '  [ "$other" -eq 0 ]';
+  yield '}';
+  yield '# left OPERATION WHAT: the script can not ask for it';
+  yield 'left() {';
+  yield '  left=$((left + 1))';
+  yield '  echo "- operation $1: $2 is not repeated: where later ones need it, do it by hand before"';
   yield '}';
 }
 
@@ -51,6 +63,12 @@ const ERRNO = /^(?:E[0-9A-Z]{1,15}|errno \d{1,6})$/;
 const outcomeWord = ({ outcome, errno }: LoggedOperation): string =>
   errno !== null && ERRNO.test(errno) ? `${outcome} ${errno}` : outcome;
 
+/** What the script compares with: whether the write succeeded, where the record tells. */
+function recordedStatus({ outcome }: LoggedOperation): 0 | 1 | 2 {
+  if (outcome === 'finished') return 0;
+  return outcome === 'refused' || outcome === 'failed' ? 1 : 2;
+}
+
 function* step(operation: LoggedOperation, memory: MemoryState): Generator<string> {
   const { started, guard, reason } = operation;
   const { data, actor, timeNs, seq } = started;
@@ -64,18 +82,20 @@ function* step(operation: LoggedOperation, memory: MemoryState): Generator<strin
   const write = sysfsWriteOf(operation, memory);
   if (!write.ok) {
     yield comment(`not repeated: ${write.reason}`);
+    if (data.parent === null) yield `left ${data.operation} '${data.name}'`;
     return;
   }
   yield* write.remarks.map(comment);
   yield `echo ${write.value} > ${MEMORY}/${write.file}`;
-  yield `told ${data.operation} "$?" '${outcomeWord(operation)}'`;
+  yield `told ${data.operation} "$?" ${recordedStatus(operation)} '${outcomeWord(operation)}'`;
 }
 
 /**
  * A POSIX shell script that asks a kernel for what a recorded one was asked by writes to sysfs: blocks online and offline,
  * and one block added through the probe file. Every other operation is a comment that says why it can't be repeated; no
  * argument that the log does not tell is made up. Of the log's free text (names of tasks, marks and files, reasons)
- * nothing stands outside a comment, and none of it can end the comment that it stands in.
+ * nothing stands outside a comment, and none of it can end the comment that it stands in. The script marks what ended
+ * otherwise than in the record, and exits with 1 when anything did.
  */
 export function* reproducerOf(span: Span): Generator<string> {
   const { log, memory, from, to } = span;
@@ -88,4 +108,6 @@ export function* reproducerOf(span: Span): Generator<string> {
     yield '';
     yield comment(`mark${event.data.step === null ? '' : ` step=${event.data.step}`} after ${event.data.name}`);
   }
+  yield '';
+  yield 'summary';
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { decided } from '../../events/event.ts';
@@ -51,7 +52,65 @@ function expectNested(trace: Trace): void {
   }
 }
 
+interface OnTrack {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * What Perfetto's importer of JSON does with slices (src/trace_processor/importers, slice_tracker): times become whole
+ * nanoseconds, events are sorted by time and keep their order where it is equal, and a slice that ends after the one that
+ * it began in is dropped.
+ */
+function imported(trace: Trace): { readonly kept: number; readonly dropped: number; readonly depth: number } {
+  const whole = (us: number): number => Math.trunc(us * 1000);
+  const open = new Map<number, OnTrack[]>();
+  const counts = { kept: 0, dropped: 0, depth: 0 };
+  const timed = trace.traceEvents.flatMap((event) =>
+    event.ph === 'M' || (event.ph === 'i' && event.s === 'g') ? [] : [event],
+  );
+  for (const event of timed.toSorted((a, b) => whole(a.ts) - whole(b.ts))) {
+    const start = whole(event.ts);
+    const end = start + (event.ph === 'X' ? whole(event.dur) : 0);
+    const stack = open.get(event.tid) ?? [];
+    open.set(event.tid, stack);
+    while (stack.length > 0 && (stack.at(-1)?.end ?? 0) <= start && (stack.at(-1)?.start ?? 0) < start) stack.pop();
+    const around = stack.findLast((one) => one.end > start || one.start === start);
+    if (around && around.end < end && around.end > start) counts.dropped++;
+    else {
+      counts.kept++;
+      stack.push({ start, end });
+      counts.depth = Math.max(counts.depth, stack.length);
+    }
+  }
+  return counts;
+}
+
 describe('an export as a Chrome trace', () => {
+  test.each(recordingNames)('%s: an importer that sorts, cuts to nanoseconds and nests drops nothing', async (name) => {
+    const trace = TRACE.parse(json(await cli('export', recordingPath(name), '--format', 'chrome')));
+    const happened = trace.traceEvents.flatMap((event) => (event.ph === 'M' ? [] : [event.ts]));
+    expect(happened).toEqual(happened.toSorted((a, b) => a - b));
+    expect(imported(trace).dropped).toBe(0);
+    for (const { ph, pid, tid, name: what } of trace.traceEvents) {
+      // 32 bits are what the importer has for them.
+      for (const id of [pid, tid]) expect(id === id >>> 0).toBe(true);
+      if (ph === 'M') expect(['process_name', 'thread_name']).toContain(what);
+    }
+  });
+
+  test('keeps each nanosecond of a finer clock through microseconds', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 1n << 50n }), (ns) => {
+        const log = memoryLog();
+        const mark = { ...decided('mark.set', { step: 1, name: 'x' }), timeNs: nanoseconds(ns) };
+        expect(log.append([mark], 0).ok).toBe(true);
+        const [instant] = chromeTraceOf(log).traceEvents.filter(({ ph }) => ph === 'i');
+        expect(instant?.ph === 'i' && BigInt(Math.trunc(instant.ts * 1000))).toBe(ns);
+      }),
+    );
+  });
+
   test.each(recordingNames)('%s: operations nest in each task, and every task has its name', async (name) => {
     const ran = await cli('export', recordingPath(name), '--format', 'chrome');
     expect(ran.code).toBe(0);

@@ -6,6 +6,7 @@ import { nanoseconds } from '../../machines/kernel/units.ts';
 import { reproducerOf } from '../../src/exports/reproducer.ts';
 import { cli } from '../support/cli.ts';
 import { openShipped, recordingNames, recordingPath } from '../support/recordings.ts';
+import { tempFiles } from '../support/temp.ts';
 
 const parses = (script: string): string => {
   const ran = spawnSync('sh', ['-n'], { input: script, encoding: 'utf8' });
@@ -94,6 +95,25 @@ describe('an export as a reproducer', () => {
     expect(out).toMatch(/# not repeated: a kernel thread did this/);
     expect(out).toMatch(/# then: failed EBUSY/);
     expect(out).toMatch(/t=\d+\.\d{9} s/);
+  });
+
+  test('marks what ends otherwise than in the record, says what it can not ask for, and exits with 1', async () => {
+    const { out } = await cli('export', recordingPath(named('--s2-')), '--format', 'reproducer', '--to', 'step:04');
+    // Files stand for blocks here: each write to one succeeds, also the offline that the kernel refused.
+    const sysfs = tempFiles({ block_size_bytes: '8000000\n', 'memory32/state': '', 'memory33/state': '' });
+    const script = out.replaceAll('/sys/devices/system/memory', sysfs).replace('"$(id -u)"', '0');
+    const ran = spawnSync('sh', { input: script, encoding: 'utf8' });
+    expect(ran.stdout.split('\n')).toEqual([
+      expect.stringMatching(/^- operation 1: add_memory is not repeated/),
+      '  operation 2: done; in the record: finished',
+      '  operation 3: done; in the record: finished',
+      '! operation 4: done; in the record: failed EBUSY',
+      '3 asked, 1 ended otherwise than in the record, 1 not repeated',
+      '',
+    ]);
+    expect(ran.status).toBe(1);
+    const agreed = spawnSync('sh', { input: script.replace('told 4 "$?" 1', 'told 4 "$?" 0'), encoding: 'utf8' });
+    expect(agreed.status).toBe(0);
   });
 
   test('leaves out what lies outside --from and --to', async () => {
