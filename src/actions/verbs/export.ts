@@ -9,7 +9,11 @@ export const exportAction: Action = {
   name: 'export',
   summary: 'a log as NDJSON of CloudEvents with hashes and a seal, as lsmem, as a Chrome trace, or as a shell script',
   args: [
-    { name: 'log', description: 'a .memlapse file; but for ndjson, any recording, trace or scenario', required: true },
+    {
+      name: 'log',
+      description: 'a log, in either form; for any format but ndjson, also a recording, trace text or a scenario',
+      required: true,
+    },
   ],
   options: [
     { flags: '--format <format>', description: Object.keys(FORMATS).join(', '), fallback: 'ndjson' },

@@ -8,7 +8,7 @@ import { type Action, EXIT, requiredArgument, textOption, UsageError } from '../
 export const verifyAction: Action = {
   name: 'verify',
   summary: 'prove that a log is unchanged, or name the first event that was altered, is missing, swapped or cut off',
-  args: [{ name: 'log', description: 'a .memlapse file or an NDJSON export', required: true }],
+  args: [{ name: 'log', description: 'a .memlapse file, or an NDJSON export: plain, gzip or zstd', required: true }],
   options: [{ flags: '--to <seq>', description: 'prove only up to seq:N: a prefix' }],
   examples: [
     {
