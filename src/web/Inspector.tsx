@@ -8,6 +8,7 @@ import { Header } from './shell/Header.tsx';
 import { Help } from './shell/Help.tsx';
 import { Notices } from './shell/Notices.tsx';
 import { CommandPalette } from './shell/Palette.tsx';
+import { Watches } from './shell/Watches.tsx';
 import { Timeline } from './time/Timeline.tsx';
 
 export function Inspector() {
@@ -30,6 +31,7 @@ export function Inspector() {
       {dialog.value === 'palette' && <CommandPalette />}
       {dialog.value === 'help' && <Help />}
       {dialog.value === 'goto' && <Goto />}
+      {dialog.value === 'watches' && <Watches />}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import './log/no-code-from-text.ts';
 import { render } from 'preact';
 import { Inspector } from './Inspector.tsx';
 import { arrive } from './log/arrive.ts';

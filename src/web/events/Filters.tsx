@@ -75,9 +75,9 @@ export function Filters({ count }: { readonly count: number }) {
           clear
         </button>
       )}
-      <output class="count">
+      <span class="count">
         {isEverything(filter.value) ? countOf(count) : `${countOf(count)} of ${countOf(arrived.value)}`}
-      </output>
+      </span>
     </form>
   );
 }

@@ -1,11 +1,11 @@
 import { batch } from '@preact/signals';
 import { type FeedLine, fromRow } from '../../../events/formats/rows.ts';
+import { packedLog } from '../../../events/packed/packed-log.ts';
 import { memoryDescribedBy } from '../../memory/described.ts';
 import { timelineOf } from '../../timeline/timeline.ts';
 import { extents } from './extent.ts';
 import { feedLines } from './feed.ts';
 import { arrived, map, type Opened, opened, trouble } from './opened.ts';
-import { pageLog } from './page-log.ts';
 import { touches } from './touches.ts';
 
 type Header = Extract<FeedLine, { kind: 'log' }>;
@@ -13,7 +13,7 @@ type Header = Extract<FeedLine, { kind: 'log' }>;
 /** Takes lines of the feed: the first piece opens the log, each later one makes it longer. */
 function taker() {
   let header: Header | undefined;
-  const log = pageLog();
+  const log = packedLog();
   let grows: ReturnType<typeof extents> | undefined;
   let touched: ReturnType<typeof touches> | undefined;
 
@@ -43,7 +43,11 @@ function taker() {
           return;
         }
         const events = line.rows.map((row, index) => fromRow(row, line.from + index));
-        log.take(events);
+        const taken = log.append(events, log.position);
+        if (!taken.ok) {
+          trouble.value = `An event after ${log.position} is none that memlapse knows: ${JSON.stringify(taken)}`;
+          return;
+        }
         batch(() => {
           if (opened.value === null && header) opened.value = open(header) ?? null;
           let larger = false;

@@ -158,27 +158,27 @@ function Grid({ place, size, top, layout, grid }: GridProps) {
     : '';
   return (
     <>
-      <div
-        ref={place}
-        class="map-view"
-        role="grid"
-        tabIndex={0}
-        aria-label="Map of physical memory. Arrow keys move, Enter goes into a section, plus and minus change how near it is"
-        aria-activedescendant={chosen ? 'map-cell' : undefined}
-        aria-rowcount={-1}
-        onKeyDown={keys}
-      >
+      <div ref={place} class="map-view">
         <div
           ref={scroller}
           class="map-scroll"
-          tabIndex={-1}
+          role="grid"
+          tabIndex={0}
+          aria-label="Map of physical memory. Arrow keys move, Enter goes into a section, plus and minus change how near it is"
+          aria-activedescendant={chosen ? 'map-cell' : undefined}
+          aria-rowcount={-1}
+          onKeyDown={keys}
           onScroll={({ currentTarget }) => {
             top.value = currentTarget.scrollTop;
           }}
           onClick={point}
-          role="presentation"
         >
           <div class="map-spacer" style={{ height: `${layout.value.height}px` }} />
+          <div class="unseen" role="row">
+            <div id="map-cell" role="gridcell" aria-selected={chosen !== null}>
+              {text}
+            </div>
+          </div>
         </div>
         <Surface
           size={size}
@@ -196,11 +196,6 @@ function Grid({ place, size, top, layout, grid }: GridProps) {
             paintMap(pen, layout.value, now, overlay, { top: top.value, height, grid: grid.value }, palette.value);
           }}
         />
-        <div class="unseen" role="row">
-          <div id="map-cell" role="gridcell" aria-selected={chosen !== null}>
-            {text}
-          </div>
-        </div>
       </div>
       <p class="cell-line" aria-hidden="true">
         {text}

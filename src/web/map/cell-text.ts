@@ -6,6 +6,10 @@ import { lettersAt, seenSection, zoneOf } from './scene.ts';
 const wordsOf = (look: string): string =>
   look === 'absent' ? 'not there' : (LOOKS.find((one) => one.look === look)?.words ?? look);
 
+/** A section's state, and what its look adds to it: `online, movable` says both. */
+const stateWords = (lifecycle: string, look: string): string =>
+  look.startsWith(lifecycle) ? look : `${lifecycle}, ${look}`;
+
 /** One section, or one sub-section of it, in a line of text: what the map says by colour and place. */
 export function cellText(state: MemoryState, nr: number, bit: number | null, refused: boolean): string {
   const seen = seenSection(state, nr);
@@ -17,7 +21,7 @@ export function cellText(state: MemoryState, nr: number, bit: number | null, ref
   const parts = [
     `section ${nr}`,
     `${hex(start)}–${hex(start + sectionBytes - 1)}`,
-    seen.look === 'absent' ? 'not there' : `${partly}, ${wordsOf(seen.look)}`,
+    seen.look === 'absent' ? 'not there' : stateWords(partly, wordsOf(seen.look)),
     ...(zone ? [`zone ${zone}`] : []),
     ...(nid === null || seen.look === 'absent' ? [] : [`node ${nid}`]),
     ...(seen.look === 'absent' ? [] : [`flags ${lettersAt(state, seen)}`]),

@@ -3,14 +3,17 @@ import { replacePlace } from '../log/history.ts';
 import { memory, selection } from '../log/instant.ts';
 import { opened } from '../log/opened.ts';
 import { VIEWS, type View, view } from '../log/view.ts';
+import { Diff } from './Diff.tsx';
 import { Facts, Subject } from './Facts.tsx';
+import { History } from './History.tsx';
+import { Why } from './Why.tsx';
 
 const TABS: Readonly<Record<View, { readonly title: string; readonly Body: ComponentType }>> = {
   facts: { title: 'Facts', Body: Facts },
-  history: { title: 'History', Body: Facts },
+  history: { title: 'History', Body: History },
   machine: { title: 'Machine', Body: Facts },
-  why: { title: 'Why', Body: Facts },
-  diff: { title: 'Diff', Body: Facts },
+  why: { title: 'Why', Body: Why },
+  diff: { title: 'Diff', Body: Diff },
 };
 
 function show(next: View): void {

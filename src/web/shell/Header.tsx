@@ -89,7 +89,7 @@ export function Header() {
           </label>
         </div>
         <p class="instant">
-          event <b>{countOf(here.value)}</b> of {countOf(total)}
+          event <b style={{ minWidth: `${countOf(total).length}ch` }}>{countOf(here.value)}</b> of {countOf(total)}
           <span class="clock">{secondsOf(event.value?.timeNs ?? null)} s</span>
         </p>
         {isLoading && (

@@ -1,5 +1,6 @@
 import { goBack, goForward } from '../log/history.ts';
-import { subsection } from '../log/instant.ts';
+import { here, subsection } from '../log/instant.ts';
+import { markHere } from '../log/marks.ts';
 import {
   jumpToEnd,
   jumpToStart,
@@ -10,6 +11,7 @@ import {
   stepToRefusal,
 } from '../log/moves.ts';
 import { VIEWS, view } from '../log/view.ts';
+import { run, toggleWatch } from '../log/watches.ts';
 import { LEVELS, type Level } from '../map/layout.ts';
 import { asTable, levelAsked, stateFilter } from '../map/sight.ts';
 import { dialog } from './dialog.ts';
@@ -77,6 +79,9 @@ export const COMMANDS: readonly Command[] = [
   command('time', 'goto', 'Go to an event, a time or a step', ['g'], () => {
     dialog.value = 'goto';
   }),
+  command('time', 'run-on', 'Run on to where a watch stops', ['c'], () => run('on')),
+  command('time', 'run-back', 'Run back to where a watch stops', ['Shift+c'], () => run('back')),
+  command('time', 'mark', 'Set mark A, then mark B, to compare', ['m'], () => markHere(here.value)),
   command('time', 'came-from', 'Back to where you came from', ['['], goBack),
   command('time', 'went-to', 'Forward again', [']'], goForward),
   ...VIEWS.map((name) =>
@@ -96,6 +101,10 @@ export const COMMANDS: readonly Command[] = [
   command('map', 'farther', 'Map: farther', ['-'], () => near(-1)),
   command('map', 'table', 'Map as a table, or as a picture', ['t'], () => {
     asTable.value = !asTable.value;
+  }),
+  command('selection', 'watch', 'Watch the selection, or no longer', ['w'], () => toggleWatch()),
+  command('selection', 'watches', 'Watches: list them, watch for a condition', ['Shift+w'], () => {
+    dialog.value = 'watches';
   }),
   command('selection', 'unselect', 'Close, or select nothing', ['Escape'], closeTop),
   command('page', 'search', 'Search events', ['/'], () => {
