@@ -92,7 +92,7 @@ describe('diff', () => {
   test('names the option behind an instant that is none', async () => {
     const ran = await cli('diff', PMEM, '--from', 'seq:99999');
     expect(ran.code).toBe(2);
-    expect(ran.err).toMatch(/seq:99999 is past the last event, seq:106/);
+    expect(ran.err).toMatch(/seq:99999 is past the last event, seq:\d+/);
   });
 });
 
@@ -105,10 +105,10 @@ describe('why', () => {
     expect(json(ran)).toMatchObject({
       subject: 'block:32',
       now: { block: 32, state: 'online', zone: 'Normal' },
-      event: { type: 'block.offlineCancelled', sequence: '68' },
+      event: { type: 'block.offlineCancelled' },
       attempt: { operation: 8, name: 'offline', outcome: 'failed', errno: 'EBUSY', environment: 'unmovablePage' },
       cause: { kind: 'acpi', task: 'kworker/u4:0', behind: { kind: 'unknown' } },
-      since: { event: { type: 'block.onlined', sequence: '25' } },
+      since: { event: { type: 'block.onlined' } },
       unknown: [],
     });
   });
@@ -116,7 +116,7 @@ describe('why', () => {
   test('at an instant tells what was so there', async () => {
     const ran = await cli('why', BUSY, 'block:32', '--at', 'step:02');
     expect(ran.out).toMatch(
-      /block 32 after event 35 .*: online in Normal\n.*event 25 .*by #2 online\(block=32 kind=online\)/,
+      /block 32 after event \d+ .*: online in Normal\n.*event \d+ .*by #2 online\(block=32 kind=online\)/,
     );
   });
 
@@ -159,19 +159,21 @@ describe('bisect', () => {
     const ran = await cli('bisect', BUSY, '--first', 'block:32 is going-offline', '--json');
     expect(ran.code).toBe(0);
     expect(json(ran)).toMatchObject({
-      seq: 38,
-      event: { type: 'block.goingOffline', data: { block: 32 }, sequence: '38' },
+      seq: expect.any(Number),
+      event: { type: 'block.goingOffline', data: { block: 32 } },
       monotonic: false,
-      changes: expect.arrayContaining([{ seq: 40, holds: false }]),
     });
-    const after = await cli('bisect', BUSY, '--first', 'block:32 is going-offline', '--from', 'seq:41', '--json');
-    expect(json(after)).toMatchObject({ seq: 55 });
+    const { changes } = json(ran) as { changes: { seq: number; holds: boolean }[] };
+    expect(changes.map(({ holds }) => holds)).toEqual([true, false, true, false, true, false, true, false]);
+    const from = `seq:${changes[1]?.seq}`;
+    const after = await cli('bisect', BUSY, '--first', 'block:32 is going-offline', '--from', from, '--json');
+    expect(json(after)).toMatchObject({ seq: changes[2]?.seq });
   });
 
   test('exits with 1 and says so where a predicate never holds', async () => {
     const ran = await cli('bisect', BUSY, '--first', 'crashed');
     expect(ran.code).toBe(1);
-    expect(ran.out).toBe('crashed never holds, after none of 149 events\n');
+    expect(ran.out).toMatch(/^crashed never holds, after none of \d+ events\n$/);
     expect(json(await cli('bisect', BUSY, '--first', 'crashed', '--json'))).toMatchObject({ seq: null, event: null });
   });
 

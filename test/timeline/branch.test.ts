@@ -19,12 +19,15 @@ import type { Timeline } from '../../src/timeline/timeline.ts';
 import { why } from '../../src/timeline/why/why.ts';
 import { plainCommand, wishes } from '../memory/arena.ts';
 import { offline, online } from '../memory/given.ts';
-import { at, fractions, lives, RECORDED, RUNS, sampled } from './lives.ts';
+import { at, fractions, lives, RECORDED, RUNS, sampled, seqOf } from './lives.ts';
 
 const recorded = (name: string): Timeline => RECORDED.get(name) ?? expect.unreachable(name);
 const DIMM = recorded('6.1.192-debian-generic-vmemmap--s1-dimm-add-online-offline-remove');
 const BUSY = recorded('6.1.192-debian-generic-vmemmap--s2-offline-busy-normal-vs-movable');
 const PMEM = recorded('6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection');
+
+/** The instant before block 32 is first asked to go offline. */
+const BEFORE = seqOf(BUSY, 'operation.started', { name: 'offline' }) - 1;
 
 /** What a branch may never change: every event of the record, and memory at its end. */
 const remembered = ({ log, end, stateAt }: Timeline) => JSON.stringify([[...log.read()], end, stateAt(end)], bigints);
@@ -90,13 +93,16 @@ describe('a branch never changes the record', () => {
 
 describe('what if', () => {
   test('the block whose page was unmovable had been asked without that page: it goes offline, and bisect and why know', () => {
-    const branch = branchAt(BUSY, 36);
+    const branch = branchAt(BUSY, BEFORE);
     const taken = branch.inject(offline(32));
     expect(taken?.outcome).toEqual({ kind: 'done' });
     expect(branch.stateAt(branch.end).memoryBlocks[32]?.state).toBe('offline');
     expect(BUSY.stateAt(BUSY.end).memoryBlocks[32]?.state).toBe('online');
     const gone = parsePredicate('block:32 is offline');
-    expect(gone.ok && bisect(branch, gone.predicate, 36)).toMatchObject({ seq: expect.any(Number), monotonic: true });
+    expect(gone.ok && bisect(branch, gone.predicate, BEFORE)).toMatchObject({
+      seq: expect.any(Number),
+      monotonic: true,
+    });
     const { cause, settled, change } = why(branch, { kind: 'block', number: 32 }, branch.end);
     expect(cause).toMatchObject({ kind: 'model', words: 'a command that the model was given' });
     expect((settled ?? change)?.event.type).toBe('block.offlined');
@@ -106,9 +112,7 @@ describe('what if', () => {
   });
 
   test('the record goes on in the branch: what depends on what was injected comes out otherwise, and compare shows where', () => {
-    const first = BUSY.log.at(37);
-    expect(first).toMatchObject({ type: 'operation.started', data: { name: 'offline', args: { block: '32' } } });
-    const branch = branchAt(BUSY, 36);
+    const branch = branchAt(BUSY, BEFORE);
     branch.inject(offline(32));
     followRecord(branch);
     const { operations } = compareTimelines(BUSY, branch);
@@ -150,7 +154,7 @@ describe('a branch under another kernel', () => {
   });
 
   test('up to an instant takes the commands up to it, and goes on with what is injected', () => {
-    const branch = branchUnder(BUSY, 36, BUSY.initial.profile);
+    const branch = branchUnder(BUSY, BEFORE, BUSY.initial.profile);
     expect(branch.stateAt(branch.opened).memoryBlocks[33]?.state).toBe('online');
     expect(branch.steps).toEqual([]);
     const taken = branch.inject(offline(33));

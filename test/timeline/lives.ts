@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import type { EventType } from '../../events/catalogue.ts';
 import { type EventLog, memoryLog } from '../../events/log.ts';
 import { PROFILE_NAMES, type Profile, profileByName } from '../../machines/kernel/profile.ts';
 import { decide } from '../../src/memory/decide.ts';
+import type { MemoryState } from '../../src/memory/state.ts';
 import { type Timeline, timelineOf } from '../../src/timeline/timeline.ts';
 import { arenas, memoryOf, plainCommand, type Wish, wishes } from '../memory/arena.ts';
 import { openShipped, recordingNames } from '../support/recordings.ts';
@@ -35,9 +37,21 @@ export const lives: fc.Arbitrary<Timeline> = fc
 /** Twice as many runs as there are kernels, so that most are met; more for a long soak. */
 export const RUNS = Number(process.env['MEMLAPSE_RUNS'] ?? 2 * KERNELS.length);
 
+/** A timeline that keeps every state that it was asked for: tests look at all of a short record many times. */
+function remembering(timeline: Timeline): Timeline {
+  const states: MemoryState[] = [];
+  return {
+    ...timeline,
+    stateAt: (seq) => {
+      states[seq] ??= timeline.stateAt(seq);
+      return states[seq];
+    },
+  };
+}
+
 /** Shipped recordings by name, each opened once. */
 export const RECORDED: ReadonlyMap<string, Timeline> = new Map(
-  recordingNames.map((name) => [name, timelineOf(openShipped(name))]),
+  recordingNames.map((name) => [name, remembering(timelineOf(openShipped(name)))]),
 );
 
 /** Positions of a timeline: its ends and its marks, and some between, the same in each run. */
@@ -49,3 +63,15 @@ export function sampled({ end, baseline }: Timeline, count = 12): readonly numbe
 /** A position by a fraction of the whole, so that it can be chosen before the log is there. */
 export const at = ({ end }: Timeline, fraction: number): number => Math.round(fraction * end);
 export const fractions = fc.double({ min: 0, max: 1, noNaN: true });
+
+/** Position of the n-th event of a type whose data has these values. A record joined from more sources has others between. */
+export function seqOf(timeline: Timeline, type: EventType, data: object = {}, nth = 1): number {
+  const wanted = Object.entries(data);
+  const found = [...timeline.log.read()].filter((event) => {
+    const values = new Map<string, unknown>(Object.entries(event.data));
+    return event.type === type && wanted.every(([name, value]) => values.get(name) === value);
+  });
+  const event = found[nth - 1];
+  if (!event) throw new Error(`the record has ${found.length} events ${type} ${JSON.stringify(data)}, not ${nth}`);
+  return event.seq;
+}

@@ -3,7 +3,7 @@ import { holds } from '../../src/timeline/predicate/holds.ts';
 import { parsePredicate } from '../../src/timeline/predicate/parse.ts';
 import { PREDICATE_HELP } from '../../src/timeline/predicate/predicate.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
-import { RECORDED } from './lives.ts';
+import { RECORDED, seqOf } from './lives.ts';
 
 const timelineNamed = (name: string): Timeline => RECORDED.get(name) ?? expect.unreachable(name);
 const BUSY = timelineNamed('6.1.192-debian-generic-vmemmap--s2-offline-busy-normal-vs-movable');
@@ -39,26 +39,31 @@ describe('a predicate holds after an event', () => {
     expect(held(PMEM, text)).toBe(expected);
   });
 
+  const during = seqOf(BUSY, 'block.goingOffline', { block: 32 });
+  const after = seqOf(BUSY, 'block.offlineCancelled', { block: 32 });
+  const failed = seqOf(BUSY, 'operation.failed');
+  const onlining = seqOf(BUSY, 'block.goingOnline', { block: 32 });
+  const gone = seqOf(BUSY, 'operation.finished', { operation: 5 });
   test.each([
-    ['block:32 is online', 66, false],
-    ['block:32 is going-offline', 66, true],
-    ['block:32 is online', 68, true],
-    ['block:32 zone = Normal', 68, true],
-    ['block:33 zone = Movable', 50, true],
-    ['block:33 zone = none', 52, true],
-    ['block:33 zone != Normal', 12, false],
-    ['block:32 is going-online', 20, true],
-    ['block:32 is offline', 20, true],
-    ['blocks in Movable = 1', 40, true],
-    ['blocks offline > 0', 40, false],
-    ['blocks = 10', 40, true],
-    ['failures = 1', 41, true],
-    ['failures = 1', 40, false],
-    ['errno = EBUSY', 41, true],
-    ['errno = none', 40, true],
-    ['errno == EINVAL', 74, true],
-    ['refusals > 0 or failures > 3', 69, true],
-    ['attempts = 1', 66, true],
+    ['block:32 is online', during, false],
+    ['block:32 is going-offline', during, true],
+    ['attempts = 1', during, true],
+    ['block:32 is online', after, true],
+    ['block:32 zone = Normal', after, true],
+    ['blocks in Movable = 1', after, true],
+    ['blocks offline > 0', after, false],
+    ['blocks = 10', after, true],
+    ['failures = 1', failed, true],
+    ['failures = 1', failed - 1, false],
+    ['errno = EBUSY', failed, true],
+    ['errno = none', failed - 1, true],
+    ['block:33 zone = none', gone, true],
+    ['block:33 is offline', gone, true],
+    ['block:33 zone != Normal', BUSY.baseline, false],
+    ['block:32 is going-online', onlining, true],
+    ['block:32 is offline', onlining, true],
+    ['errno == EINVAL', seqOf(BUSY, 'operation.refused'), true],
+    ['refusals > 0 or failures > 3', seqOf(BUSY, 'operation.failed', {}, 4), true],
   ])('where blocks refuse to go offline: %s after event %i is %s', (text, seq, expected) => {
     expect(held(BUSY, text, seq)).toBe(expected);
   });

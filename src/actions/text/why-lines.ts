@@ -100,9 +100,12 @@ function pageLine(page: BlockingPage): string {
   return `blocking page: pfn ${hex(page.pfn)}${page.flags === null ? '' : ` (${page.flags})`}, ${page.reason}, event ${page.seq}`;
 }
 
-function* attemptLines(story: AttemptStory, brief: boolean, style: Style): Generator<string> {
+/** @param seq the instant that is asked about: what the attempt came to later is told as later. */
+function* attemptLines(story: AttemptStory, seq: number, brief: boolean, style: Style): Generator<string> {
   const { operation, blockingPage, divergences } = story;
-  yield `  ${outcomeLine(story, style)}`;
+  const later =
+    operation.ended && operation.ended.seq > seq ? `under way at this instant; at event ${operation.ended.seq} ` : '';
+  yield `  ${later}${outcomeLine(story, style)}`;
   if (!brief) {
     const page = blockingPage && pageLine(blockingPage);
     for (const line of [phasesLine(story), notifiersLine(story), page, earlierLine(story)]) {
@@ -151,13 +154,13 @@ export function* whyLines(timeline: Timeline, why: Why, style: Style): Generator
     yield* mapLines(timeline, subject, change.event.seq, style);
   } else yield 'nothing in the record changed it up to this instant';
   // Two attempts in full would not be a short story: the later one, which is asked about, is.
-  if (attempt) yield* attemptLines(attempt, fruitless !== null, style);
+  if (attempt) yield* attemptLines(attempt, seq, fruitless !== null, style);
   if (!fruitless) yield* causeLines(cause, style);
   else if (attempt) yield* causeLines({ ...cause, behind: null }, style);
   if (fruitless) {
     const { operation } = fruitless.attempt;
     yield `last attempt about it, ${instant(operation.started)}: ${asked(operation)}`;
-    yield* attemptLines(fruitless.attempt, false, style);
+    yield* attemptLines(fruitless.attempt, seq, false, style);
     yield* causeLines(fruitless.cause, style);
   }
   for (const words of unknown) yield style.paint(`unknown: ${words}`, 'yellow');
