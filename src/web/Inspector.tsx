@@ -1,3 +1,5 @@
+import { CompareDialog } from './beside/CompareDialog.tsx';
+import { WhatIf } from './beside/WhatIf.tsx';
 import { EventList } from './events/EventList.tsx';
 import { opened, trouble } from './log/opened.ts';
 import { PhysicalMap } from './map/Map.tsx';
@@ -32,6 +34,8 @@ export function Inspector() {
       {dialog.value === 'help' && <Help />}
       {dialog.value === 'goto' && <Goto />}
       {dialog.value === 'watches' && <Watches />}
+      {dialog.value === 'compare' && <CompareDialog />}
+      {dialog.value === 'whatif' && <WhatIf />}
     </>
   );
 }

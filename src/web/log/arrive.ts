@@ -5,6 +5,7 @@ import { memoryDescribedBy } from '../../memory/described.ts';
 import { timelineOf } from '../../timeline/timeline.ts';
 import { extents } from './extent.ts';
 import { feedLines } from './feed.ts';
+import { at } from './instant.ts';
 import { arrived, map, type Opened, opened, trouble } from './opened.ts';
 import { touches } from './touches.ts';
 
@@ -56,7 +57,9 @@ function taker() {
             touched?.take(event);
           }
           if (larger && grows) map.value = grows.list();
+          const atEnd = header?.grows === true && at.value === arrived.value;
           arrived.value = log.position;
+          if (atEnd) at.value = log.position;
         });
         return;
       }

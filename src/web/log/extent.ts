@@ -37,8 +37,8 @@ function memoryIn(event: MemoryEvent, geometry: Geometry): readonly Span[] {
 }
 
 /** What of the address space a log speaks of; grows as events arrive, so that the map is laid out once for all instants. */
-export function extents(geometry: Geometry) {
-  let known: Extent[] = [];
+export function extents(geometry: Geometry, begin: readonly Extent[] = []) {
+  let known: Extent[] = [...begin];
   const add = (first: number, last: number, nid: number | null): boolean => {
     const inside = known.some((one) => one.first <= first && last <= one.last && (nid === null || one.nid !== null));
     if (inside) return false;

@@ -1,5 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { BesideWords } from '../beside/BesidePane.tsx';
+import { beside, besideState, differing, mapOfBoth } from '../beside/beside.ts';
 import { here, memory, selectedSections, subsection } from '../log/instant.ts';
 import { select } from '../log/moves.ts';
 import { map, opened } from '../log/opened.ts';
@@ -53,7 +55,8 @@ export function PhysicalMap() {
       grid: grid.value,
       ...size.value,
     };
-    return layoutOf(map.value, levelAsked.value ?? levelThatFits(map.value, around), around);
+    const all = mapOfBoth.value;
+    return layoutOf(all, levelAsked.value ?? levelThatFits(all, around), around);
   });
   const shownLevel = layout.value.level;
 
@@ -86,9 +89,48 @@ export function PhysicalMap() {
           table
         </button>
       </div>
-      {asTable.value ? <MapTable /> : <Grid place={ref} size={size} top={top} layout={layout} grid={grid} />}
+      {asTable.value ? (
+        <MapTable />
+      ) : (
+        <div class="pair">
+          <div class="map-pane">
+            <Grid place={ref} size={size} top={top} layout={layout} grid={grid} />
+          </div>
+          {beside.value && (
+            <div class="map-pane">
+              <OtherMap top={top} layout={layout} grid={grid} />
+            </div>
+          )}
+        </div>
+      )}
+      <BesideWords />
       <Legend />
     </section>
+  );
+}
+
+/** The memory beside the record's, laid out alike; in words it is the Diff of the panel. */
+function OtherMap({ top, layout, grid }: Pick<GridProps, 'top' | 'layout' | 'grid'>) {
+  const { ref, size } = useSize<HTMLDivElement>();
+  return (
+    <div ref={ref} class="map-view">
+      <Surface
+        size={size}
+        paint={(pen, { height }) => {
+          const now = besideState.value;
+          if (!now) return;
+          const overlay = {
+            changed: new Set<number>(),
+            differing: differing.value,
+            selected: selectedSections.value,
+            bit: subsection.value,
+            refused: () => false,
+            hidden: isHidden(now),
+          };
+          paintMap(pen, layout.value, now, overlay, { top: top.value, height, grid: grid.value }, palette.value);
+        }}
+      />
+    </div>
   );
 }
 
@@ -188,6 +230,7 @@ function Grid({ place, size, top, layout, grid }: GridProps) {
             const log = opened.value;
             const overlay = {
               changed: changed.value,
+              differing: differing.value,
               selected: selectedSections.value,
               bit: subsection.value,
               refused: (section: number) => log?.touched.refusedAt(section, here.value) ?? false,

@@ -8,8 +8,7 @@ export function isHidden(state: MemoryState): (section: number) => boolean {
   if (!filter) return () => false;
   return (section) => {
     const { entry, block } = seenSection(state, section);
-    return filter.kind === 'lifecycle'
-      ? entry.facts.lifecycle !== filter.state
-      : (block?.state ?? 'absent') !== filter.state;
+    const { region } = filter;
+    return (region === 'block' ? (block?.state ?? 'absent') : entry.facts[region]) !== filter.state;
   };
 }

@@ -8,6 +8,8 @@ import { lettersAt, majority, type SeenSection, seenSection, zoneOf } from './sc
 export interface Overlay {
   /** Sections that the event at this instant is about. */
   readonly changed: ReadonlySet<number>;
+  /** Sections that are otherwise in the memory beside this one. */
+  readonly differing: ReadonlySet<number>;
   readonly selected: { readonly first: number; readonly last: number } | null;
   /** Sub-section of the selected section that the cell is on. */
   readonly bit: number | null;
@@ -208,12 +210,18 @@ function tileAt(
     }
   }
   pen.globalAlpha = 1;
-  let [changed, refused] = [false, false];
-  for (let nr = first; nr <= last && !(changed && refused); nr++) {
+  let [changed, refused, differs] = [false, false, false];
+  for (let nr = first; nr <= last && !(changed && refused && differs); nr++) {
     changed ||= overlay.changed.has(nr);
     refused ||= overlay.refused(nr);
+    differs ||= overlay.differing.has(nr);
   }
   if (refused) cross(pen, rect, palette);
+  if (differs) {
+    pen.setLineDash([4, 3]);
+    ring(pen, rect, palette.refused, Math.min(4, layout.tile.gap / 2), 2);
+    pen.setLineDash([]);
+  }
   if (changed) ring(pen, rect, palette.accent, Math.min(3, layout.tile.gap / 2), rect.width > 12 ? 2 : 1);
 }
 

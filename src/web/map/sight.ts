@@ -1,15 +1,17 @@
 import { computed, signal } from '@preact/signals';
-import type { BlockState } from '../../../machines/memory-block.ts';
-import type { Lifecycle } from '../../../machines/section-facts.ts';
 import { event, memory } from '../log/instant.ts';
 import { opened } from '../log/opened.ts';
 import { subjectsChangedBy } from './changed.ts';
 import type { Level } from './layout.ts';
 
-/** Shown when only the sections or blocks in one state are to stand out. */
-export type StateFilter =
-  | { readonly kind: 'lifecycle'; readonly state: Lifecycle }
-  | { readonly kind: 'block'; readonly state: BlockState };
+/** Regions of the machines by whose states sections can be picked out. */
+export type FilteredRegion = 'lifecycle' | 'origin' | 'device' | 'block';
+
+/** Set when only the sections, or blocks, in one state are to stand out. */
+export interface StateFilter {
+  readonly region: FilteredRegion;
+  readonly state: string;
+}
 
 /** How near the map is; null for the nearest level at which everything fits. */
 export const levelAsked = signal<Level | null>(null);

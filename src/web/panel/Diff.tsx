@@ -2,7 +2,8 @@ import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { BlockSnapshot, SectionSnapshot } from '../../timeline/snapshot.ts';
 import { type Change, visibleDiff } from '../../timeline/visible-diff.ts';
-import { here } from '../log/instant.ts';
+import { beside, besideState, differing } from '../beside/beside.ts';
+import { here, memory } from '../log/instant.ts';
 import { markA, markB, setMark, swapMarks } from '../log/marks.ts';
 import { jumpTo, select } from '../log/moves.ts';
 import { opened } from '../log/opened.ts';
@@ -58,14 +59,18 @@ export function Diff() {
     if (!timeline) return null;
     const [first, second] = [markA.value ?? timeline.baseline, markB.value ?? here.value];
     if (first > timeline.end || second > timeline.end) return null;
+    const [one, other] = [memory.value, besideState.value];
+    if (one && other) return visibleDiff(one, other);
     return visibleDiff(timeline.stateAt(first), timeline.stateAt(second));
   }).value;
   const to = markB.value ?? here.value;
   if (!diff) return null;
-  const count = diff.sections.length + diff.blocks.length;
+  // Beside another memory model, whether a map is kept at all differs everywhere, and tells nothing.
+  const sections = beside.value ? diff.sections.filter(({ nr }) => differing.value.has(nr)) : diff.sections;
+  const count = sections.length + diff.blocks.length;
   return (
     <div class="diff">
-      <div class="marks">
+      <div class="marks" hidden={beside.value !== null}>
         <button type="button" onClick={() => setMark('a', here.value)}>
           A here
         </button>
@@ -87,7 +92,12 @@ export function Diff() {
           </button>
         )}
       </div>
-      <p>
+      {beside.value && (
+        <p>
+          From the record at event {countOf(here.value)} to what stands beside it: {count} differences.
+        </p>
+      )}
+      <p hidden={beside.value !== null}>
         From{' '}
         <button type="button" class="link" onClick={() => jumpTo(from)}>
           event {countOf(from)}
@@ -100,7 +110,7 @@ export function Diff() {
         {count === 0 ? 'no section and no block differs.' : `${count} differences.`}
       </p>
       <ul>
-        {rows(diff.sections, ({ nr, from: was, to: is }) => (
+        {rows(sections, ({ nr, from: was, to: is }) => (
           <Row
             key={`s${nr}`}
             name={`section ${nr}`}

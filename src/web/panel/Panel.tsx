@@ -6,12 +6,13 @@ import { VIEWS, type View, view } from '../log/view.ts';
 import { Diff } from './Diff.tsx';
 import { Facts, Subject } from './Facts.tsx';
 import { History } from './History.tsx';
+import { Machine } from './Machine.tsx';
 import { Why } from './Why.tsx';
 
 const TABS: Readonly<Record<View, { readonly title: string; readonly Body: ComponentType }>> = {
   facts: { title: 'Facts', Body: Facts },
   history: { title: 'History', Body: History },
-  machine: { title: 'Machine', Body: Facts },
+  machine: { title: 'Machine', Body: Machine },
   why: { title: 'Why', Body: Why },
   diff: { title: 'Diff', Body: Diff },
 };

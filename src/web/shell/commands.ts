@@ -1,3 +1,4 @@
+import { closeBeside } from '../beside/open.ts';
 import { goBack, goForward } from '../log/history.ts';
 import { here, subsection } from '../log/instant.ts';
 import { markHere } from '../log/marks.ts';
@@ -107,6 +108,13 @@ export const COMMANDS: readonly Command[] = [
     dialog.value = 'watches';
   }),
   command('selection', 'unselect', 'Close, or select nothing', ['Escape'], closeTop),
+  command('map', 'compare', 'Compare with another kernel, side by side', ['b'], () => {
+    dialog.value = 'compare';
+  }),
+  command('map', 'what-if', 'What if: try a command in a branch from here', ['i'], () => {
+    dialog.value = 'whatif';
+  }),
+  command('map', 'close-beside', 'Close what stands beside the record', [], closeBeside),
   command('page', 'search', 'Search events', ['/'], () => {
     document.getElementById('search')?.focus();
   }),
