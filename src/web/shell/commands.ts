@@ -18,6 +18,7 @@ import { asTable, levelAsked, stateFilter } from '../map/sight.ts';
 import { dialog } from './dialog.ts';
 import { copyLink } from './link.ts';
 import { playing, togglePlay } from './play.ts';
+import { saveLsmem, saveMap } from './save.ts';
 import { nextTheme } from './theme.ts';
 
 export const GROUPS = ['time', 'selection', 'map', 'panel', 'page'] as const;
@@ -119,6 +120,8 @@ export const COMMANDS: readonly Command[] = [
     document.getElementById('search')?.focus();
   }),
   command('page', 'copy', 'Copy the address of this instant', [], copyLink),
+  command('page', 'save-map', 'Save the map as PNG', [], saveMap),
+  command('page', 'save-lsmem', 'Save this instant as lsmem -J prints it', [], saveLsmem),
   command('page', 'palette', 'Everything that can be done', ['Ctrl+k'], () => {
     dialog.value = 'palette';
   }),
