@@ -22,23 +22,32 @@ function random(seed: number): () => number {
   };
 }
 
-/** Lets a writer write, kills it a random while after it began, and gives the last append that it said was acknowledged. */
+/**
+ * Lets a writer write, kills it, and gives the last append that it said was acknowledged. Half of the writers are killed a random
+ * while after they began, which on a slow machine is mostly before their first append is done; the other half a random while after
+ * a random acknowledgement, however long that took to come.
+ */
 function killedWriter(
   path: string,
   next: () => number,
 ): Promise<{ readonly position: number; readonly hash: string } | undefined> {
   const sizes = Array.from({ length: 8 }, () => 1 + Math.floor(next() * 40)).join(',');
-  const afterMs = next() * 25;
+  const afterAppends = next() < 0.5 ? 0 : 1 + Math.floor(next() * 6);
+  const afterMs = next() * (afterAppends === 0 ? 25 : 8);
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [WRITER, path, sizes], { stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
+    let doomed = false;
     child.stderr.on('data', (data: Buffer) => {
       err += data.toString();
     });
     child.stdout.on('data', (data: Buffer) => {
-      if (out === '') setTimeout(() => child.kill('SIGKILL'), afterMs);
       out += data.toString();
+      const appends = out.split('\n').length - 2;
+      if (doomed || appends < afterAppends) return;
+      doomed = true;
+      setTimeout(() => child.kill('SIGKILL'), afterMs);
     });
     child.on('error', reject);
     child.on('close', (_, signal) => {
