@@ -4,7 +4,7 @@ import type { EventDraft, MemoryEvent } from './event.ts';
 import { toCloudEvent } from './formats/cloudevent.ts';
 import { fromCloudEvent, type ReadEvent } from './formats/read-cloudevent.ts';
 import { LONGEST_JSON, strictJson, unreadableIn } from './formats/strict-json.ts';
-import type { NewEvent } from './store.ts';
+import type { NewEvent } from './log.ts';
 
 export type Prepared =
   | { readonly ok: true; readonly body: string; readonly event: MemoryEvent }

@@ -1,7 +1,7 @@
 import { nanoseconds } from '../machines/kernel/units.ts';
 import { linkHash, type Sha256 } from './chain.ts';
 import { decided } from './event.ts';
-import type { EventStore, NewEvent, StoredEvent } from './store.ts';
+import type { EventStore, NewEvent, StoredEvent } from './log.ts';
 
 /** One thing that every store must do. `holds` throws where it does not. Runs under any test runner, on anybody's store. */
 export interface StoreRule {

@@ -2,7 +2,8 @@
 
 export type { EventDraft, MemoryEvent } from '../events/event.ts';
 export { toCloudEvent } from '../events/formats/cloudevent.ts';
-export { type EventLog, memoryLog } from '../events/log.ts';
+export type { EventLog } from '../events/log.ts';
+export { memoryLog } from '../events/memory-log.ts';
 export { type Profile, profileByName } from '../machines/kernel/profile.ts';
 export { type CheckReport, check } from './check/check.ts';
 export { type Comparison, compareProfiles } from './check/compare-profiles.ts';
@@ -15,6 +16,9 @@ export { evolve } from './memory/evolve.ts';
 export { emptyMemory, type MemoryState } from './memory/state.ts';
 export { openScenario, profileForScenario, type Scenario } from './scenario/scenario.ts';
 export { runScenario, type Simulation, simulate } from './scenario/simulate.ts';
+export { sha256 } from './stores/hash.ts';
+export { memoryStore } from './stores/memory.ts';
+export { type SqliteOpened, sqliteStore } from './stores/sqlite.ts';
 export { compareTimelines, type TimelineComparison } from './timeline/align/compare-timelines.ts';
 export { type Bisected, bisect } from './timeline/bisect.ts';
 export { type Branch, branchAt, branchUnder, followRecord } from './timeline/branch/branch.ts';

@@ -1,7 +1,7 @@
 import { canonical } from '../canonical.ts';
 import type { Head, Link } from '../chain.ts';
 import { asWritten } from '../content.ts';
-import type { NewEvent, StoredEvent } from '../store.ts';
+import type { NewEvent, StoredEvent } from '../log.ts';
 import { fromCloudEvent } from './read-cloudevent.ts';
 import { shown, strictJson } from './strict-json.ts';
 

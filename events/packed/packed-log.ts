@@ -1,6 +1,7 @@
 import type { Nanoseconds } from '../../machines/kernel/units.ts';
 import type { EventDraft, MemoryEvent } from '../event.ts';
-import { type AppendResult, deepFreeze, type EventLog, validData } from '../log.ts';
+import type { AppendResult, EventLog } from '../log.ts';
+import { deepFreeze, validData } from '../memory-log.ts';
 import { type Circumstance, circumstanceOf, keyOfCircumstance, placeIn } from './circumstance.ts';
 import { CHUNK_EVENTS, type Chunk, type Columns, columnsOf, NO_TIME, operationIn } from './columns.ts';
 import { type Dictionary, dictionaryOf } from './dictionary.ts';

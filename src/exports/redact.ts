@@ -1,6 +1,6 @@
 import type { Sha256 } from '../../events/chain.ts';
 import type { EventDraft } from '../../events/event.ts';
-import type { NewEvent } from '../../events/store.ts';
+import type { NewEvent } from '../../events/log.ts';
 import { blockNr, bytes, pfn } from '../../machines/kernel/units.ts';
 import { distanceOf, type MovedAddresses, movedAddresses, rangesOf, UNMOVED, type Units } from './redact-addresses.ts';
 import { type HiddenNames, hiddenNames } from './redact-names.ts';

@@ -1,7 +1,7 @@
 import { EMPTY_HEAD, type Head, linkHash } from '../../events/chain.ts';
 import { contentOf } from '../../events/content.ts';
 import { lineOf, sealOf } from '../../events/formats/ndjson.ts';
-import type { NewEvent } from '../../events/store.ts';
+import type { NewEvent } from '../../events/log.ts';
 import { sha256 } from '../stores/hash.ts';
 import { DamagedLog } from '../stores/sqlite.ts';
 

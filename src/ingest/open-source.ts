@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { memoryLog } from '../../events/log.ts';
+import { memoryLog } from '../../events/memory-log.ts';
 import { blockGeometry } from '../../machines/kernel/block-size.ts';
 import type { Profile } from '../../machines/kernel/profile.ts';
 import { emptyMemory } from '../memory/state.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { memoryLog } from '../../events/log.ts';
+import { memoryLog } from '../../events/memory-log.ts';
 import { blockGeometry, memoryBlockBytes } from '../../machines/kernel/block-size.ts';
 import type { Profile } from '../../machines/kernel/profile.ts';
 import type { BlockGeometry } from '../../machines/kernel/ranges.ts';

@@ -1,5 +1,6 @@
 import type { EventDraft } from '../../events/event.ts';
-import { type EventLog, memoryLog } from '../../events/log.ts';
+import type { EventLog } from '../../events/log.ts';
+import { memoryLog } from '../../events/memory-log.ts';
 import type { Profile } from '../../machines/kernel/profile.ts';
 import type { Command } from '../memory/commands.ts';
 import { decide } from '../memory/decide.ts';

@@ -2,8 +2,7 @@ import { canonical } from '../../events/canonical.ts';
 import { chainChecker, GENESIS, type Head, linkHash } from '../../events/chain.ts';
 import { toCloudEvent } from '../../events/formats/cloudevent.ts';
 import { type FeedLine, toRow } from '../../events/formats/rows.ts';
-import type { EventLog } from '../../events/log.ts';
-import type { EventStore } from '../../events/store.ts';
+import type { EventLog, EventStore } from '../../events/log.ts';
 import type { LogSource } from '../actions/source.ts';
 import { sha256 } from '../stores/hash.ts';
 

@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs';
 import { chainChecker, EMPTY_HEAD } from '../../events/chain.ts';
 import type { MemoryEvent } from '../../events/event.ts';
-import type { EventLog } from '../../events/log.ts';
+import type { EventLog, NewEvent } from '../../events/log.ts';
 import { packedLog } from '../../events/packed/packed-log.ts';
-import type { NewEvent } from '../../events/store.ts';
 import { SourceError } from '../ingest/problem.ts';
 import { memoryDescribedBy } from '../memory/described.ts';
 import { replayOf } from '../memory/replay/replay.ts';

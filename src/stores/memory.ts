@@ -1,5 +1,5 @@
 import { EMPTY_HEAD, type Head } from '../../events/chain.ts';
-import type { EventStore, ReadQuery, Snapshot, StoredEvent } from '../../events/store.ts';
+import type { EventStore, ReadQuery, Snapshot, StoredEvent } from '../../events/log.ts';
 import { chainBatch, mayAppend } from './prepare.ts';
 import { watchers } from './watchers.ts';
 

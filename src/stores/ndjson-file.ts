@@ -1,6 +1,6 @@
 import { chainChecker, EMPTY_HEAD, type Head } from '../../events/chain.ts';
 import { type LogLine, readLogLine } from '../../events/formats/ndjson.ts';
-import type { NewEvent } from '../../events/store.ts';
+import type { NewEvent } from '../../events/log.ts';
 import type { SourceProblem } from '../ingest/problem.ts';
 import type { Standing } from './after-break.ts';
 import { sha256 } from './hash.ts';

@@ -1,6 +1,6 @@
 import { type Head, linkHash } from '../../events/chain.ts';
 import { contentOf, saysTheSame } from '../../events/content.ts';
-import type { NewEvent, StoreAppend, StoredEvent } from '../../events/store.ts';
+import type { NewEvent, StoreAppend, StoredEvent } from '../../events/log.ts';
 import { sha256 } from './hash.ts';
 
 /** What a store already holds under an id: its place and content; undefined for a new id. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { EMPTY_HEAD, type Head } from '../../events/chain.ts';
 import { fromCloudEvent } from '../../events/formats/read-cloudevent.ts';
-import type { EventStore, ReadQuery, Snapshot, StoreAppend, StoredEvent } from '../../events/store.ts';
+import type { EventStore, ReadQuery, Snapshot, StoreAppend, StoredEvent } from '../../events/log.ts';
 import { chainBatch, mayAppend } from './prepare.ts';
 import { type FileMode, openFile } from './sqlite-file.ts';
 import { watchers } from './watchers.ts';

@@ -1,5 +1,5 @@
 import type { EventDraft } from '../../events/event.ts';
-import type { NewEvent } from '../../events/store.ts';
+import type { NewEvent } from '../../events/log.ts';
 import { nanoseconds } from '../../machines/kernel/units.ts';
 import { openShipped } from '../support/recordings.ts';
 

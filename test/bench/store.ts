@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toCloudEvent } from '../../events/formats/cloudevent.ts';
 import { lineOf, sealOf } from '../../events/formats/ndjson.ts';
-import type { EventStore, NewEvent } from '../../events/store.ts';
+import type { EventStore, NewEvent } from '../../events/log.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
 import { type BenchReport, type Figure, machine, rounded } from './figures.ts';
 import { manyEvents } from './many-events.ts';

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EventDraft } from '../../events/event.ts';
-import { memoryLog } from '../../events/log.ts';
+import { memoryLog } from '../../events/memory-log.ts';
 import type { Feed } from '../../src/server/feed.ts';
 import type { Listening } from '../../src/server/listen.ts';
 import { VIEWS } from '../../src/web/log/view.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import type { EventStore } from '../../events/store.ts';
+import type { EventStore } from '../../events/log.ts';
 import { markEvent } from '../../events/store-contract.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
 import { cli } from '../support/cli.ts';

@@ -1,6 +1,6 @@
 import { CATALOGUE, type EventType } from '../../events/catalogue.ts';
 import { decided, type EventDraft } from '../../events/event.ts';
-import type { NewEvent } from '../../events/store.ts';
+import type { NewEvent } from '../../events/log.ts';
 import { nanoseconds } from '../../machines/kernel/units.ts';
 
 const range = { pfn: 0x100000, nrPages: 0x8000 };

@@ -1,4 +1,4 @@
-import { memoryLog } from '../../events/log.ts';
+import { memoryLog } from '../../events/memory-log.ts';
 import { eventLogContract } from './log-contract.ts';
 
 eventLogContract('the log in memory', memoryLog);

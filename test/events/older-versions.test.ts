@@ -27,7 +27,7 @@ const { readLogLine, lineOf, sealOf } = await import('../../events/formats/ndjso
 const { memoryStore } = await import('../../src/stores/memory.ts');
 const { cli, json } = await import('../support/cli.ts');
 const { tempFiles } = await import('../support/temp.ts');
-type NewEvent = import('../../events/store.ts').NewEvent;
+type NewEvent = import('../../events/log.ts').NewEvent;
 
 const V1 = join(import.meta.dirname, 'versions', 'v1.ndjson');
 const TEXT = readFileSync(V1, 'utf8');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { decided } from '../../events/event.ts';
-import { memoryLog } from '../../events/log.ts';
+import { memoryLog } from '../../events/memory-log.ts';
 import { nanoseconds } from '../../machines/kernel/units.ts';
 import { chromeTraceOf } from '../../src/exports/chrome.ts';
 import { cli, json } from '../support/cli.ts';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { decided, type EventDraft } from '../../events/event.ts';
-import { memoryLog } from '../../events/log.ts';
+import { memoryLog } from '../../events/memory-log.ts';
 import { nanoseconds } from '../../machines/kernel/units.ts';
 import { reproducerOf } from '../../src/exports/reproducer.ts';
 import { cli } from '../support/cli.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { memoryLog } from '../../events/log.ts';
+import { memoryLog } from '../../events/memory-log.ts';
 import { PROFILE_NAMES, type Profile, profileByName } from '../../machines/kernel/profile.ts';
 import { piecesOf } from '../../machines/kernel/ranges.ts';
 import { pfn } from '../../machines/kernel/units.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type FeedLine, fromRow } from '../../events/formats/rows.ts';
-import { memoryLog } from '../../events/log.ts';
-import type { NewEvent } from '../../events/store.ts';
+import type { NewEvent } from '../../events/log.ts';
+import { memoryLog } from '../../events/memory-log.ts';
 import { memoryDescribedBy } from '../../src/memory/described.ts';
 import { evolve } from '../../src/memory/evolve.ts';
 import { feedLines, grownLines, hashesOf } from '../../src/server/feed.ts';

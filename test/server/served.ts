@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { memoryLog } from '../../events/log.ts';
+import { memoryLog } from '../../events/memory-log.ts';
 import { inspectorApp } from '../../src/server/app.ts';
 import type { Assets } from '../../src/server/assets.ts';
 import type { Feed } from '../../src/server/feed.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, test } from 'vitest';
-import type { EventStore } from '../../events/store.ts';
+import type { EventStore } from '../../events/log.ts';
 import { STORE_CONTRACT } from '../../events/store-contract.ts';
 import { sha256 } from '../../src/stores/hash.ts';
 import { memoryStore } from '../../src/stores/memory.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { memoryLog } from '../../events/log.ts';
+import { memoryLog } from '../../events/memory-log.ts';
 import { withMemoryModel } from '../../machines/kernel/profile.ts';
 import type { Command } from '../../src/memory/commands.ts';
 import { decide } from '../../src/memory/decide.ts';

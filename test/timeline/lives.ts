@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { EventType } from '../../events/catalogue.ts';
-import { type EventLog, memoryLog } from '../../events/log.ts';
+import type { EventLog } from '../../events/log.ts';
+import { memoryLog } from '../../events/memory-log.ts';
 import { PROFILE_NAMES, type Profile, profileByName } from '../../machines/kernel/profile.ts';
 import { decide } from '../../src/memory/decide.ts';
 import type { MemoryState } from '../../src/memory/state.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decided } from '../../events/event.ts';
-import { memoryLog } from '../../events/log.ts';
+import { memoryLog } from '../../events/memory-log.ts';
 import type { Style } from '../../src/actions/action.ts';
 import { whyLines } from '../../src/actions/text/why-lines.ts';
 import { decide } from '../../src/memory/decide.ts';

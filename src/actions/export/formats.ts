@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import type { NewEvent } from '../../../events/store.ts';
+import type { NewEvent } from '../../../events/log.ts';
 import { chromeTraceOf } from '../../exports/chrome.ts';
 import { lsmemOf } from '../../exports/lsmem.ts';
 import { redactorFor } from '../../exports/redact.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { NewEvent } from '../../../events/store.ts';
+import type { NewEvent } from '../../../events/log.ts';
 import { SourceError } from '../../ingest/problem.ts';
 import { logEvents, logKind } from '../../stores/log-file.ts';
 import { sqliteStore } from '../../stores/sqlite.ts';

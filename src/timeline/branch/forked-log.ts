@@ -1,5 +1,6 @@
 import type { MemoryEvent } from '../../../events/event.ts';
-import { type EventLog, memoryLog } from '../../../events/log.ts';
+import type { EventLog } from '../../../events/log.ts';
+import { memoryLog } from '../../../events/memory-log.ts';
 
 /** An event of a branch's own log, at its position behind what the branch shares with the record. */
 const moved = (event: MemoryEvent, by: number): MemoryEvent => Object.freeze({ ...event, seq: event.seq + by });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decided, type EventDraft } from '../../../events/event.ts';
-import { memoryLog } from '../../../events/log.ts';
+import { memoryLog } from '../../../events/memory-log.ts';
 import { packedLog } from '../../../events/packed/packed-log.ts';
 import { packLength, unpackLength } from '../../../events/packed/shape.ts';
 import { bytes, nanoseconds, pfn } from '../../../machines/kernel/units.ts';
