@@ -1,4 +1,5 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync, readSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /** `mlps` as SQLite's application id: what makes an SQLite file a memlapse log. */
@@ -76,6 +77,19 @@ const NO_SQLITE = 'it is no SQLite file, so no memlapse log';
 /** Waits this long for another writer to finish, in milliseconds. */
 const BUSY_MS = 10_000;
 
+/**
+ * Whether a reader may take away the files beside the log (`-wal`, `-shm`) when it is the last to close. SQLite leaves them
+ * lying where a connection may not write at all; one that may, and is told to change nothing, tidies up.
+ */
+function mayTidy(path: string): boolean {
+  try {
+    for (const place of [path, dirname(path)]) accessSync(place, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Opens a `.memlapse` file, or says why it is none. An acknowledged write is on disk: WAL, synced at every commit. */
 export function openFile(path: string, { create, readOnly }: FileMode): Opened {
   const exists = existsSync(path);
@@ -86,7 +100,8 @@ export function openFile(path: string, { create, readOnly }: FileMode): Opened {
   }
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(path, { readOnly, timeout: BUSY_MS });
+    db = new DatabaseSync(path, { readOnly: readOnly && !mayTidy(path), timeout: BUSY_MS });
+    if (readOnly) db.exec('PRAGMA query_only = ON');
     if (!exists) initialise(db);
     const application = pragma(db, 'application_id');
     const layout = pragma(db, 'user_version');

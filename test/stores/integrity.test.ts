@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -175,6 +175,17 @@ describe('a .memlapse file', () => {
     expect(await readOnly.store.append([markEvent(13)], 12)).toMatchObject({ ok: false, problem: 'storage' });
     await readOnly.store.close();
     expect(verifySqlite(path).ok).toBe(true);
+  });
+
+  test('stays one file, unchanged, however often it is read', async () => {
+    const own = tempFiles({});
+    const path = join(own, 'alone.memlapse');
+    copyFileSync(LOG, path);
+    const before = readFileSync(path);
+    expect(verifySqlite(path).ok).toBe(true);
+    expect((await cli('export', path)).code).toBe(0);
+    expect(readdirSync(own)).toEqual(['alone.memlapse']);
+    expect(readFileSync(path).equals(before)).toBe(true);
   });
 });
 
