@@ -4,10 +4,13 @@ import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { markEvent } from '../../events/store-contract.ts';
+import { loadLog } from '../../src/stores/log-file.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
 import { verifyNdjson, verifySqlite } from '../../src/stores/verify.ts';
+import { snapshotOf } from '../../src/timeline/snapshot.ts';
+import { timelineOf } from '../../src/timeline/timeline.ts';
 import { cli } from '../support/cli.ts';
-import { recordingNames, recordingPath } from '../support/recordings.ts';
+import { openShipped, recordingNames, recordingPath } from '../support/recordings.ts';
 import { tempFiles } from '../support/temp.ts';
 
 const folder = tempFiles({});
@@ -191,7 +194,7 @@ describe('a .memlapse file', () => {
 
 describe('importing, exporting and importing again', () => {
   test.each(recordingNames.filter((name) => /h101|s4-|s10|s7/.test(name)))(
-    '%s: the same head hash, and the same state at every step',
+    '%s: the same head hash, and the same state at every event',
     async (name) => {
       const first = join(folder, `${name}.memlapse`);
       const again = join(folder, `${name}-again.memlapse`);
@@ -213,6 +216,16 @@ describe('importing, exporting and importing again', () => {
         );
         const plain = states.map((state) => ({ ...(JSON.parse(state) as object), unknown: [] }));
         for (const state of plain) expect(state).toEqual(plain[0]);
+      }
+      const [recorded, ...logs] = [
+        openShipped(name),
+        await loadLog(first, 'sqlite'),
+        await loadLog(text, 'ndjson'),
+        await loadLog(again, 'sqlite'),
+      ].map((one) => timelineOf(one));
+      for (let seq = 1; seq <= imported.head.position; seq++) {
+        const memory = snapshotOf(recorded!.stateAt(seq));
+        for (const log of logs) expect(snapshotOf(log.stateAt(seq))).toEqual(memory);
       }
       const twice = JSON.parse((await cli('import', source, '--log', first, '--json')).out);
       expect(twice).toMatchObject({ stored: 0, known: imported.head.position, head: imported.head });
