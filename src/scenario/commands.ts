@@ -19,8 +19,9 @@ type Text = string | number;
 
 function bytesAt(geometry: Geometry, path: readonly PropertyKey[], text: Text): bigint {
   const answer = parseQuantity(text, geometry);
-  if (answer.ok) return answer.value;
-  throw new QuantityProblem(path, JSON.stringify(text), answer.reason);
+  if (!answer.ok) throw new QuantityProblem(path, JSON.stringify(text), answer.reason);
+  if (answer.value < 1n << 64n) return answer.value;
+  throw new QuantityProblem(path, JSON.stringify(text), 'expected fewer than 2^64 bytes: no kernel can be told more');
 }
 
 /** The command that a step stands for. @throws QuantityProblem for a unit or number that is none. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OperationName } from '../../events/catalogue.ts';
 
 /** A quantity: text with a unit, or a plain number of bytes. */
 const quantity = z.union([z.string(), z.number()]);
@@ -7,7 +8,7 @@ const block = z.int().nonnegative();
 const errno = z.enum(['EPERM', 'ENOMEM', 'EBUSY', 'EINVAL', 'EEXIST', 'EAGAIN', 'EINTR', 'EIO', 'ENODEV']);
 
 /** What the environment decides about one step; nothing set means that all goes well. */
-const environment = z.strictObject({
+export const environment = z.strictObject({
   allocation_fails_at: quantity.optional().describe('address of the piece whose memmap can not be allocated'),
   altmap_too_small_at: quantity.optional().describe('address of the piece at which the altmap is used up'),
   page_table_fails: errno.optional().describe('the linear mapping can not be built'),
@@ -21,33 +22,42 @@ const environment = z.strictObject({
 const span = { start: quantity, size: quantity };
 const when = { environment: environment.optional() };
 
-/** One command of a scenario: the kernel's function, or a write to a block's state file. */
-const stepShape = z.union([
-  z.strictObject({
-    add_memory: z.strictObject({
-      ...span,
-      ...when,
-      nid,
-      memmap_on_memory: z.boolean().default(false),
-      merge: z.boolean().default(false),
-      driver: z.string().optional(),
-      auto_online: z.enum(['online', 'online_kernel', 'online_movable']).optional(),
-    }),
+/** What each command must and may be told: the kernel's function, or a write to a block's state file. */
+export const COMMAND_FIELDS = {
+  add_memory: z.strictObject({
+    ...span,
+    ...when,
+    nid,
+    memmap_on_memory: z.boolean().default(false),
+    merge: z.boolean().default(false),
+    driver: z.string().optional(),
+    auto_online: z.enum(['online', 'online_kernel', 'online_movable']).optional(),
   }),
-  z.strictObject({ arch_add_memory: z.strictObject({ ...span, ...when, nid, altmap: z.boolean().default(false) }) }),
-  z.strictObject({ remove_memory: z.strictObject({ ...span, ...when }) }),
-  z.strictObject({ arch_remove_memory: z.strictObject({ ...span, ...when }) }),
-  z.strictObject({ offline_and_remove_memory: z.strictObject({ ...span, ...when }) }),
-  z.strictObject({
-    online: z.strictObject({
-      block,
-      ...when,
-      kind: z.enum(['online', 'online_kernel', 'online_movable']).default('online'),
-    }),
+  arch_add_memory: z.strictObject({ ...span, ...when, nid, altmap: z.boolean().default(false) }),
+  remove_memory: z.strictObject({ ...span, ...when }),
+  arch_remove_memory: z.strictObject({ ...span, ...when }),
+  offline_and_remove_memory: z.strictObject({ ...span, ...when }),
+  online: z.strictObject({
+    block,
+    ...when,
+    kind: z.enum(['online', 'online_kernel', 'online_movable']).default('online'),
   }),
-  z.strictObject({ offline: z.strictObject({ block, ...when }) }),
-  z.strictObject({ memremap_pages: z.strictObject({ ...span, ...when, nid, altmap: z.boolean().default(false) }) }),
-  z.strictObject({ memunmap_pages: z.strictObject({ ...span, ...when }) }),
+  offline: z.strictObject({ block, ...when }),
+  memremap_pages: z.strictObject({ ...span, ...when, nid, altmap: z.boolean().default(false) }),
+  memunmap_pages: z.strictObject({ ...span, ...when }),
+} satisfies Readonly<Record<OperationName, z.ZodObject>>;
+
+/** One command of a scenario, under its name. */
+export const stepShape = z.union([
+  z.strictObject({ add_memory: COMMAND_FIELDS.add_memory }),
+  z.strictObject({ arch_add_memory: COMMAND_FIELDS.arch_add_memory }),
+  z.strictObject({ remove_memory: COMMAND_FIELDS.remove_memory }),
+  z.strictObject({ arch_remove_memory: COMMAND_FIELDS.arch_remove_memory }),
+  z.strictObject({ offline_and_remove_memory: COMMAND_FIELDS.offline_and_remove_memory }),
+  z.strictObject({ online: COMMAND_FIELDS.online }),
+  z.strictObject({ offline: COMMAND_FIELDS.offline }),
+  z.strictObject({ memremap_pages: COMMAND_FIELDS.memremap_pages }),
+  z.strictObject({ memunmap_pages: COMMAND_FIELDS.memunmap_pages }),
 ]);
 
 /** A scenario: a machine at boot, and commands for the model to decide. */

@@ -1,3 +1,4 @@
+import { type Look, whole } from './look.ts';
 import { candidates, holds } from './predicate/holds.ts';
 import type { Predicate } from './predicate/predicate.ts';
 import type { Timeline } from './timeline.ts';
@@ -20,15 +21,17 @@ export interface Bisected {
 }
 
 /**
- * The first event after which a predicate holds, from event `from` on. A memory goes back and forth, so halving the log
- * could miss the first hit: every event that can change the predicate is looked at, and no other.
+ * Looks for the first event after which a predicate holds, from event `from` on. A memory goes back and forth, so halving
+ * the log could miss the first hit: every event that can change the predicate is looked at, and no other.
  */
-export function bisect(timeline: Timeline, predicate: Predicate, from = 1): Bisected {
+export function* lookForFirst(timeline: Timeline, predicate: Predicate, from = 1): Look<Bisected> {
   const heldBefore = holds(predicate, timeline, from - 1);
   const turns: Turn[] = [];
   let held = heldBefore;
   for (const seq of candidates(predicate, timeline)) {
-    if (seq < from || holds(predicate, timeline, seq) === held) continue;
+    if (seq < from) continue;
+    yield seq;
+    if (holds(predicate, timeline, seq) === held) continue;
     held = !held;
     turns.push({ seq, holds: held });
   }
@@ -38,3 +41,7 @@ export function bisect(timeline: Timeline, predicate: Predicate, from = 1): Bise
   const monotonic = !turns.some((turn) => !turn.holds);
   return { seq, heldBefore, monotonic, turns };
 }
+
+/** The first event after which a predicate holds, as {@link lookForFirst} finds it. */
+export const bisect = (timeline: Timeline, predicate: Predicate, from = 1): Bisected =>
+  whole(lookForFirst(timeline, predicate, from));

@@ -78,6 +78,7 @@ export function recordedCommands(log: EventLog, pageBytes: number): readonly Rec
   const withAltmap = new Set<number>();
   const nodes = new Map<number, number>();
   const onlined = new Map<number, AutoOnline>();
+  const zones = new Map<number, string>();
   for (const event of log.read()) {
     switch (event.type) {
       case 'operation.started': {
@@ -94,6 +95,12 @@ export function recordedCommands(log: EventLog, pageBytes: number): readonly Rec
         filled.set(event.data.operation, event.data.pfn + event.data.nrPages);
         if (event.data.altmap) withAltmap.add(event.data.operation);
         if (event.data.nid !== null) nodes.set(event.data.operation, event.data.nid);
+        break;
+      case 'zone.joined':
+        // The first one: where an online is undone, it goes back to none.
+        if (event.data.operation !== null && !zones.has(event.data.operation)) {
+          zones.set(event.data.operation, event.data.zone);
+        }
         break;
       case 'block.onlined': {
         const parent = parents.get(event.data.operation ?? -1);
@@ -119,7 +126,9 @@ export function recordedCommands(log: EventLog, pageBytes: number): readonly Rec
     const start = 'start' in command ? Number(command.start) / pageBytes : 0;
     const own = failed && environmentOf(failed, filled.get(operation) ?? start);
     const auto = command.type === 'addMemory' ? onlined.get(operation) : undefined;
-    const environment = own || auto ? { ...own, ...auto } : undefined;
+    const zone = command.type === 'onlineBlock' ? zones.get(operation) : undefined;
+    const chosen = zone === undefined ? {} : { zone };
+    const environment = own || auto || zone !== undefined ? { ...own, ...auto, ...chosen } : undefined;
     const shown = { onlined: auto !== undefined, altmap: withAltmap.has(operation), nid: nodes.get(operation) };
     const asked = completed(command, shown);
     return { seq, command: environment ? { ...asked, environment } : asked };

@@ -59,13 +59,19 @@ function* bisectLines(timeline: Timeline, text: string, found: Bisected, style: 
     yield style.paint(`    … and ${turns.length - MOST_TURNS} more; --json has all`, 'dim');
 }
 
-/** The first event from `from` on after which a predicate holds. @throws UsageError for a text that is no predicate */
-export function bisectAnswer(
+interface BisectQuestion {
+  /** The predicate as it was typed. */
+  readonly text: string;
+  readonly name: string;
+  readonly notes: readonly string[];
+}
+
+/** What a search for the first event found. */
+export function bisectedAnswer(
   timeline: Timeline,
-  text: string,
-  { from = 1, name, notes }: { readonly from?: number; readonly name: string; readonly notes: readonly string[] },
+  found: Bisected,
+  { text, name, notes }: BisectQuestion,
 ): ActionResult {
-  const found = bisect(timeline, predicateNamed(text), from);
   const event = found.seq === null ? undefined : timeline.log.at(found.seq);
   const value = {
     seq: found.seq,
@@ -83,3 +89,10 @@ export function bisectAnswer(
     text: (style) => bisectLines(timeline, text, found, style),
   };
 }
+
+/** The first event from `from` on after which a predicate holds. @throws UsageError for a text that is no predicate */
+export const bisectAnswer = (
+  timeline: Timeline,
+  text: string,
+  { from = 1, name, notes }: { readonly from?: number; readonly name: string; readonly notes: readonly string[] },
+): ActionResult => bisectedAnswer(timeline, bisect(timeline, predicateNamed(text), from), { text, name, notes });

@@ -141,9 +141,12 @@ function* comparisonLines(
   }
 }
 
-/** Two records side by side, aligned by what was asked. */
-export function compareRecordsAnswer(a: RecordSide, b: RecordSide): ActionResult {
-  const comparison = compareTimelines(a.timeline, b.timeline);
+/**
+ * Two records side by side, aligned by what was asked.
+ * @param shared position up to which both are one log, as a branch and its record are.
+ */
+export function compareRecordsAnswer(a: RecordSide, b: RecordSide, shared = 0): ActionResult {
+  const comparison = compareTimelines(a.timeline, b.timeline, shared);
   const { operations, start, firstDifference, end } = comparison;
   const value = {
     sources: { a: a.name, b: b.name },

@@ -2,6 +2,7 @@ import { sectionNr } from '../../../machines/kernel/units.ts';
 import type { SectionFacts } from '../../../machines/section-facts.ts';
 import { sectionEntry } from '../../memory/sections.ts';
 import type { MemoryState } from '../../memory/state.ts';
+import type { Subject } from '../../timeline/about.ts';
 import { type VisibleDiff, visibleDiff } from '../../timeline/visible-diff.ts';
 import type { Style } from '../action.ts';
 import { drawMap } from './cells.ts';
@@ -34,9 +35,21 @@ function sectionLine(nr: number, from: MemoryState, to: MemoryState, style: Styl
   return `${words}  ${drawn.join(' → ')}`;
 }
 
-/** What of sections and blocks differs between two states, one line for those in a row that changed alike; few of them. */
-export function changeLines(from: MemoryState, to: MemoryState, style: Style): readonly string[] {
-  const { sections, blocks } = visibleDiff(from, to);
+/**
+ * What of sections and blocks differs between two states, one line for those in a row that changed alike; few of them.
+ * @param told what was told already.
+ */
+export function changeLines(
+  from: MemoryState,
+  to: MemoryState,
+  style: Style,
+  told: readonly Subject[] = [],
+): readonly string[] {
+  const changed = visibleDiff(from, to);
+  const isNew = (kind: Subject['kind'], number: number): boolean =>
+    !told.some((subject) => subject.kind === kind && subject.number === number);
+  const sections = changed.sections.filter(({ nr }) => isNew('section', nr));
+  const blocks = changed.blocks.filter(({ block }) => isNew('block', block));
   const runs = [
     ...runsOf(sections.map(({ nr }) => [nr, sectionLine(nr, from, to, style)])).map(
       (run) => `section ${runName(run)}: ${run.text}`,

@@ -1,12 +1,12 @@
 import { stateHere } from '../../timeline/cursor.ts';
 import { textOption } from '../action.ts';
-import { COMPARE_SUMMARY, compareAnswer, profilesNamed, recordedSides } from '../answers/compare.ts';
 import { chartAsked, DIAGRAM_SUMMARY, diagramAnswer, FORMAT_OPTION, formatAsked } from '../answers/diagram.ts';
 import { DIFF_SUMMARY, diffAnswer } from '../answers/diff.ts';
 import { EVENT_OPTIONS, EVENTS_SUMMARY, eventFilter, eventsAnswer } from '../answers/events.ts';
 import { STATE_SUMMARY, stateAnswer } from '../answers/state.ts';
 import { CHART_NAMES } from '../diagram/chart.ts';
 import { seqAsked, subjectAsked } from './instant.ts';
+import { sourceHere } from './session.ts';
 import { eventTypes, instants, subjects } from './values.ts';
 import type { SessionAction, WordOption } from './word.ts';
 
@@ -20,7 +20,8 @@ export const stateWord: SessionAction = {
   examples: [{ call: 'state', shows: 'all of memory where you are' }],
   repeats: true,
   run: (session) => {
-    const { name, notes } = session.source;
+    const { notes } = session.source;
+    const name = sourceHere(session);
     return stateAnswer(stateHere(session.cursor), { name, last: session.cursor.timeline.end, notes });
   },
 };
@@ -48,13 +49,14 @@ export const eventsWord: SessionAction = {
   ],
   repeats: true,
   run: (session, input) => {
-    const { final, name, notes } = session.source;
-    const { log } = session.cursor.timeline;
+    const { notes } = session.source;
+    const name = sourceHere(session);
+    const { log, initial } = session.cursor.timeline;
     const from = textOption(input, 'from');
     const to = textOption(input, 'to');
     const about = textOption(input, 'about');
     const last = to === undefined ? log.position : seqAsked(session, input, 'to', to);
-    const isAsked = eventFilter(final, {
+    const isAsked = eventFilter(initial, {
       from: from === undefined || from === 'start' ? 1 : seqAsked(session, input, 'from', from),
       about: about === undefined ? undefined : subjectAsked(session, input, 'about', about),
       type: textOption(input, 'type'),
@@ -106,17 +108,4 @@ export const diagramWord: SessionAction = {
   ],
   repeats: true,
   run: (session, input) => diagramAnswer(chartAsked(input), formatAsked(input), stateHere(session.cursor), []),
-};
-
-export const compareWord: SessionAction = {
-  name: 'compare',
-  aliases: [],
-  group: 'search',
-  summary: COMPARE_SUMMARY,
-  args: [{ name: 'profiles', description: 'two or more, commas between', required: false }],
-  options: [],
-  examples: [{ call: 'compare vmemmap,classic', shows: 'would the other memory model have taken this trace?' }],
-  repeats: true,
-  run: (session, input) =>
-    compareAnswer(recordedSides(session.source, profilesNamed(input.args['profiles'] ?? 'vmemmap,classic'))),
 };

@@ -1,9 +1,10 @@
+import type { Look } from '../../timeline/look.ts';
 import type { WordInput } from './word.ts';
 
 /** How long work goes on before somebody may interrupt it. */
 const SLICE_MS = 40;
-/** Steps between two looks at the clock. */
-const STEPS = 256;
+/** Steps between two looks at the clock. One may take as long as making the state of a big machine. */
+const STEPS = 8;
 
 /**
  * For long runs, called at every step: now and then it tells how far the run has come and lets the face hear an
@@ -25,4 +26,17 @@ export function pausing({
       }, 0);
     });
   };
+}
+
+/** What a search found, or that somebody interrupted it. */
+export type Taken<T> = { readonly interrupted: false; readonly value: T } | { readonly interrupted: true };
+
+/** Takes the steps of a search, telling how far it has come, until it is done or interrupted. */
+export async function taken<T>(look: Look<T>, input: WordInput, end: number): Promise<Taken<T>> {
+  const breathe = pausing(input);
+  for (;;) {
+    const step = look.next();
+    if (step.done) return { interrupted: false, value: step.value };
+    if (await breathe(() => `event ${step.value} of ${end}; Ctrl+C gives up`)) return { interrupted: true };
+  }
 }

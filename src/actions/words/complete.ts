@@ -10,7 +10,7 @@ const MOST = 100;
 
 /** What may stand where a line ends. */
 export interface Completion {
-  /** Texts that may replace `typed`; each ends in a space where the text is whole. */
+  /** Texts that may replace `typed`; each ends in a space where the text is whole, in `:` or `=` where it goes on. */
   readonly candidates: readonly string[];
   /** The part of the line, up to its end, that they replace. */
   readonly typed: string;
@@ -28,7 +28,7 @@ function readable(candidates: readonly string[], typed: string): readonly string
 function fitting(values: Iterable<string>, typed: string): Completion {
   const hits = new Set<string>();
   for (const value of values) {
-    if (value.startsWith(typed)) hits.add(value.endsWith(':') || value.endsWith(' ') ? value : `${value} `);
+    if (value.startsWith(typed)) hits.add(/[:= ]$/.test(value) ? value : `${value} `);
   }
   return { candidates: readable([...hits], typed), typed };
 }
@@ -52,7 +52,7 @@ function valuesAfter(
   }
   const rest = word.args.at(-1)?.rest ? word.args.at(-1) : undefined;
   const argument = word.args[position] ?? rest;
-  return argument?.values?.(session) ?? [];
+  return argument?.values?.(session, before) ?? [];
 }
 
 /** What may stand at the end of a line: a word, an argument, an option's value. Never throws. */

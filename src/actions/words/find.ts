@@ -2,7 +2,7 @@ import type { MemoryEvent } from '../../../events/event.ts';
 import { typesNamed } from '../answers/events.ts';
 import { sentenceOf, taskOf } from '../text/sentence.ts';
 import { pausing } from './breath.ts';
-import { hereAnswer } from './frame.ts';
+import { hereAnswer, interruptedAnswer } from './frame.ts';
 import { moveTo, type Session } from './session.ts';
 import { eventTypes } from './values.ts';
 import { type SessionAction, WordError, type WordInput } from './word.ts';
@@ -29,7 +29,7 @@ async function nearest(session: Session, input: WordInput, way: 1 | -1): Promise
   for (let seq = session.cursor.seq + way; seq >= 1 && seq <= log.position; seq += way) {
     const event = log.at(seq);
     if (event && fits(event)) return seq;
-    if (await breathe(() => `event ${seq}`)) return null;
+    if (await breathe(() => `event ${seq} of ${log.position}; Ctrl+C gives up`)) return null;
   }
   return null;
 }
@@ -55,7 +55,7 @@ export const findWord: SessionAction = {
     const back = input.options['back'] === true;
     const found = await nearest(session, input, back ? -1 : 1);
     if (found === null) {
-      if (input.signal.aborted) return hereAnswer(session, 'interrupted: you are where you were');
+      if (input.signal.aborted) return interruptedAnswer(session);
       const end = back ? 'before here' : 'after here';
       throw new WordError(
         input.columnOf('text'),

@@ -1,11 +1,12 @@
 import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
+import type { Subject } from '../../timeline/about.ts';
 import { eventHere, stateHere } from '../../timeline/cursor.ts';
 import { timeForJson } from '../../timeline/snapshot.ts';
 import { visibleDiff } from '../../timeline/visible-diff.ts';
 import { type ActionResult, EXIT, type Style } from '../action.ts';
 import { eventLines } from '../answers/events.ts';
 import { changeLines } from '../text/change.ts';
-import type { Session } from './session.ts';
+import { branchHere, type Session, sourceHere } from './session.ts';
 
 const SECOND = 1_000_000_000n;
 
@@ -16,23 +17,39 @@ function clock(timeNs: bigint | null): string {
   return ` ${timeNs / SECOND}.${micros.slice(0, 3)} ${micros.slice(3)}s`;
 }
 
-/** Where the session is, as a prompt: `(memlapse 104/312 34.728 522s) `. */
-export function promptOf({ cursor }: Session, style: Style): string {
+/** Where the session is, as a prompt: `(memlapse 104/312 34.728 522s) `, `(memlapse branch 1 108/110 34.728 522s) `. */
+export function promptOf(session: Session, style: Style): string {
+  const { cursor } = session;
   const { timeNs } = stateHere(cursor).at;
-  const place = `${cursor.seq}/${cursor.timeline.end}${clock(timeNs)}`;
+  const here = branchHere(session);
+  const place = `${here ? `branch ${here.name} ` : ''}${cursor.seq}/${cursor.timeline.end}${clock(timeNs)}`;
   return `${style.paint(`(memlapse ${place})`, 'cyan')} `;
 }
 
+/** What an answer tells before it says where the session is: for programs, and for people. */
+export interface Told {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly text: (style: Style) => Iterable<string>;
+  /** Sections and blocks whose change the text tells already. */
+  readonly subjects: readonly Subject[];
+}
+
+const NOTHING: Told = { value: {}, text: () => [], subjects: [] };
+
+/** What only programs are told. */
+export const forPrograms = (value: Told['value']): Told => ({ ...NOTHING, value });
+
 /** Where a session is: the event that is the last one there, and what it changed. @param stopped why it stands here */
-export function hereAnswer({ cursor, source }: Session, stopped: string | null = null): ActionResult {
-  const { timeline, seq } = cursor;
-  const event = eventHere(cursor);
-  const here = stateHere(cursor);
+export function hereAnswer(session: Session, stopped: string | null = null, told: Told = NOTHING): ActionResult {
+  const { timeline, seq } = session.cursor;
+  const event = eventHere(session.cursor);
+  const here = stateHere(session.cursor);
   const before = seq === 0 ? here : timeline.stateAt(seq - 1);
   const { sections, blocks } = visibleDiff(before, here);
   const value = {
+    ...told.value,
     at: { seq, timeNs: timeForJson(here.at.timeNs) },
-    event: event ? toCloudEvent(event, source.name) : null,
+    event: event ? toCloudEvent(event, sourceHere(session)) : null,
     changed: { sections, blocks },
     stopped,
   };
@@ -41,9 +58,14 @@ export function hereAnswer({ cursor, source }: Session, stopped: string | null =
     json: { kind: 'value', value },
     *text(style) {
       if (stopped !== null) yield style.paint(stopped, 'yellow');
+      yield* told.text(style);
       if (!event) return yield 'before the first event: nothing is known of memory yet';
       yield* eventLines([event], String(timeline.end).length, style);
-      for (const line of changeLines(before, here, style)) yield `    ${line}`;
+      for (const line of changeLines(before, here, style, told.subjects)) yield `    ${line}`;
     },
   };
 }
+
+/** What a long run that was interrupted says: it went nowhere. */
+export const interruptedAnswer = (session: Session): ActionResult =>
+  hereAnswer(session, 'interrupted: you are where you were');

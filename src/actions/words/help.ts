@@ -21,13 +21,21 @@ function* wrapped(text: string, lead: string, width: number): Generator<string> 
   yield line;
 }
 
+/** A name longer than this has what it means under it, so that one such name does not push all others aside. */
+const WIDEST_NAME = 30;
+
 /** Names with what they mean, in two columns. */
 function* columns(
   rows: readonly (readonly [name: string, text: string])[],
   { width, paint }: Style,
 ): Generator<string> {
-  const longest = Math.max(0, ...rows.map(([name]) => name.length));
+  const longest = Math.max(0, ...rows.map(([name]) => name.length).filter((length) => length <= WIDEST_NAME));
   for (const [name, text] of rows) {
+    if (name.length > longest) {
+      yield `  ${paint(name, 'cyan')}`;
+      yield* wrapped(text, ' '.repeat(longest + 4), width);
+      continue;
+    }
     const [first = '', ...rest] = wrapped(text, `  ${name.padEnd(longest)}  `, width);
     yield `  ${paint(name, 'cyan')}${first.slice(name.length + 2)}`;
     yield* rest;
@@ -62,18 +70,25 @@ function* inFull(word: SessionAction, style: Style): Generator<string> {
     yield `  ${style.paint(call, 'cyan')}`;
     yield* wrapped(shows, '      ', style.width);
   }
+  if (!word.more) return;
+  yield style.paint(word.more.title, 'bold');
+  yield* columns(word.more.rows, style);
 }
 
-const forJson = ({ name, aliases, group, summary, args, options, examples, ...rest }: SessionAction): unknown => ({
-  name,
-  usage: usageOf({ name, aliases, group, summary, args, options, examples, ...rest }),
-  aliases,
-  group,
-  summary,
-  args: args.map(({ name: arg, description, required }) => ({ name: arg, description, required })),
-  options: options.map(({ flags, description }) => ({ flags, description })),
-  examples,
-});
+const forJson = (word: SessionAction): unknown => {
+  const { name, aliases, group, summary, args, options, examples, more } = word;
+  return {
+    name,
+    usage: usageOf(word),
+    aliases,
+    group,
+    summary,
+    args: args.map(({ name: arg, description, required }) => ({ name: arg, description, required })),
+    options: options.map(({ flags, description }) => ({ flags, description })),
+    examples,
+    ...(more ? { more: more.rows.map(([example, meaning]) => ({ example, meaning })) } : {}),
+  };
+};
 
 /** `help` tells of every word of a registry, itself among them. */
 export function helpWord(words: () => readonly SessionAction[]): SessionAction {

@@ -18,13 +18,13 @@ export const seqAsked = (session: Session, input: WordInput, name: string, text:
   cursorAsked(session, input, name, text).seq;
 
 /** The section or block that a text names. @throws WordError at its column, also for one beyond the machine's addresses */
-export function subjectAsked({ source }: Session, input: WordInput, name: string, text: string): Subject {
+export function subjectAsked({ cursor }: Session, input: WordInput, name: string, text: string): Subject {
   const answer = parseSubject(text);
   if (!answer.ok) throw new WordError(input.columnOf(name), answer.reason);
   const { kind, number } = answer.subject;
-  const { maxPhysmemBits, sectionSizeBits } = source.final.profile.geometry;
-  const sections = 2 ** (maxPhysmemBits - sectionSizeBits);
-  const last = (kind === 'section' ? sections : sections / source.final.blocks.sectionsPerBlock) - 1;
+  const { profile, blocks } = cursor.timeline.initial;
+  const sections = 2 ** (profile.geometry.maxPhysmemBits - profile.geometry.sectionSizeBits);
+  const last = (kind === 'section' ? sections : sections / blocks.sectionsPerBlock) - 1;
   if (number <= last) return answer.subject;
   throw new WordError(input.columnOf(name), `there is no ${kind} ${number}: this machine ends at ${kind} ${last}`);
 }

@@ -3,7 +3,7 @@ import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
 import { EXIT } from '../action.ts';
 import { eventLines } from '../answers/events.ts';
 import { seqAsked } from './instant.ts';
-import type { Session } from './session.ts';
+import { type Session, sourceHere } from './session.ts';
 import { instants } from './values.ts';
 import type { SessionAction, WordInput } from './word.ts';
 
@@ -30,7 +30,7 @@ export const listWord: SessionAction = {
   ],
   repeats: true,
   run: (session, input) => {
-    const { name } = session.source;
+    const name = sourceHere(session);
     const { log } = session.cursor.timeline;
     const from = firstOf(session, input);
     const events: readonly MemoryEvent[] = [...log.read(from, from + LINES - 1)];

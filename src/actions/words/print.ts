@@ -5,8 +5,10 @@ import { sysfsWord } from '../../../machines/memory-block.ts';
 import { flagsOf, isPresent } from '../../../machines/section-facts.ts';
 import { sectionEntry } from '../../memory/sections.ts';
 import type { BlockEntry, MemoryState } from '../../memory/state.ts';
-import { aboutSubject, type Subject } from '../../timeline/about.ts';
+import type { Subject } from '../../timeline/about.ts';
+import { positionsAbout } from '../../timeline/about-index.ts';
 import { stateHere } from '../../timeline/cursor.ts';
+import { countUpTo } from '../../timeline/positions.ts';
 import { type ActionResult, EXIT, type Style } from '../action.ts';
 import { eventLines } from '../answers/events.ts';
 import { CELL_LEGEND, mapRows } from '../text/cells.ts';
@@ -14,7 +16,7 @@ import { plain } from '../text/plain.ts';
 import { sectionInWords } from '../text/section.ts';
 import { sizeInWords } from '../text/table.ts';
 import { subjectAsked } from './instant.ts';
-import type { Session } from './session.ts';
+import { type Session, sourceHere } from './session.ts';
 import { subjects } from './values.ts';
 import type { SessionAction } from './word.ts';
 
@@ -45,7 +47,7 @@ function* sectionFacts(state: MemoryState, number: number, style: Style): Genera
   yield fact('is', [sectionInWords(state.profile, facts), ...more].join(', '));
   if (isPresent(facts)) {
     yield fact('flags', flagsOf(state.profile, facts).join(' '));
-    yield fact('node', nid === null ? 'unknown: the source does not tell' : String(nid));
+    yield fact('node', nid === null ? 'unknown, because the source does not tell it' : String(nid));
     yield fact('memmap', facts.memmap.backing);
     if (facts.leakedBytes > 0) yield fact('leaked', `${sizeInWords(facts.leakedBytes)} of memmap`);
     const { map, deviceMap } = facts;
@@ -74,9 +76,11 @@ const SHOWN = 5;
 /** All that is known of one section or block here. */
 function subjectAnswer(session: Session, subject: Subject): ActionResult {
   const state = stateHere(session.cursor);
-  const { name } = session.source;
-  const { log } = session.cursor.timeline;
-  const events = [...log.read(1, session.cursor.seq)].filter(aboutSubject(state, subject));
+  const name = sourceHere(session);
+  const { timeline, seq } = session.cursor;
+  const { log } = timeline;
+  const positions = positionsAbout(timeline, subject);
+  const events = positions.slice(0, countUpTo(positions, seq)).flatMap((position) => log.at(position) ?? []);
   const { kind, number } = subject;
   const entry = kind === 'section' ? sectionEntry(state, sectionNr(number)) : null;
   const facts = entry && { ...entry.facts, ...maps(entry.facts) };
@@ -94,7 +98,7 @@ function subjectAnswer(session: Session, subject: Subject): ActionResult {
       const last = events.slice(-SHOWN);
       const earlier = events.length - last.length;
       if (events.length === 0) yield fact('history', 'no event names it up to here');
-      else yield fact('history', earlier > 0 ? `${earlier} earlier events, then` : '');
+      else yield fact('history', earlier > 0 ? `${earlier} earlier event${earlier === 1 ? '' : 's'}, then` : '');
       for (const line of eventLines(last, String(log.position).length, style)) yield `  ${line}`;
     },
   };

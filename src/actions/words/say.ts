@@ -4,7 +4,7 @@ import { type ActionResult, UsageError } from '../action.ts';
 import { typedFor } from './arguments.ts';
 import { wordMeant } from './meaning.ts';
 import { WORDS } from './registry.ts';
-import type { Session } from './session.ts';
+import { branchHere, type Session } from './session.ts';
 import { tokensOf } from './tokens.ts';
 import { type SessionAction, type Surroundings, WordError } from './word.ts';
 
@@ -68,7 +68,8 @@ async function answerOf({ json }: ActionResult): Promise<unknown> {
 /** What was said as one JSON value. */
 export async function saidForJson(session: Session, said: Said): Promise<unknown> {
   const { timeNs } = stateHere(session.cursor).at;
-  const at = { seq: session.cursor.seq, timeNs: timeForJson(timeNs) };
+  const here = branchHere(session);
+  const at = { seq: session.cursor.seq, timeNs: timeForJson(timeNs), ...(here ? { branch: here.name } : {}) };
   const { ok, args } = said;
   if (!said.ok) {
     const { word, column, reason } = said;

@@ -15,8 +15,8 @@ export class WordError extends UsageError {
 export interface WordArgument extends ArgumentSpec {
   /** Takes the rest of the line as it was typed, spaces and quotes included. */
   readonly rest?: true;
-  /** What may stand here, for completion. */
-  readonly values?: (session: Session) => Iterable<string>;
+  /** What may stand here, for completion. @param before what stands before it, behind the word */
+  readonly values?: (session: Session, before: readonly string[]) => Iterable<string>;
 }
 
 export interface WordOption extends OptionSpec {
@@ -58,6 +58,8 @@ export interface SessionAction {
   readonly args: readonly WordArgument[];
   readonly options: readonly WordOption[];
   readonly examples: readonly { readonly call: string; readonly shows: string }[];
+  /** What the arguments leave to be told, as the language of a predicate: names with what they mean, for help. */
+  readonly more?: { readonly title: string; readonly rows: readonly (readonly [name: string, text: string])[] };
   /** Whether an empty line says this word again, as in gdb: not what sets something up, or leaves. */
   readonly repeats: boolean;
   /** Keys of the inspector that do the same. */

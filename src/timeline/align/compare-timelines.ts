@@ -91,8 +91,9 @@ const overAt = ({ started, ended }: LoggedOperation): number => ended?.seq ?? st
 /**
  * Two timelines side by side, aligned by what was asked and not by time: two recordings, two branches, or a branch and
  * its record. Memory is compared after every operation that both have.
+ * @param shared position up to which both are one log: there is nothing to compare up to it.
  */
-export function compareTimelines(a: Timeline, b: Timeline): TimelineComparison {
+export function compareTimelines(a: Timeline, b: Timeline, shared = 0): TimelineComparison {
   const rows = align(outermostOf(a), outermostOf(b), keyOf);
   const operations = rows.map(([one, other]) => {
     const differs = one !== null && other !== null && (one.outcome !== other.outcome || one.errno !== other.errno);
@@ -101,7 +102,7 @@ export function compareTimelines(a: Timeline, b: Timeline): TimelineComparison {
   const start = stateDifference(a.stateAt(a.baseline), b.stateAt(b.baseline));
   let firstDifference: TimelineComparison['firstDifference'] = null;
   for (const [row, [one, other]] of rows.entries()) {
-    if (!one || !other) continue;
+    if (!one || !other || (overAt(one) <= shared && overAt(other) <= shared)) continue;
     const state = without(stateDifference(a.stateAt(overAt(one)), b.stateAt(overAt(other))), start);
     if (isEmpty(state)) continue;
     firstDifference = { row, state };

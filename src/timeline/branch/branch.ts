@@ -6,6 +6,7 @@ import type { Command } from '../../memory/commands.ts';
 import { decide } from '../../memory/decide.ts';
 import type { Outcome } from '../../memory/run.ts';
 import { emptyMemory } from '../../memory/state.ts';
+import { type Look, whole } from '../look.ts';
 import { recordedCommands } from '../recorded-commands.ts';
 import { assertPosition, type Timeline, timelineOf } from '../timeline.ts';
 import { forkedLog } from './forked-log.ts';
@@ -84,7 +85,11 @@ function underProfile(event: MemoryEvent, profile: Profile): EventDraft {
  * built can't be handed to another.
  * @throws RangeError for a position that the log has not.
  */
-export function branchUnder(timeline: Timeline, seq: number, profile: Profile): Branch {
+export const branchUnder = (timeline: Timeline, seq: number, profile: Profile): Branch =>
+  whole(decideUnder(timeline, seq, profile));
+
+/** {@link branchUnder} as steps, one a command of the record. */
+export function* decideUnder(timeline: Timeline, seq: number, profile: Profile): Look<Branch> {
   assertPosition(seq, timeline.end);
   const log = memoryLog();
   const boot = [...timeline.log.read(1, Math.min(timeline.baseline, seq))].map((event) => underProfile(event, profile));
@@ -92,17 +97,22 @@ export function branchUnder(timeline: Timeline, seq: number, profile: Profile): 
   const initial = emptyMemory(profile, timeline.initial.blocks);
   const parts = { initial, baseline: log.position };
   const replayed = branchOver(log, parts, { timeline, seq });
-  injectRecorded(replayed, 0, seq);
+  yield* injectRecorded(replayed, 0, seq);
   return branchOver(log, parts, { timeline, seq });
 }
 
-function injectRecorded(branch: Branch, after: number, to: number): void {
+function* injectRecorded(branch: Branch, after: number, to: number): Look<void> {
   const { log, initial } = branch.origin.timeline;
   for (const recorded of recordedCommands(log, initial.profile.geometry.pageBytes)) {
-    if (recorded.seq > after && recorded.seq <= to && !branch.inject(recorded.command)) return;
+    if (recorded.seq <= after || recorded.seq > to) continue;
+    if (!branch.inject(recorded.command)) return;
+    yield recorded.seq;
   }
 }
 
 /** Goes on with what the record's users asked after the instant that the branch was opened at, decided in the branch. */
-export const followRecord = (branch: Branch): void =>
+export const followRecord = (branch: Branch): void => whole(follow(branch));
+
+/** {@link followRecord} as steps, one a command of the record. */
+export const follow = (branch: Branch): Look<void> =>
   injectRecorded(branch, branch.origin.seq, branch.origin.timeline.end);

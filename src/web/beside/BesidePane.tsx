@@ -1,15 +1,9 @@
-import { argsOfCommand, OPERATION_OF } from '../../memory/command-text.ts';
+import { commandInWords, outcomeInWords } from '../../actions/text/outcome.ts';
 import { jumpTo } from '../log/moves.ts';
 import { dialog } from '../shell/dialog.ts';
 import { countOf } from '../shell/words.ts';
 import { beside, branchGrew, differing } from './beside.ts';
 import { closeBeside, goOnAsRecorded } from './open.ts';
-import { outcomeInWords } from './what-if.ts';
-
-const commandText = (command: Parameters<typeof argsOfCommand>[0]): string =>
-  `${OPERATION_OF[command.type]}(${Object.entries(argsOfCommand(command))
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ')})`;
 
 /** What stands beside the record, in words: which kernel, or which commands and how they ended. */
 export function BesideWords() {
@@ -38,7 +32,7 @@ export function BesideWords() {
         <ol>
           {other.branch.steps.slice(-4).map(({ seq, command, outcome }) => (
             <li key={seq} class={outcome.kind === 'done' ? '' : 'refused'}>
-              {commandText(command)} <b>{outcomeInWords(outcome)}</b>
+              {commandInWords(command)} <b>{outcomeInWords(outcome)}</b>
             </li>
           ))}
         </ol>

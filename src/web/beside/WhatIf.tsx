@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { OPERATIONS, type OperationName } from '../../../events/catalogue.ts';
 import { hex } from '../../../machines/kernel/units.ts';
+import { placedFields } from '../../scenario/command-fields.ts';
+import { readCommandLine } from '../../scenario/command-line.ts';
 import { here, selection } from '../log/instant.ts';
 import { opened } from '../log/opened.ts';
 import { Dialog } from '../shell/Dialog.tsx';
@@ -8,7 +10,6 @@ import { dialog } from '../shell/dialog.ts';
 import { countOf } from '../shell/words.ts';
 import { beside } from './beside.ts';
 import { tryCommand } from './open.ts';
-import { NEEDED, parseCommand } from './what-if.ts';
 
 /** An operation with arguments about what is selected, to begin with. */
 function suggested(name: OperationName): string {
@@ -26,7 +27,9 @@ function suggested(name: OperationName): string {
     size: hex(isBlock ? blockBytes : sectionBytes),
     nid: '0',
   };
-  return `${name}(${NEEDED[name].map((key) => `${key}=${values[key]}`).join(' ')})`;
+  return `${name}(${placedFields(name)
+    .map((field) => `${field.name}=${values[field.name]}`)
+    .join(' ')})`;
 }
 
 /** A command for a branch: what the model says would have happened. The record stays as it is. */
@@ -39,7 +42,9 @@ export function WhatIf() {
       <form
         onSubmit={(submit) => {
           submit.preventDefault();
-          const answer = parseCommand(text.value);
+          const machine = opened.value?.timeline.initial;
+          if (!machine) return;
+          const answer = readCommandLine(text.value, machine.profile.geometry);
           problem.value = answer.ok ? null : answer.reason;
           if (!answer.ok) return;
           tryCommand(answer.command);

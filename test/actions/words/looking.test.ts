@@ -56,7 +56,7 @@ describe('a session on a record', () => {
     await said(session, 'find --type block.goingOffline');
     expect(await answer(session, 'info attempts')).toMatch(/#\d+ .*offline\(block=\d+\) +(asked|working|announced)/);
     expect(await answer(session, 'info zones')).toMatch(/DMA32 +\d+/);
-    expect(await answer(session, 'i b')).toMatch(/memory1-\d+ /);
+    expect(await answer(session, 'i bl')).toMatch(/memory1-\d+ /);
     expect(await answer(session, 'info sections')).toMatch(/IS_EARLY/);
     expect(await answer(session, 'info resources')).toMatch(/System RAM/);
     expect(await answer(session, 'info source')).toMatch(/149 events, of which the first/);

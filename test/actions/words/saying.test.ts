@@ -7,7 +7,7 @@ const session = sessionOn(PMEM);
 
 describe('a word', () => {
   test('is known by its beginning where no other word begins so', async () => {
-    expect(await value(session, 'wh')).toMatchObject({ word: 'when', ok: true });
+    expect(await value(session, 'whe')).toMatchObject({ word: 'when', ok: true });
     expect(await value(session, '  go   start ')).toMatchObject({ word: 'goto', args: ['start'], ok: true });
   });
 

@@ -1,8 +1,20 @@
 import { type SessionAction, WordError } from '../word.ts';
+import { branchesTopic, checkpointsTopic } from './marks.ts';
 import { attemptsTopic, blocksTopic, resourcesTopic, sectionsTopic, sourceTopic, zonesTopic } from './memory.ts';
 import type { Topic } from './topic.ts';
+import { watchesTopic } from './watches.ts';
 
-const TOPICS: readonly Topic[] = [sectionsTopic, blocksTopic, zonesTopic, attemptsTopic, resourcesTopic, sourceTopic];
+const TOPICS: readonly Topic[] = [
+  sectionsTopic,
+  blocksTopic,
+  zonesTopic,
+  attemptsTopic,
+  resourcesTopic,
+  watchesTopic,
+  checkpointsTopic,
+  branchesTopic,
+  sourceTopic,
+];
 
 const NAMES = TOPICS.map(({ name }) => name);
 

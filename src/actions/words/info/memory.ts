@@ -7,6 +7,7 @@ import { snapshotOf } from '../../../timeline/snapshot.ts';
 import type { Style } from '../../action.ts';
 import { blockLines, sectionLines } from '../../answers/state.ts';
 import { plain } from '../../text/plain.ts';
+import { runName, runsOf } from '../../text/runs.ts';
 import { sizeInWords, table } from '../../text/table.ts';
 import { answerOf, type Topic, withHeading } from './topic.ts';
 
@@ -54,18 +55,41 @@ function zonesOf(state: MemoryState): readonly ZoneTotals[] {
   });
 }
 
+/** Online blocks whose zone nobody told, by the reason. */
+function zonelessIn({
+  memoryBlocks,
+}: MemoryState): readonly { readonly because: string; readonly blocks: readonly number[] }[] {
+  const because = (oneZone: boolean | null): string =>
+    oneZone === false ? 'it spans several zones or nodes' : 'the source does not tell it';
+  const blocks = new Map<string, number[]>();
+  for (const [block, { state, zone, oneZone }] of Object.entries(memoryBlocks)) {
+    if (zone !== null || state !== 'online') continue;
+    const reason = because(oneZone);
+    blocks.set(reason, [...(blocks.get(reason) ?? []), Number(block)]);
+  }
+  return [...blocks].map(([reason, numbers]) => ({ because: reason, blocks: numbers }));
+}
+
 export const zonesTopic: Topic = {
   name: 'zones',
   summary: 'zones as far as online blocks show them: how much, from which page to which',
   answer: (session) => {
-    const zones = zonesOf(stateHere(session.cursor));
+    const state = stateHere(session.cursor);
+    const zones = zonesOf(state);
+    const unknown = zonelessIn(state);
     const rows = zones.map(({ zone, blocks, bytes, firstPfn, endPfn }) => [
       zone,
       String(blocks),
       sizeInWords(bytes),
       `${firstPfn}-${endPfn}`,
     ]);
-    return answerOf(zones, (style) => withHeading(table(['ZONE', 'BLOCKS', 'SIZE', 'PFNS (END NOT IN)'], rows), style));
+    return answerOf({ zones, unknown }, function* (style) {
+      yield* withHeading(table(['ZONE', 'BLOCKS', 'SIZE', 'PFNS (END NOT IN)'], rows), style);
+      for (const { because, blocks } of unknown) {
+        const runs = runsOf(blocks.map((block) => [block, ''] as const)).map(runName);
+        yield `the zone of online block ${runs.join(', ')} is unknown, because ${because}`;
+      }
+    });
   },
 };
 
@@ -118,7 +142,8 @@ export const resourcesTopic: Topic = {
   answer: (session) => {
     const { resources, resourcesKnown } = stateHere(session.cursor);
     return answerOf({ known: resourcesKnown, resources }, function* (style) {
-      if (!resourcesKnown) yield 'the source does not show /proc/iomem: only lines that it saw come and go are here';
+      if (!resourcesKnown)
+        yield 'what else /proc/iomem had is unknown, because the source does not show it: only lines that came and went are here';
       yield* resourceLines(resources, 0, new Set(systemRamLines(resources)), style);
     });
   },

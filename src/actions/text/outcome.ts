@@ -1,0 +1,26 @@
+import { argsOfCommand, OPERATION_OF } from '../../memory/command-text.ts';
+import type { Command } from '../../memory/commands.ts';
+import type { Outcome } from '../../memory/run.ts';
+import { plain } from './plain.ts';
+
+/** `offline(block=32)`, as the list of events shows what was asked. */
+export const commandInWords = (command: Command): string =>
+  plain(
+    `${OPERATION_OF[command.type]}(${Object.entries(argsOfCommand(command))
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' ')})`,
+  );
+
+/** How a decided command ended, in one line. */
+export function outcomeInWords(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'done':
+      return 'done';
+    case 'refused':
+      return `refused: ${outcome.refusal.errno ?? 'a warning'}, ${outcome.refusal.guard}: ${outcome.refusal.reason} [${outcome.refusal.source}]`;
+    case 'failed':
+      return `failed: ${outcome.errno}: ${outcome.reason}`;
+    case 'crashed':
+      return `the kernel stops: ${outcome.message}`;
+  }
+}

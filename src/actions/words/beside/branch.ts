@@ -1,0 +1,205 @@
+import { OPERATIONS, type OperationName } from '../../../../events/catalogue.ts';
+import type { MemoryEvent } from '../../../../events/event.ts';
+import { toCloudEvent } from '../../../../events/formats/cloudevent.ts';
+import type { Command } from '../../../memory/commands.ts';
+import { errnoOf } from '../../../memory/run.ts';
+import { commandFields } from '../../../scenario/command-fields.ts';
+import { commandUsage, readCommandLine } from '../../../scenario/command-line.ts';
+import { type BranchStep, branchAt, follow } from '../../../timeline/branch/branch.ts';
+import { stateHere } from '../../../timeline/cursor.ts';
+import { visibleDiff } from '../../../timeline/visible-diff.ts';
+import { type ActionResult, EXIT, type Style } from '../../action.ts';
+import { eventLines } from '../../answers/events.ts';
+import { changeLines } from '../../text/change.ts';
+import { commandInWords, outcomeInWords } from '../../text/outcome.ts';
+import { plain } from '../../text/plain.ts';
+import { taken } from '../breath.ts';
+import { forPrograms, hereAnswer } from '../frame.ts';
+import { branchesTopic } from '../info/marks.ts';
+import { branchHere, type Session, type SessionBranch, sourceHere, timelineInWords } from '../session.ts';
+import { type SessionAction, WordError, type WordInput } from '../word.ts';
+import { goTo, goToEnd, keepBranch, timelineNamed, timelineNames } from './branches.ts';
+
+const CRASHED = 'the kernel has crashed here: it takes no more commands; go back to before that';
+
+/** The branch that takes a command from here: the one whose end this is, or a new one beside the timeline here. */
+function branchForCommand(session: Session): { readonly target: SessionBranch; readonly opened: boolean } {
+  const here = branchHere(session);
+  const { timeline, seq } = session.cursor;
+  if (here && seq === timeline.end) return { target: here, opened: false };
+  return { target: keepBranch(session, branchAt(timeline, seq)), opened: true };
+}
+
+/** Events that are shown of what a command did, before the rest is left to `list`. */
+const MOST_EVENTS = 12;
+
+function* eventsShown(events: readonly MemoryEvent[], width: number, style: Style): Generator<string> {
+  const few = events.length <= MOST_EVENTS;
+  const [shown, last] = few ? [events, []] : [events.slice(0, MOST_EVENTS - 2), events.slice(-1)];
+  const lines = [...eventLines([...shown, ...last], width, style)];
+  yield* lines.slice(0, shown.length);
+  if (few) return;
+  yield style.paint(`${' '.repeat(width)}  … ${events.length - shown.length - 1} more events; list shows them`, 'dim');
+  yield* lines.slice(shown.length);
+}
+
+function outcomeForJson({ outcome }: BranchStep) {
+  const refusal = outcome.kind === 'refused' ? outcome.refusal : null;
+  return {
+    outcome: outcome.kind,
+    errno: errnoOf(outcome),
+    guard: refusal?.guard ?? null,
+    reason: refusal?.reason ?? ('reason' in outcome ? outcome.reason : null),
+    source: refusal?.source ?? ('source' in outcome ? outcome.source : null),
+  };
+}
+
+function decidedAnswer(
+  session: Session,
+  { name, branch }: SessionBranch,
+  step: BranchStep,
+  opened: boolean,
+): ActionResult {
+  const { seq, command, outcome } = step;
+  const events = [...branch.log.read(seq)];
+  const [before, after] = [branch.stateAt(seq - 1), branch.stateAt(branch.end)];
+  const { sections, blocks } = visibleDiff(before, after);
+  const from = `event ${branch.origin.seq} of ${timelineInWords(session, branch.origin.timeline)}`;
+  const value = {
+    branch: name,
+    opened,
+    from: { timeline: timelineInWords(session, branch.origin.timeline), seq: branch.origin.seq },
+    command: commandInWords(command),
+    ...outcomeForJson(step),
+    events: events.map((event) => toCloudEvent(event, sourceHere(session))),
+    changed: { sections, blocks },
+  };
+  return {
+    exit: EXIT.clean,
+    json: { kind: 'value', value },
+    *text(style) {
+      if (opened) yield style.paint(`branch ${name}, from ${from}; branch record leads back`, 'yellow');
+      yield `${style.paint(commandInWords(command), 'bold')} ${style.paint(plain(outcomeInWords(outcome)), outcome.kind === 'done' ? 'green' : 'red')}`;
+      yield* eventsShown(events, String(branch.end).length, style);
+      for (const line of changeLines(before, after, style)) yield `    ${line}`;
+    },
+  };
+}
+
+function inject(session: Session, input: WordInput, command: Command): ActionResult {
+  const column = input.columnOf('what');
+  if (stateHere(session.cursor).crashed !== null) throw new WordError(column, CRASHED);
+  const { target, opened } = branchForCommand(session);
+  const step = target.branch.inject(command);
+  if (!step) throw new WordError(column, CRASHED);
+  goToEnd(session, target);
+  return decidedAnswer(session, target, step, opened);
+}
+
+/** Lets a branch go on with what was asked after its beginning in the timeline that it was opened beside. */
+async function goOn(session: Session, input: WordInput): Promise<ActionResult> {
+  const here = branchHere(session);
+  const column = input.columnOf('what');
+  if (!here) throw new WordError(column, 'you are in the record; branch with a command opens a branch that can go on');
+  if (here.followed) throw new WordError(column, `branch ${here.name} went on as recorded already`);
+  const { branch } = here;
+  here.followed = true;
+  const from = branch.steps.length;
+  const found = await taken(follow(branch), input, branch.origin.timeline.end);
+  goToEnd(session, here);
+  const steps = branch.steps.slice(from);
+  const refused = steps.filter(({ outcome }) => outcome.kind !== 'done').length;
+  const told = `${steps.length} commands that came after event ${branch.origin.seq} of ${timelineInWords(session, branch.origin.timeline)}, decided here`;
+  const words = [
+    `${found.interrupted ? 'interrupted after ' : ''}${told}: ${steps.length - refused} done, ${refused} refused or failed`,
+    ...(branch.stateAt(branch.end).crashed === null ? [] : ['the kernel of this branch has crashed']),
+    'compare tells where it differs',
+  ];
+  const value = {
+    branch: here.name,
+    interrupted: found.interrupted,
+    commands: steps.map((step) => ({ seq: step.seq, command: commandInWords(step.command), ...outcomeForJson(step) })),
+  };
+  return hereAnswer(session, words.join('; '), forPrograms(value));
+}
+
+const isOperation = (text: string): text is OperationName => OPERATIONS.some((name) => name === text);
+
+function answer(session: Session, input: WordInput): ActionResult | Promise<ActionResult> {
+  const text = input.args['what'];
+  if (text === undefined) return branchesTopic.answer(session);
+  if (text === 'follow') return goOn(session, input);
+  const there = timelineNamed(session, text);
+  if (there) {
+    goTo(session, there);
+    return hereAnswer(session, `in ${timelineInWords(session, there)}`);
+  }
+  const column = input.columnOf('what');
+  if (/^\d+$/.test(text)) {
+    const known = [...timelineNames(session)].join(', ');
+    throw new WordError(column, `there is no branch ${text}; there are ${known}`);
+  }
+  const line = readCommandLine(text, session.cursor.timeline.initial.profile.geometry);
+  if (!line.ok) throw new WordError(column + line.column - 1, line.reason);
+  return inject(session, input, line.command);
+}
+
+/** Completion of a command: fields that it was not told yet, and blocks that there are. */
+function* commandWords({ cursor }: Session, operation: OperationName, before: readonly string[]): Generator<string> {
+  const fields = commandFields(operation);
+  if (before.length === 0 && fields.some(({ name }) => name === 'block')) {
+    for (const block of Object.keys(stateHere(cursor).memoryBlocks)) yield `block:${block}`;
+  }
+  for (const { name, kind, words } of fields) {
+    if (before.some((told) => told === name || told.startsWith(`${name}=`))) continue;
+    if (kind === 'switch') yield name;
+    else if (kind === 'word') yield* words.map((word) => `${name}=${word}`);
+    else yield `${name}=`;
+  }
+}
+
+export const branchWord: SessionAction = {
+  name: 'branch',
+  aliases: ['what-if'],
+  group: 'mark',
+  summary: 'what if: let the model decide a command from here, beside the record; or go to a branch and back',
+  args: [
+    {
+      name: 'what',
+      description:
+        "a command; follow: go on as the record did; a branch's number or record: go there; the branches, when left out",
+      required: false,
+      rest: true,
+      values: function* (session, before) {
+        const [first, ...rest] = before;
+        if (first === undefined) {
+          yield* timelineNames(session);
+          if (branchHere(session)) yield 'follow';
+          yield* OPERATIONS;
+        } else if (isOperation(first)) yield* commandWords(session, first, rest);
+      },
+    },
+  ],
+  options: [],
+  examples: [
+    {
+      call: 'branch offline 10',
+      shows: 'would that block have gone offline here? what refuses it, and in which function',
+    },
+    { call: 'branch memremap_pages 0x140000000 4subsections', shows: 'a second command goes on in the same branch' },
+    { call: 'branch', shows: 'the branches, what was asked in each, and how it ended' },
+    { call: 'branch record', shows: 'the record again, where you left it; nothing was changed in it' },
+  ],
+  more: {
+    title: 'commands, as in a scenario',
+    rows: [
+      ...OPERATIONS.map((name) => [name, commandUsage(name).slice(name.length + 1)] as const),
+      [
+        'from outside',
+        'unmovable_page, signal, veto=EBUSY, allocation_fails_at=ADDRESS, … behind any of them: what the kernel’s rules do not decide',
+      ],
+    ],
+  },
+  repeats: false,
+  run: answer,
+};

@@ -1,0 +1,45 @@
+import type { MemoryEvent } from '../../../events/event.ts';
+import { type Subject, sectionRangesOf } from '../../timeline/about.ts';
+import { eventHere } from '../../timeline/cursor.ts';
+import { operationsIn } from '../../timeline/operations.ts';
+import { subjectAsked } from './instant.ts';
+import type { Session } from './session.ts';
+import { WordError, type WordInput } from './word.ts';
+
+/** The block that an event names; null for one that names none. */
+function blockNamed(event: MemoryEvent): number | null {
+  if ('block' in event.data) return event.data.block;
+  const block = event.type === 'operation.started' ? event.data.args['block'] : undefined;
+  return block === undefined ? null : Number(block);
+}
+
+/** What the event here is about, by itself or by the operation that it is part of. */
+function subjectHere({ cursor }: Session): Subject | string {
+  const event = eventHere(cursor);
+  if (!event) return 'nothing happened yet here';
+  const operation = operationsIn(cursor.timeline.log).of(event);
+  const tellers = operation ? [event, operation.started] : [event];
+  const block = tellers.map(blockNamed).find((number) => number !== null);
+  if (block !== undefined) return { kind: 'block', number: block };
+  for (const told of tellers) {
+    const ranges = sectionRangesOf(cursor.timeline.initial, told);
+    const [range] = ranges;
+    if (!range) continue;
+    if (ranges.length === 1 && range.first === range.last) return { kind: 'section', number: range.first };
+    const all = ranges.map(({ first, last }) => (first === last ? String(first) : `${first}-${last}`));
+    return `the event here is about sections ${all.slice(0, 3).join(', ')}${all.length > 3 ? ', …' : ''}: name one`;
+  }
+  return 'the event here is about no section and no block';
+}
+
+/**
+ * The section or block that was named; where none was, the one that the event here is about.
+ * @throws WordError for a text that names none, and where the event is about none, or several
+ */
+export function subjectAskedOrHere(session: Session, input: WordInput, name: string): Subject {
+  const text = input.args[name];
+  if (text !== undefined) return subjectAsked(session, input, name, text);
+  const here = subjectHere(session);
+  if (typeof here !== 'string') return here;
+  throw new WordError(input.columnOf(name), `${here}; section:N or block:N says of what`);
+}
