@@ -7,7 +7,9 @@ import { reproducerOf } from '../../src/exports/reproducer.ts';
 import type { Listening } from '../../src/server/listen.ts';
 import { timelineOf } from '../../src/timeline/timeline.ts';
 import { feedOfRecording } from '../server/served.ts';
+import { cli } from '../support/cli.ts';
 import { openShipped } from '../support/recordings.ts';
+import { tempFile } from '../support/temp.ts';
 import { hasBrowser, openPage, serve, startBrowser } from './chromium.ts';
 
 const BUSY = '6.1.192-debian-generic-vmemmap--s2-offline-busy-normal-vs-movable';
@@ -72,6 +74,20 @@ describe.skipIf(!hasBrowser('saving files from a browser'))('what the palette sa
     const { log, name, final } = opened;
     const lines = [...reproducerOf({ name, log, memory: final, from: 1, to: log.position })];
     expect(script.content.toString()).toBe(`${lines.join('\n')}\n`);
+  });
+
+  test('the log, which proves itself; and a report with its head and the address of this instant', async () => {
+    const log = await savedBy(page, 'save the log');
+    const path = tempFile('saved.ndjson', log.content);
+    const verified = await cli('verify', path, '--json');
+    expect(verified.code).toBe(0);
+    const report = await savedBy(page, 'report');
+    expect(report.name).toBe(`report-event-${AT}.md`);
+    const { out } = await cli('export', path, '--format', 'report', '--at', `seq:${AT}`);
+    const withoutPlace = (text: string): string => text.replace(/`#log=.*`/, '');
+    // The server was told the recording's name, the CLI the file's.
+    expect(withoutPlace(report.content.toString()).replaceAll(opened.name, path)).toBe(withoutPlace(out));
+    expect(report.content.toString()).toMatch(new RegExp(`\`#log=[0-9a-f]{12}&at=${AT}&view=facts\``));
     expect(complaints).toEqual([]);
   });
 });

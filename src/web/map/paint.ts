@@ -1,3 +1,4 @@
+import { sizeInWords } from '../../../machines/kernel/units.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import { type Band, bandOf, CAPTION, type Layout, type Rect, rectOf, sectionsOfTile, tileIndex } from './layout.ts';
 import { type Look, lookOfBit } from './look.ts';
@@ -226,13 +227,6 @@ function tileAt(
 
 const nodeName = (nid: number | null): string => (nid === null ? 'node unknown' : `node ${nid}`);
 
-const bytesInWords = (bytes: number): string => {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-  const unit = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
-  const value = bytes / 1024 ** unit;
-  return `${Number.isInteger(value) ? value : value.toFixed(1)} ${units[unit]}`;
-};
-
 /** Draws the part of the map that is in view. */
 export function paintMap(
   pen: Pen,
@@ -260,7 +254,7 @@ export function paintMap(
       const size = all.reduce((sum, { first, last }) => sum + (last - first + 1) * sectionBytes, 0);
       pen.font = `11px ${palette.mono}`;
       pen.fillStyle = palette.inkSoft;
-      pen.fillText(`${from}  ${bytesInWords(size)} of addresses`, 16 + pen.measureText(title).width + 16, band.top - 9);
+      pen.fillText(`${from}  ${sizeInWords(size)} of addresses`, 16 + pen.measureText(title).width + 16, band.top - 9);
     }
     const firstRow = Math.max(0, Math.floor((view.top - band.top) / pitch));
     const lastRow = Math.min(

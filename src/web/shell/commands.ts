@@ -20,7 +20,7 @@ import { asTable, levelAsked, stateFilter } from '../map/sight.ts';
 import { dialog } from './dialog.ts';
 import { copyLink } from './link.ts';
 import { playing, togglePlay } from './play.ts';
-import { saveChromeTrace, saveLsmem, saveMapPng, saveMapSvg, saveReproducer } from './save.ts';
+import { saveChromeTrace, saveLog, saveLsmem, saveMapPng, saveMapSvg, saveReport, saveReproducer } from './save.ts';
 import { searchFrom } from './search.ts';
 import { nextTheme } from './theme.ts';
 
@@ -127,6 +127,8 @@ export const COMMANDS: readonly Command[] = [
   command('page', 'save-map', 'Save the map as PNG', [], () => void saveMapPng()),
   command('page', 'save-map-svg', 'Save the map as SVG', [], saveMapSvg),
   command('page', 'save-lsmem', 'Save this instant as lsmem -J prints it', [], saveLsmem),
+  command('page', 'save-report', 'Save a report of what was found, in Markdown', [], () => void saveReport()),
+  command('page', 'save-log', 'Save the log, NDJSON with hashes and seal', [], () => void saveLog()),
   command('page', 'save-chrome', 'Save the operations as a Chrome trace, for Perfetto', [], saveChromeTrace),
   command('page', 'save-reproducer', 'Save a shell script that asks another kernel the same', [], saveReproducer),
   command('page', 'palette', 'Everything that can be done', ['Ctrl+k'], () => {

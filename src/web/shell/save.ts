@@ -1,6 +1,9 @@
+import type { Head } from '../../../events/chain.ts';
 import { chromeTraceOf } from '../../exports/chrome.ts';
 import { lsmemOf } from '../../exports/lsmem.ts';
+import { reportOf } from '../../exports/report/report.ts';
 import { reproducerOf } from '../../exports/reproducer.ts';
+import { placeHere } from '../log/history.ts';
 import { memory } from '../log/instant.ts';
 import { arrived, opened } from '../log/opened.ts';
 import { pngOf, svgOf } from '../map/picture.ts';
@@ -56,4 +59,27 @@ export function saveReproducer(): void {
   const to = arrived.value;
   const span = { name, log: timeline.log, memory: timeline.stateAt(to), from: 1, to };
   saveText('reproducer.sh', 'application/x-sh', `${[...reproducerOf(span)].join('\n')}\n`);
+}
+
+/** The end of the log's hash chain, which the server knows; null where it does not answer. */
+async function headOfLog(): Promise<Head | null> {
+  const answer = await fetch('./head').catch(() => null);
+  return answer?.ok ? ((await answer.json()) as Head) : null;
+}
+
+/** What was found in the log, as Markdown, with the address of this instant. */
+export async function saveReport(): Promise<void> {
+  const log = opened.value;
+  if (!log) return;
+  const { name, notes, timeline } = log;
+  const on = { name, notes, timeline, at: memory.value?.at.seq ?? 0, address: placeHere() };
+  const text = [...reportOf({ ...on, head: await headOfLog() })].join('\n');
+  saveText(`report-${here()}.md`, 'text/markdown', `${text}\n`);
+}
+
+/** The log with its hashes and its seal, as `memlapse export` writes it: `memlapse verify` proves it. */
+export async function saveLog(): Promise<void> {
+  const answer = await fetch('./log.ndjson').catch(() => null);
+  if (answer?.ok) save('log.ndjson', await answer.blob());
+  else announce('The log could not be had from the server. Is memlapse still running?');
 }
