@@ -38,3 +38,15 @@ export const nanoseconds = (value: bigint): Nanoseconds => value as Nanoseconds;
 
 /** A lower-case hexadecimal number as the kernel prints it: `0x8000`. */
 export const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
+
+/** Bytes in the largest unit that keeps them short. */
+export function sizeInWords(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${Number.isInteger(value) ? value : value.toFixed(1)} ${units[unit]}`;
+}

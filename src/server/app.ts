@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Assets } from './assets.ts';
-import { type Feed, feedLines, grownLines } from './feed.ts';
+import { type Feed, feedLines, grownLines, headOf, sealedLines } from './feed.ts';
 import { admit, type Gate } from './guard.ts';
 import { HEADERS } from './headers.ts';
 
@@ -21,6 +21,21 @@ function logStream(feed: Feed): ReadableStream<Uint8Array> {
   });
 }
 
+/** Lines of text, made as the reader takes them. */
+function textStream(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await lines.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await lines.return(undefined);
+    },
+  });
+}
+
 /** The inspector's server: the built page, the log, and what is appended to it. Whatever else is asked gets an empty 404. */
 export function inspectorApp(gate: Gate, assets: Assets, feed: Feed): Hono {
   const app = new Hono();
@@ -30,11 +45,14 @@ export function inspectorApp(gate: Gate, assets: Assets, feed: Feed): Hono {
   });
   app.notFound((context) => context.body(null, 404));
   app.onError((_error, context) => context.body(null, 500));
-  app.all('*', (context) => {
+  app.all('*', async (context) => {
     const { method, path } = context.req;
     const inside = admit(gate, { method, path, header: (name) => context.req.header(name) });
     if (inside === null) return context.notFound();
     if (inside === 'log') return context.body(logStream(feed), 200, { 'Content-Type': 'application/x-ndjson' });
+    if (inside === 'log.ndjson')
+      return context.body(textStream(sealedLines(feed)), 200, { 'Content-Type': 'application/x-ndjson' });
+    if (inside === 'head') return context.json(await headOf(feed));
     const { grows } = feed;
     if (inside === 'grown' && grows) {
       const after = Number(context.req.header('last-event-id') ?? context.req.query('after'));

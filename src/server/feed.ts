@@ -1,9 +1,10 @@
-import { canonical } from '../../events/canonical.ts';
-import { chainChecker, GENESIS, type Head, linkHash } from '../../events/chain.ts';
-import { toCloudEvent } from '../../events/formats/cloudevent.ts';
+import { chainChecker, type Head } from '../../events/chain.ts';
 import { type FeedLine, toRow } from '../../events/formats/rows.ts';
-import type { EventLog, EventStore } from '../../events/log.ts';
+import type { EventStore, NewEvent } from '../../events/log.ts';
+import { numberedEvents } from '../actions/new-events.ts';
 import type { LogSource } from '../actions/source.ts';
+import { hashesOf } from '../exports/place.ts';
+import { sealedChain } from '../exports/sealed.ts';
 import { sha256 } from '../stores/hash.ts';
 
 /** What the page is fed with: a log that was read, and where it may grow from. */
@@ -11,24 +12,30 @@ export interface Feed {
   readonly source: Pick<LogSource, 'name' | 'log' | 'baseline' | 'notes'>;
   /** Opens the store of a log that grows, for one reader; null for a source that is as it is. */
   readonly grows: (() => EventStore) | null;
+  /** The events of a log file with their ids, from its beginning; a source that is none has numbered ones. */
+  readonly kept?: () => AsyncIterable<NewEvent>;
+}
+
+/** The events of a feed as an export holds them. */
+const keptEvents = ({ source, kept }: Feed): AsyncIterable<NewEvent> | Iterable<NewEvent> =>
+  kept?.() ?? numberedEvents(source.name, source.log);
+
+/** The whole log as `memlapse export` writes it: every event with its hash, and the seal. */
+export async function* sealedLines(feed: Feed): AsyncGenerator<string> {
+  const chain = sealedChain();
+  for await (const event of keptEvents(feed)) yield `${chain.take(event)}\n`;
+  yield `${chain.seal()}\n`;
+}
+
+/** The end of the log's hash chain, as far as it has grown. */
+export async function headOf(feed: Feed): Promise<Head> {
+  const chain = sealedChain();
+  for await (const event of keptEvents(feed)) chain.take(event);
+  return chain.head();
 }
 
 /** Events of one piece: small enough that the page stays at hand while it takes one. */
 const PIECE = 2000;
-/** Hashes of further events tell no more logs apart. */
-const LAST_HASHED = 4096;
-
-/** Hashes after events 1, 2, 4, 8 … of a log, over what the events say: whatever file they were read from. */
-export function hashesOf(log: EventLog): readonly string[] {
-  const hashes: string[] = [];
-  let before = GENESIS;
-  for (const event of log.read(1, LAST_HASHED)) {
-    before = linkHash(sha256, before, canonical(toCloudEvent(event, 'log')));
-    if (Number.isInteger(Math.log2(event.seq))) hashes.push(before.slice(0, 16));
-  }
-  return hashes;
-}
-
 /** The whole log as the page is sent it, line by line. */
 export function* feedLines({ source, grows }: Feed): Generator<FeedLine> {
   const { name, log, baseline, notes } = source;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Action, EXIT, textOption, UsageError } from '../actions/action.ts';
 import { shippedRecording } from '../actions/shipped-recording.ts';
 import { KEEP_GOING_OPTION, logSource, PROFILE_OPTION } from '../actions/source.ts';
-import { logKind } from '../stores/log-file.ts';
+import { logEvents, logKind } from '../stores/log-file.ts';
 import { sqliteStore } from '../stores/sqlite.ts';
 import { showInBrowser } from './browser.ts';
 import { inspectorAssets } from './build-assets.ts';
@@ -17,6 +17,12 @@ function growthOf(name: string): Feed['grows'] {
     if (!opened.ok) throw new Error(opened.reason);
     return opened.store;
   };
+}
+
+/** A log file has its events with their own ids. */
+function keptBy(name: string): Pick<Feed, 'kept'> {
+  const kind = existsSync(name) ? logKind(name) : undefined;
+  return kind ? { kept: () => logEvents(name, kind) } : {};
 }
 
 function portOf(text: string | undefined): number {
@@ -59,7 +65,7 @@ export const openAction: Action = {
     const name = input.args['source'] ?? shippedRecording();
     const source = await logSource(name, input);
     const assets = await inspectorAssets(input.progress);
-    const server = await listen(assets, { source, grows: growthOf(name) }, port);
+    const server = await listen(assets, { source, grows: growthOf(name), ...keptBy(name) }, port);
     const { address } = server;
     if (input.options['browser'] !== false && input.options['json'] !== true) {
       const { platform, env } = process;

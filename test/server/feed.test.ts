@@ -3,13 +3,15 @@ import { expect, test } from 'vitest';
 import { type FeedLine, fromRow } from '../../events/formats/rows.ts';
 import type { NewEvent } from '../../events/log.ts';
 import { memoryLog } from '../../events/memory-log.ts';
+import { hashesOf } from '../../src/exports/place.ts';
 import { memoryDescribedBy } from '../../src/memory/described.ts';
 import { evolve } from '../../src/memory/evolve.ts';
-import { feedLines, grownLines, hashesOf } from '../../src/server/feed.ts';
+import { feedLines, grownLines } from '../../src/server/feed.ts';
+import { loadLog } from '../../src/stores/log-file.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
 import { stateAt } from '../../src/timeline/instant.ts';
 import { snapshotOf } from '../../src/timeline/snapshot.ts';
-import { tempFiles } from '../support/temp.ts';
+import { tempFile, tempFiles } from '../support/temp.ts';
 import { ask, emptyFeed, feedOfRecording, served, TOKEN } from './served.ts';
 
 const feed = feedOfRecording('6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection');
@@ -71,6 +73,14 @@ test('a log that has grown still has every hash of the shorter one; another log 
   );
   expect(other).not.toContain(whole.at(-1));
   expect(whole).not.toContain(other.at(-1));
+});
+
+test('the log can be taken away whole, sealed, and with the head that the server tells', async () => {
+  const text = await (await ask(served(feed), `/${TOKEN}/log.ndjson`)).text();
+  const taken = await loadLog(tempFile('taken.ndjson', text), 'ndjson');
+  expect([...taken.log.read()]).toEqual([...feed.source.log.read()]);
+  const head = await (await ask(served(feed), `/${TOKEN}/head`)).json();
+  expect(JSON.parse(text.trimEnd().split('\n').at(-1)!).data).toEqual(head);
 });
 
 test('an empty log is told as one', async () => {

@@ -21,6 +21,8 @@ describe('the address of memory', () => {
     ['a part of the token', `/${TOKEN.slice(0, -1)}/`],
     ['the token without a slash', `/${TOKEN}`],
     ['the log under a wrong token', '/ffffffffffffffffffffffffffffffff/log'],
+    ['an export of the log under a wrong token', '/ffffffffffffffffffffffffffffffff/log.ndjson'],
+    ['the head of the log without a token', '/head'],
   ])('%s gets nothing', async (_name, path) => {
     await nothing(await ask(app, path));
   });

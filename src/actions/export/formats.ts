@@ -3,12 +3,16 @@ import { existsSync } from 'node:fs';
 import type { NewEvent } from '../../../events/log.ts';
 import { chromeTraceOf } from '../../exports/chrome.ts';
 import { lsmemOf } from '../../exports/lsmem.ts';
+import { placeIn } from '../../exports/place.ts';
 import { redactorFor } from '../../exports/redact.ts';
+import { reportOf } from '../../exports/report/report.ts';
 import { reproducerOf } from '../../exports/reproducer.ts';
 import { sealedChain } from '../../exports/sealed.ts';
 import { sha256 } from '../../stores/hash.ts';
 import { logEvents, logKind } from '../../stores/log-file.ts';
+import { timelineOf } from '../../timeline/timeline.ts';
 import { type ActionInput, type ActionResult, requiredArgument, textOption, UsageError } from '../action.ts';
+import { newEventsOf, numberedEvents } from '../new-events.ts';
 import { logSource } from '../source.ts';
 import { seqOf, stateOf } from '../verbs/state.ts';
 
@@ -94,5 +98,18 @@ const reproducer: Format = async (input) => {
   return { lines, json: { kind: 'value', value }, notes: source.notes };
 };
 
+const report: Format = async (input) => {
+  const path = requiredArgument(input, 'log');
+  const source = await logSource(path, input);
+  const { name, log, notes } = source;
+  const at = seqOf(source, textOption(input, 'at') ?? 'end');
+  const chain = sealedChain();
+  for await (const event of existsSync(path) && logKind(path) ? newEventsOf(path, input) : numberedEvents(name, log))
+    chain.take(event);
+  const address = placeIn(log, at);
+  const lines = [...reportOf({ name, timeline: timelineOf(source), at, head: chain.head(), notes, address })];
+  return { lines, json: { kind: 'value', value: { markdown: `${lines.join('\n')}\n` } }, notes };
+};
+
 /** Every format that a log can be exported in. */
-export const FORMATS: Readonly<Record<string, Format>> = { ndjson, lsmem, chrome, reproducer };
+export const FORMATS: Readonly<Record<string, Format>> = { ndjson, lsmem, chrome, reproducer, report };

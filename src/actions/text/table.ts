@@ -1,5 +1,7 @@
 import { plain } from './plain.ts';
 
+export { sizeInWords } from '../../../machines/kernel/units.ts';
+
 /** Columns of text under their headings, as wide as their widest cell. Cells are plain text: colour comes after. */
 export function* table(headings: readonly string[], cells: readonly (readonly string[])[]): Generator<string> {
   const rows = cells.map((row) => row.map(plain));
@@ -20,16 +22,4 @@ export function seconds(timeNs: bigint | null): string {
   if (timeNs === null) return '-';
   const micros = timeNs / 1000n;
   return `${micros / 1_000_000n}.${(micros % 1_000_000n).toString().padStart(6, '0')}`;
-}
-
-/** Bytes in the largest unit that keeps them short. */
-export function sizeInWords(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${Number.isInteger(value) ? value : value.toFixed(1)} ${units[unit]}`;
 }

@@ -7,7 +7,8 @@ import { AT_OPTION } from './state.ts';
 
 export const exportAction: Action = {
   name: 'export',
-  summary: 'a log as NDJSON of CloudEvents with hashes and a seal, as lsmem, as a Chrome trace, or as a shell script',
+  summary:
+    'a log as NDJSON of CloudEvents with hashes and a seal, as lsmem, as a Chrome trace, as a shell script, or as a report in Markdown',
   args: [
     {
       name: 'log',
@@ -18,7 +19,7 @@ export const exportAction: Action = {
   options: [
     { flags: '--format <format>', description: Object.keys(FORMATS).join(', '), fallback: 'ndjson' },
     ...OUT_OPTIONS,
-    { ...AT_OPTION, description: `lsmem: ${AT_OPTION.description}` },
+    { ...AT_OPTION, description: `lsmem, report: ${AT_OPTION.description}` },
     { flags: '--from <when>', description: 'reproducer: first instant' },
     { flags: '--to <when>', description: 'reproducer: last instant' },
     {
@@ -41,6 +42,10 @@ export const exportAction: Action = {
     {
       call: 'memlapse export recording/ --format reproducer > again.sh',
       shows: 'the writes to sysfs, to be asked of another kernel',
+    },
+    {
+      call: 'memlapse export recording/ --format report --at step:07 > report.md',
+      shows: 'findings to hand on: how operations ended, who refused what and why, what is not known',
     },
   ],
   run: async (input) => {

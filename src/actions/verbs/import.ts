@@ -1,23 +1,9 @@
-import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
 import type { NewEvent } from '../../../events/log.ts';
 import { SourceError } from '../../ingest/problem.ts';
-import { logEvents, logKind } from '../../stores/log-file.ts';
 import { sqliteStore } from '../../stores/sqlite.ts';
-import { type Action, type ActionInput, EXIT, requiredArgument, textOption, UsageError } from '../action.ts';
-import { KEEP_GOING_OPTION, logSource, PROFILE_OPTION } from '../source.ts';
-
-/** Events to import: a log's own, with their ids; a recording's or a scenario's, numbered. */
-async function* eventsOf(source: string, input: ActionInput): AsyncGenerator<NewEvent> {
-  const kind = existsSync(source) ? logKind(source) : undefined;
-  if (kind) {
-    yield* logEvents(source, kind);
-    return;
-  }
-  const name = basename(source);
-  const { log } = await logSource(source, input);
-  for (const { seq, ...draft } of log.read()) yield { id: `${name}#${seq}`, source: name, draft };
-}
+import { type Action, EXIT, requiredArgument, textOption, UsageError } from '../action.ts';
+import { newEventsOf } from '../new-events.ts';
+import { KEEP_GOING_OPTION, PROFILE_OPTION } from '../source.ts';
 
 /** Events up to where a log is broken; the break is handed over, not thrown. */
 async function* upToBreak(
@@ -88,7 +74,7 @@ export const importAction: Action = {
       let stored = 0;
       let offered = 0;
       let broken: SourceError | undefined;
-      const events = eventsOf(source, input);
+      const events = newEventsOf(source, input);
       const kept = input.options['keepGoing'] === true ? upToBreak(events, (problem) => (broken = problem)) : events;
       for await (const batch of batches(kept)) {
         const answer = await store.append(batch, head.position);

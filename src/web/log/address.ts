@@ -1,3 +1,4 @@
+import { LOG_DIGITS, placeText } from '../../exports/place-text.ts';
 import { parseSubject } from '../../timeline/about.ts';
 import type { Selection } from './instant.ts';
 import { VIEWS, type View } from './view.ts';
@@ -15,13 +16,10 @@ export type AddressAnswer =
   | { readonly ok: true; readonly address: Address }
   | { readonly ok: false; readonly reason: string };
 
-const LOG_DIGITS = 12;
-
 /** `#log=3f2a…&at=31&sel=section:14&view=machine` */
 export function formatAddress({ log, at, selection, view }: Address): string {
   const parts = [
-    ...(log === '' ? [] : [`log=${log.slice(0, LOG_DIGITS)}`]),
-    ...(at === null ? [] : [`at=${at}`]),
+    ...[placeText(log, at)].filter((place) => place !== ''),
     ...(selection === null ? [] : [`sel=${selection.kind}:${selection.number}`]),
     ...(view === null ? [] : [`view=${view}`]),
   ];

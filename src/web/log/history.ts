@@ -41,8 +41,11 @@ export function keepPlace(): void {
 export const goBack = (): void => history.back();
 export const goForward = (): void => history.forward();
 
+/** The place in the log, as it stands behind `#` in the address: good in any inspector that has this log open. */
+export const placeHere = (): string => formatAddress(addressHere());
+
 /** The address of this instant, whole, to hand on. */
-export const linkHere = (): string => new URL(formatAddress(addressHere()), location.href).href;
+export const linkHere = (): string => new URL(placeHere(), location.href).href;
 
 function follow(address: Address): void {
   const { hashes } = opened.value ?? { hashes: [] };

@@ -1,7 +1,9 @@
+import { sizeInWords } from '../../../machines/kernel/units.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import { type Band, bandOf, CAPTION, type Layout, type Rect, rectOf, sectionsOfTile, tileIndex } from './layout.ts';
 import { type Look, lookOfBit } from './look.ts';
 import type { Palette } from './palette.ts';
+import type { Pen } from './pen.ts';
 import { lettersAt, majority, type SeenSection, seenSection, zoneOf } from './scene.ts';
 
 /** What the map shows besides memory itself. */
@@ -22,8 +24,6 @@ export interface View {
   readonly height: number;
   readonly grid: { readonly columns: number; readonly rows: number };
 }
-
-type Pen = CanvasRenderingContext2D;
 
 const isDark = (look: Look): boolean => look === 'onlineKernel' || look === 'onlineMovable';
 
@@ -51,7 +51,7 @@ function cross(pen: Pen, { x, y, width, height }: Rect, palette: Palette): void 
   }
 }
 
-function fillTile(pen: Pen, rect: Rect, look: Look, palette: Palette): void {
+export function fillTile(pen: Pen, rect: Rect, look: Look, palette: Palette): void {
   const radius = rect.width > 12 ? 3 : 1;
   rounded(pen, rect, radius);
   if (look === 'absent') {
@@ -227,13 +227,6 @@ function tileAt(
 
 const nodeName = (nid: number | null): string => (nid === null ? 'node unknown' : `node ${nid}`);
 
-const bytesInWords = (bytes: number): string => {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-  const unit = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
-  const value = bytes / 1024 ** unit;
-  return `${Number.isInteger(value) ? value : value.toFixed(1)} ${units[unit]}`;
-};
-
 /** Draws the part of the map that is in view. */
 export function paintMap(
   pen: Pen,
@@ -261,7 +254,7 @@ export function paintMap(
       const size = all.reduce((sum, { first, last }) => sum + (last - first + 1) * sectionBytes, 0);
       pen.font = `11px ${palette.mono}`;
       pen.fillStyle = palette.inkSoft;
-      pen.fillText(`${from}  ${bytesInWords(size)} of addresses`, 16 + pen.measureText(title).width + 16, band.top - 9);
+      pen.fillText(`${from}  ${sizeInWords(size)} of addresses`, 16 + pen.measureText(title).width + 16, band.top - 9);
     }
     const firstRow = Math.max(0, Math.floor((view.top - band.top) / pitch));
     const lastRow = Math.min(
