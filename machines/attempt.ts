@@ -19,8 +19,13 @@ export type AttemptState =
   | 'leftOrphans'
   | 'crashed';
 
+/** What a caller got; null where the kernel only warned. */
+interface Errored {
+  readonly errno: Errno | null;
+}
+
 export type AttemptEvent =
-  | { readonly type: 'refuse'; readonly refusal: Pick<Refusal, 'guard' | 'errno' | 'reason' | 'source'> }
+  | { readonly type: 'refuse'; readonly refusal: Pick<Refusal, 'guard' | 'reason' | 'source'> & Errored }
   | { readonly type: 'begin' }
   | { readonly type: 'announce'; readonly action: NotifierAction }
   | { readonly type: 'veto'; readonly errno: Errno }

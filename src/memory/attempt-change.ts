@@ -1,10 +1,32 @@
 import type { EventDraft, EventOf } from '../../events/event.ts';
-import { ASKED, stepAttempt } from '../../machines/attempt.ts';
+import { ASKED, type AttemptEvent, stepAttempt } from '../../machines/attempt.ts';
 import { type BlockGeometry, blocksOf } from '../../machines/kernel/ranges.ts';
 import type { OpenAttempt } from './state.ts';
 
 /** The operation that an event belongs to; null for what happened outside any. */
 export const operationOf = ({ data }: EventDraft): number | null => ('operation' in data ? data.operation : null);
+
+/** What an event of an operation is to the attempt's machine; null for one that does not move it. */
+export function attemptEventOf(event: EventDraft): AttemptEvent | null {
+  switch (event.type) {
+    case 'operation.started':
+      return { type: 'begin' };
+    case 'notifier.called':
+      return { type: 'announce', action: event.data.action };
+    case 'notifier.vetoed':
+      return { type: 'veto', errno: event.data.errno };
+    case 'kernel.crashed':
+      return { type: 'crash', reason: event.data.message };
+    case 'operation.refused':
+      return { type: 'refuse', refusal: event.data };
+    case 'operation.failed':
+      return { type: 'fail', errno: event.data.errno, orphans: event.data.orphans };
+    case 'operation.finished':
+      return { type: 'finish' };
+    default:
+      return null;
+  }
+}
 
 /** An operation that begins. */
 export function begun({ data: { name, parent, args } }: Pick<EventOf<'operation.started'>, 'data'>): OpenAttempt {
@@ -55,13 +77,9 @@ export function changedAttempt(attempt: OpenAttempt, event: EventDraft, blocks: 
       const gone = new Set<number>(blocksOf(blocks, event.data.start, event.data.size));
       return { ...attempt, created: attempt.created.filter((made) => !gone.has(made)) };
     }
-    case 'notifier.called':
-      return { ...attempt, facts: stepAttempt(attempt.facts, { type: 'announce', action: event.data.action }) };
-    case 'notifier.vetoed':
-      return { ...attempt, facts: stepAttempt(attempt.facts, { type: 'veto', errno: event.data.errno }) };
-    case 'kernel.crashed':
-      return { ...attempt, facts: stepAttempt(attempt.facts, { type: 'crash', reason: event.data.message }) };
-    default:
-      return attempt;
+    default: {
+      const told = attemptEventOf(event);
+      return told ? { ...attempt, facts: stepAttempt(attempt.facts, told) } : attempt;
+    }
   }
 }

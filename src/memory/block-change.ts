@@ -46,7 +46,8 @@ function wayTo(state: BlockState, target: Target): BlockEvent[] {
   return way;
 }
 
-function wayOf(state: BlockState, { to }: BlockWork): readonly BlockEvent[] {
+/** What happens to a block's machine, from wherever the block is, when an event does its work. */
+export function wayOf(state: BlockState, { to }: BlockWork): readonly BlockEvent[] {
   if (to === 'create') return [{ type: 'create' }];
   if (to === 'remove') return state === 'absent' ? [] : [...wayTo(state, 'offline'), { type: 'remove' }];
   return wayTo(state, to);

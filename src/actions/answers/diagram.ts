@@ -1,4 +1,6 @@
-import type { MemoryState } from '../../memory/state.ts';
+import type { BothAnswers } from '../../check/both-models/answer.ts';
+import { subjectText } from '../../timeline/about.ts';
+import type { Timeline } from '../../timeline/timeline.ts';
 import {
   type ActionInput,
   type ActionResult,
@@ -8,20 +10,30 @@ import {
   textOption,
   UsageError,
 } from '../action.ts';
-import { CHART_NAMES, type ChartName, chartOf } from '../diagram/chart.ts';
-import { countsOf } from '../diagram/counts.ts';
+import type { LitBy } from '../diagram/about.ts';
+import { placeLine, subjectLines } from '../diagram/caption.ts';
+import { CHART_NAMES, type Chart, type ChartName, chartOf } from '../diagram/chart.ts';
+import { type Counts, countsOf } from '../diagram/counts.ts';
+import { dot } from '../diagram/dot.ts';
 import { mermaid } from '../diagram/mermaid.ts';
+import { scxml } from '../diagram/scxml.ts';
+import { bothAbout, type ChartSubject, chartSubject, litBy } from '../diagram/subject.ts';
+import { svg } from '../diagram/svg/svg.ts';
 
 export const DIAGRAM_SUMMARY =
   'the statechart of a section, a memory block or an operation; with a source, how many are in each state';
 
-export const DIAGRAM_FORMATS = ['mermaid', 'json'] as const;
+export const DIAGRAM_FORMATS = ['mermaid', 'svg', 'scxml', 'dot', 'json'] as const;
+export type DiagramFormat = (typeof DIAGRAM_FORMATS)[number];
 
-export const FORMAT_OPTION: OptionSpec = {
-  flags: '--format <format>',
-  description: DIAGRAM_FORMATS.join(' or '),
-  fallback: 'mermaid',
-};
+export const DIAGRAM_OPTIONS: readonly OptionSpec[] = [
+  { flags: '--format <format>', description: DIAGRAM_FORMATS.join(', '), fallback: 'mermaid' },
+  {
+    flags: '--about <subject>',
+    description:
+      'light the state of section:N, block:N or operation:N, and the transition that brought it there; in JSON also both memory models’ answers',
+  },
+];
 
 const isChartName = (text: string): text is ChartName => CHART_NAMES.some((name) => name === text);
 
@@ -32,31 +44,91 @@ export function chartAsked(input: ActionInput): ChartName {
   throw new UsageError(`there is no machine ${JSON.stringify(machine)}; there are ${CHART_NAMES.join(', ')}`);
 }
 
-/** The format that `--format` names; `--json` means JSON. @throws UsageError */
-export function formatAsked(input: ActionInput): (typeof DIAGRAM_FORMATS)[number] {
-  const asked = input.options['json'] === true ? 'json' : (textOption(input, 'format') ?? 'mermaid');
+/**
+ * The format that `--format` names; `--json` means JSON, but for what goes to a file: there it is the answer that is JSON.
+ * @throws UsageError
+ */
+export function formatAsked(input: ActionInput): DiagramFormat {
+  const isJson = input.options['json'] === true && textOption(input, 'out') === undefined;
+  const asked = isJson ? 'json' : (textOption(input, 'format') ?? 'mermaid');
   const format = DIAGRAM_FORMATS.find((one) => one === asked);
   if (format) return format;
   throw new UsageError(`no format ${JSON.stringify(asked)}; there are ${DIAGRAM_FORMATS.join(', ')}`);
 }
 
-/** A statechart, with the number of things in each state where a state is at hand. */
+/** Where a diagram's counts come from: a record, by name, at an instant. */
+export interface DiagramPlace {
+  readonly timeline: Timeline;
+  readonly seq: number;
+  readonly name: string;
+  readonly notes: readonly string[];
+}
+
+/** What is told of one thing of the chart's kind. */
+interface About {
+  readonly about: ChartSubject;
+  readonly lit: LitBy;
+  readonly models: readonly BothAnswers[];
+}
+
+function aboutAsked(machine: ChartName, place: DiagramPlace | null, text: string | undefined): About | null {
+  if (text === undefined) return null;
+  if (!place) throw new UsageError('--about needs a source that the section, block or operation is in');
+  const { timeline, seq } = place;
+  const about = chartSubject(machine, timeline, seq, text);
+  return { about, lit: litBy(timeline, about, seq), models: bothAbout(timeline, about, seq) };
+}
+
+function aboutForJson({ about, lit, models }: About) {
+  const subject =
+    about.kind === 'subject' ? subjectText(about.subject) : `operation:${about.operation.started.data.operation}`;
+  const { active, last, before, event } = lit;
+  return { subject, active, event: event && { seq: event.seq, type: event.type }, last, before, models };
+}
+
+function linesOf(format: Exclude<DiagramFormat, 'json'>, chart: Chart, counts: Counts | null, told: Told) {
+  const lit = told.about?.lit ?? null;
+  switch (format) {
+    case 'mermaid':
+      return mermaid(chart, counts, lit);
+    case 'svg':
+      return svg(chart, { counts, lit, caption: told.caption });
+    case 'scxml':
+      return scxml(chart, { counts, lit });
+    case 'dot':
+      return dot(chart, { counts, lit });
+  }
+}
+
+interface Told {
+  readonly about: About | null;
+  readonly caption: readonly string[];
+}
+
+/**
+ * A statechart; with a place, the number of things in each state there, and with `about` where one of them is.
+ * @throws UsageError for an `about` that the chart or the record has not.
+ */
 export function diagramAnswer(
   machine: ChartName,
-  format: (typeof DIAGRAM_FORMATS)[number],
-  state: MemoryState | null,
-  notes: readonly string[],
+  format: DiagramFormat,
+  place: DiagramPlace | null,
+  aboutText: string | undefined,
 ): ActionResult {
   const chart = chartOf(machine);
+  const state = place?.timeline.stateAt(place.seq) ?? null;
   const counts = state && countsOf(machine, state);
-  const value = { ...chart, counts };
+  const about = aboutAsked(machine, place, aboutText);
+  const caption = [
+    ...(place && state ? [placeLine(machine, place.name, state)] : []),
+    ...(about ? subjectLines(about.about, about.lit) : []),
+  ];
+  const value = { ...chart, counts, ...(about ? { about: aboutForJson(about) } : {}) };
   return {
     exit: EXIT.clean,
     json: { kind: 'value', value },
-    notes,
-    *text() {
-      if (format === 'json') yield JSON.stringify(value, null, 2);
-      else yield* mermaid(chart, counts);
-    },
+    notes: place?.notes ?? [],
+    text: () =>
+      format === 'json' ? [JSON.stringify(value, null, 2)] : linesOf(format, chart, counts, { about, caption }),
   };
 }

@@ -1,6 +1,7 @@
 import { attemptMachine } from '../../../machines/attempt.ts';
 import { memoryBlockMachine } from '../../../machines/memory-block.ts';
 import { sectionMachine } from '../../../machines/section.ts';
+import { guardName } from '../../../machines/taken.ts';
 
 /** One transition as the machine has it. */
 export interface ChartTransition {
@@ -42,12 +43,6 @@ interface ChartNode {
     }[]
   >;
 }
-
-const guardName = (guard: unknown): string | null => {
-  if (typeof guard === 'string') return guard;
-  if (typeof guard === 'object' && guard !== null && 'type' in guard) return String(guard.type);
-  return guard === undefined ? null : 'guard';
-};
 
 function regionOf(node: ChartNode): ChartRegion {
   const states = Object.values(node.states);

@@ -1,37 +1,46 @@
+import { type Arrow, arrowsOf, transitionText } from './arrows.ts';
 import type { Chart, ChartRegion } from './chart.ts';
 import type { Counts } from './counts.ts';
+import type { Lit } from './lit.ts';
 
-/** Several events between the same two states are one arrow with several lines. */
-function* arrows(region: ChartRegion, indent: string): Generator<string> {
-  const labels = new Map<string, string[]>();
-  for (const { from, to, event, guard } of region.transitions) {
-    const arrow = `${from} --> ${to}`;
-    const known = labels.get(arrow) ?? [];
-    labels.set(arrow, [...known, guard === null ? event : `${event} [${guard}]`]);
-  }
-  for (const [arrow, events] of labels) yield `${indent}${arrow}: ${[...new Set(events)].join(' / ')}`;
+/** What is drawn beside the states and arrows. */
+interface Beside {
+  readonly counts: Counts | null;
+  readonly lit: Lit | null;
 }
 
-function* region(part: ChartRegion, counts: Counts | null, indent: string): Generator<string> {
+function* region(
+  part: ChartRegion,
+  arrows: readonly Arrow[],
+  { counts, lit }: Beside,
+  indent: string,
+): Generator<string> {
   yield `${indent}[*] --> ${part.initial}`;
   for (const { name } of part.states) {
     const count = counts?.[part.name]?.[name];
-    if (count !== undefined) yield `${indent}${name}: ${name} (${count})`;
+    const isActive = lit?.active[part.name] === name;
+    const title = `${isActive ? '● ' : ''}${name}${count === undefined ? '' : ` (${count})`}`;
+    if (title !== name) yield `${indent}${name}: ${title}`;
   }
-  yield* arrows(part, indent);
+  // Several events between the same two states are one arrow with several lines.
+  for (const { from, to, transitions } of arrows) {
+    yield `${indent}${from} --> ${to}: ${transitions.map(transitionText).join(' / ')}`;
+  }
   for (const { name, final } of part.states) if (final) yield `${indent}${name} --> [*]`;
 }
 
-/** A statechart in Mermaid's stateDiagram-v2; regions side by side. */
-export function* mermaid(chart: Chart, counts: Counts | null): Generator<string> {
+/** A statechart in Mermaid's stateDiagram-v2; regions side by side. A dot stands before the active state. */
+export function* mermaid(chart: Chart, counts: Counts | null, lit: Lit | null): Generator<string> {
   yield 'stateDiagram-v2';
-  if (chart.regions.length === 1 && chart.regions[0]) {
-    yield* region(chart.regions[0], counts, '  ');
+  const arrows = arrowsOf(chart);
+  const [first, ...others] = chart.regions;
+  if (first && others.length === 0) {
+    yield* region(first, arrows.get(first.name) ?? [], { counts, lit }, '  ');
     return;
   }
   for (const part of chart.regions) {
     yield `  state ${part.name} {`;
-    yield* region(part, counts, '    ');
+    yield* region(part, arrows.get(part.name) ?? [], { counts, lit }, '    ');
     yield '  }';
   }
 }

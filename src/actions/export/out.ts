@@ -1,10 +1,13 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { packingOfName } from '../../exports/out-file.ts';
 import type { Packing } from '../../stores/packed.ts';
-import { type ActionInput, type OptionSpec, requiredArgument, textOption, UsageError } from '../action.ts';
+import { type ActionInput, type OptionSpec, textOption, UsageError } from '../action.ts';
 
-/** Where to write, and how; undefined for standard output. @throws UsageError */
-export function outOf(input: ActionInput): { readonly path: string; readonly packing: Packing | null } | undefined {
+/** Where to write, and how; undefined for standard output. `source` is never written over. @throws UsageError */
+export function outOf(
+  input: ActionInput,
+  source: string | undefined,
+): { readonly path: string; readonly packing: Packing | null } | undefined {
   const path = textOption(input, 'out');
   const compress = textOption(input, 'compress');
   if (path === undefined) {
@@ -14,8 +17,7 @@ export function outOf(input: ActionInput): { readonly path: string; readonly pac
   if (compress !== undefined && compress !== 'gzip' && compress !== 'zstd' && compress !== 'none')
     throw new UsageError(`--compress takes gzip, zstd or none, not ${JSON.stringify(compress)}`);
   if (existsSync(path)) {
-    const source = requiredArgument(input, 'log');
-    if (existsSync(source) && realpathSync(source) === realpathSync(path))
+    if (source !== undefined && existsSync(source) && realpathSync(source) === realpathSync(path))
       throw new UsageError(`${path} is what is exported: choose another file`);
     if (input.options['force'] !== true) throw new UsageError(`${path} is there already; --force writes over it`);
   }

@@ -56,7 +56,7 @@ export const exportAction: Action = {
     const { redact, redactAddresses } = input.options;
     if (name !== 'ndjson' && (redact !== undefined || redactAddresses !== undefined))
       throw new UsageError(`--redact is for ndjson, not for ${name}`);
-    const out = outOf(input);
+    const out = outOf(input, input.args['log']);
     const { lines, json, notes } = await format(input);
     if (!out) return { exit: EXIT.clean, json, notes, text: () => lines };
     const bytes = await writeOut(out.path, lines, out.packing);

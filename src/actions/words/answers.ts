@@ -1,6 +1,13 @@
 import { stateHere } from '../../timeline/cursor.ts';
-import { textOption } from '../action.ts';
-import { chartAsked, DIAGRAM_SUMMARY, diagramAnswer, FORMAT_OPTION, formatAsked } from '../answers/diagram.ts';
+import { type OptionSpec, textOption } from '../action.ts';
+import {
+  chartAsked,
+  DIAGRAM_FORMATS,
+  DIAGRAM_OPTIONS,
+  DIAGRAM_SUMMARY,
+  diagramAnswer,
+  formatAsked,
+} from '../answers/diagram.ts';
 import { DIFF_SUMMARY, diffAnswer } from '../answers/diff.ts';
 import { EVENT_OPTIONS, EVENTS_SUMMARY, eventFilter, eventsAnswer } from '../answers/events.ts';
 import { STATE_SUMMARY, stateAnswer } from '../answers/state.ts';
@@ -27,11 +34,18 @@ export const stateWord: SessionAction = {
 };
 
 const VALUES: Readonly<Record<string, WordOption['values']>> = {
+  '--format <format>': () => DIAGRAM_FORMATS,
   '--from <when>': instants,
   '--to <when>': instants,
   '--type <type>': eventTypes,
   '--about <subject>': subjects,
 };
+
+const withValues = (options: readonly OptionSpec[]): readonly WordOption[] =>
+  options.map((option) => {
+    const values = VALUES[option.flags];
+    return values ? { ...option, values } : option;
+  });
 
 export const eventsWord: SessionAction = {
   name: 'events',
@@ -39,10 +53,7 @@ export const eventsWord: SessionAction = {
   group: 'look',
   summary: EVENTS_SUMMARY,
   args: [],
-  options: EVENT_OPTIONS.map((option) => {
-    const values = VALUES[option.flags];
-    return values ? { ...option, values } : option;
-  }),
+  options: withValues(EVENT_OPTIONS),
   examples: [
     { call: 'events --about block:34', shows: 'everything that happened to a block' },
     { call: 'events --type operation --from step:03 --to step:04', shows: 'operations between two dumps' },
@@ -102,10 +113,15 @@ export const diagramWord: SessionAction = {
   group: 'look',
   summary: DIAGRAM_SUMMARY,
   args: [{ name: 'machine', description: CHART_NAMES.join(', '), required: true, values: () => CHART_NAMES }],
-  options: [FORMAT_OPTION],
+  options: withValues(DIAGRAM_OPTIONS),
   examples: [
     { call: 'diagram section', shows: 'the section statechart, with the sections that are in each state here' },
+    { call: 'diagram memory-block --about block:10', shows: 'where a block is in its machine' },
   ],
   repeats: true,
-  run: (session, input) => diagramAnswer(chartAsked(input), formatAsked(input), stateHere(session.cursor), []),
+  run: (session, input) => {
+    const { timeline, seq } = session.cursor;
+    const place = { timeline, seq, name: sourceHere(session), notes: [] };
+    return diagramAnswer(chartAsked(input), formatAsked(input), place, textOption(input, 'about'));
+  },
 };

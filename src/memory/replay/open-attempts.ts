@@ -38,7 +38,11 @@ const NONE: MemoryState['attempts'] = Object.freeze({});
 const RECENT = 32;
 
 /** @param addsPages whether the event at a position is one that adds pages; must be true of every such event. */
-export function openAttempts(log: EventLog, initial: MemoryState, addsPages: (position: number) => boolean): OpenAttempts {
+export function openAttempts(
+  log: EventLog,
+  initial: MemoryState,
+  addsPages: (position: number) => boolean,
+): OpenAttempts {
   let recent: Trail[] = [];
   let older = new Map<number, Trail>();
   const positions = chains();

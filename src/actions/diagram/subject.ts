@@ -1,0 +1,68 @@
+import { blockNr, sectionNr } from '../../../machines/kernel/units.ts';
+import type { BothAnswers } from '../../check/both-models/answer.ts';
+import { askAboutBlock } from '../../check/both-models/block.ts';
+import { askAboutOperation } from '../../check/both-models/operation.ts';
+import { askAboutSection } from '../../check/both-models/section.ts';
+import type { Subject } from '../../timeline/about.ts';
+import { type LoggedOperation, operationsIn } from '../../timeline/operations.ts';
+import type { Timeline } from '../../timeline/timeline.ts';
+import { UsageError } from '../action.ts';
+import { subjectNamed } from '../answers/why.ts';
+import { runName, runsOf } from '../text/runs.ts';
+import { type LitBy, litByOperation, litBySubject } from './about.ts';
+import type { ChartName } from './chart.ts';
+
+/** What a drawing is about: something that has the chart's machine. */
+export type ChartSubject =
+  | { readonly kind: 'subject'; readonly subject: Subject }
+  | { readonly kind: 'operation'; readonly operation: LoggedOperation };
+
+const WRITTEN: Readonly<Record<ChartName, string>> = {
+  section: 'section:N',
+  'memory-block': 'block:N',
+  attempt: 'operation:N',
+};
+
+/** The section, memory block or operation that `--about` names. @throws UsageError for one that the chart, or the record, has not */
+export function chartSubject(machine: ChartName, timeline: Timeline, seq: number, text: string): ChartSubject {
+  const found = /^(section|block|operation):\d{1,15}$/.exec(text);
+  const kind = WRITTEN[machine].split(':')[0];
+  if (found?.[1] !== kind) {
+    throw new UsageError(`--about takes ${WRITTEN[machine]} for the ${machine} machine, not ${JSON.stringify(text)}`);
+  }
+  if (kind !== 'operation') return { kind: 'subject', subject: subjectNamed(timeline, text) };
+  return { kind: 'operation', operation: operationNumbered(timeline, seq, Number(text.split(':')[1])) };
+}
+
+/** The operation of a number; the last one before the instant, where a broken log uses a number anew. @throws UsageError */
+function operationNumbered({ log }: Timeline, seq: number, number: number): LoggedOperation {
+  const { all } = operationsIn(log);
+  const same = all.filter(({ started }) => started.data.operation === number);
+  const operation = same.findLast(({ started }) => started.seq <= seq);
+  if (operation) return operation;
+  const later = same[0]?.started.seq;
+  if (later !== undefined) {
+    const advice = `ask --at seq:${later} or later`;
+    throw new UsageError(`operation ${number} begins with event ${later}, after this instant; ${advice}`);
+  }
+  const numbers = runsOf(all.map(({ started }) => [started.data.operation, ''] as const)).map(runName);
+  const known = numbers.length === 0 ? 'it has none' : `it has ${numbers.join(', ')}`;
+  throw new UsageError(`no operation ${number} is in this record; ${known}`);
+}
+
+/** What a chart's subject lights up in it at an instant. */
+export const litBy = (timeline: Timeline, about: ChartSubject, seq: number): LitBy =>
+  about.kind === 'subject'
+    ? litBySubject(timeline, about.subject, seq)
+    : litByOperation(timeline, about.operation, seq);
+
+/** What the guards of both memory models answer about a chart's subject: as it is, or for an operation as memory was before it. */
+export function bothAbout(timeline: Timeline, about: ChartSubject, seq: number): readonly BothAnswers[] {
+  if (about.kind === 'operation') {
+    const { started } = about.operation;
+    return askAboutOperation(timeline.stateAt(started.seq - 1), started);
+  }
+  const { kind, number } = about.subject;
+  const state = timeline.stateAt(seq);
+  return kind === 'block' ? askAboutBlock(state, blockNr(number)) : askAboutSection(state, sectionNr(number), null);
+}

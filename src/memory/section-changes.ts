@@ -1,0 +1,47 @@
+import type { EventDraft } from '../../events/event.ts';
+import type { Geometry } from '../../machines/kernel/geometry.ts';
+import { type PageRange, piecesOf, sectionsOf } from '../../machines/kernel/ranges.ts';
+import { pfn, type SectionNr } from '../../machines/kernel/units.ts';
+import { bootChanges } from './boot-sections.ts';
+import { type SectionChange, type SectionWork, sectionWorkOf } from './section-change.ts';
+
+/** What happens to each section of a range when the same work is done to all of it. */
+export function* changesInRange(
+  geometry: Geometry,
+  range: PageRange,
+  { op, nid, reach }: Pick<SectionWork, 'op' | 'nid' | 'reach'>,
+): Generator<readonly [SectionNr, SectionChange]> {
+  if (reach === 'sections') {
+    for (const section of sectionsOf(geometry, range)) yield [section, { op, nid, subsections: 0n }];
+  } else {
+    for (const { section, subsections } of piecesOf(geometry, range)) yield [section, { op, nid, subsections }];
+  }
+}
+
+/** Everything that an event does to sections, in order; a section may come twice. */
+export function* sectionChangesOf(
+  geometry: Geometry,
+  event: EventDraft,
+): Generator<readonly [SectionNr, SectionChange]> {
+  if (event.type === 'memory.booted') {
+    yield* bootChanges(geometry, event.data);
+    return;
+  }
+  const work = sectionWorkOf(event);
+  if (!work || !('pfn' in event.data)) return;
+  const range = { pfn: event.data.pfn, nrPages: 'nrPages' in event.data ? event.data.nrPages : 1 };
+  yield* changesInRange(geometry, range, work);
+  if (work.taintsEdges) yield* taintedEdges(geometry, range);
+}
+
+/**
+ * An unaligned start taints the section of the start, an unaligned end the section of the end pfn.
+ * Source: mm/memory_hotplug.c move_pfn_range_to_zone(), v5.12.
+ */
+function* taintedEdges(geometry: Geometry, range: PageRange): Generator<readonly [SectionNr, SectionChange]> {
+  for (const edge of [range.pfn, range.pfn + range.nrPages]) {
+    if (edge % geometry.pagesPerSection === 0) continue;
+    const taint = { op: 'taint', nid: null, reach: 'sections' } as const;
+    yield* changesInRange(geometry, { pfn: pfn(edge), nrPages: 1 }, taint);
+  }
+}

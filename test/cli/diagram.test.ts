@@ -1,0 +1,100 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { cli, json } from '../support/cli.ts';
+import { recordingPath } from '../support/recordings.ts';
+import { tempFiles } from '../support/temp.ts';
+
+const PMEM = recordingPath('6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection');
+const about = (machine: string, subject: string, at: string, ...more: readonly string[]) =>
+  cli('diagram', machine, PMEM, '--about', subject, '--at', at, ...more);
+
+describe('diagram --about', () => {
+  test('tells where a section is, what brought it there, and what both memory models would answer', async () => {
+    expect(json(await about('section', 'section:14', 'seq:47', '--json'))).toMatchObject({
+      counts: { lifecycle: { online: 14, offline: 1, partiallyPopulated: 1 } },
+      about: {
+        subject: 'section:14',
+        active: { lifecycle: 'partiallyPopulated', origin: 'hotplug', device: 'tainted' },
+        event: { seq: 47, type: 'pages.added' },
+        last: [
+          { region: 'lifecycle', from: 'partiallyPopulated', to: 'partiallyPopulated', event: 'add', guard: 'mayFill' },
+        ],
+        models: expect.arrayContaining([
+          expect.objectContaining({
+            guard: 'mayMapDevice',
+            vmemmap: { ok: true, word: 'allowed', reason: null, source: null },
+            classic: expect.objectContaining({ ok: false, word: 'EOPNOTSUPP' }),
+          }),
+        ]),
+      },
+    });
+  });
+
+  test('tells the whole way of an operation that was refused', async () => {
+    expect(json(await about('attempt', 'operation:14', 'end', '--json'))).toMatchObject({
+      about: {
+        active: { attempt: 'refused' },
+        before: [{ from: 'asked', to: 'working' }],
+        last: [{ from: 'working', to: 'refused', event: 'refuse' }],
+        models: [{ guard: 'mayGoOffline', vmemmap: { word: 'EINVAL' }, classic: { word: 'EINVAL' } }],
+      },
+    });
+  });
+
+  test('lights the state of a block, and the transition that it came by, in every format that draws', async () => {
+    const drawn = async (format: string) =>
+      (await about('memory-block', 'block:10', 'seq:101', '--format', format)).out;
+    expect(await drawn('svg')).toMatch(/class="state is-online active"/);
+    expect(await drawn('svg')).toMatch(/class="arrow last">\s*<title>going offline → online: offlineCancelled/);
+    expect(await drawn('svg')).toContain('moved last by event 100: block 10 stays online');
+    expect(await drawn('scxml')).toMatch(/id="online" m:count="14" m:active="true"/);
+    expect(await drawn('dot')).toMatch(/"memoryBlock.goingOffline" -> "memoryBlock.online" \[.*penwidth=2.5/);
+    expect(await drawn('mermaid')).toMatch(/online: ● online \(14\)/);
+  });
+
+  test('keeps to itself where on this machine the source lies', async () => {
+    const { out } = await about('section', 'section:14', 'seq:47', '--format', 'svg');
+    expect(out).toContain('after event 47 of 6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection.tar.gz');
+    expect(out).not.toContain('recordings/');
+  });
+
+  test.each([
+    [['section', PMEM, '--about', 'block:3'], /--about takes section:N for the section machine/],
+    [['section', PMEM, '--about', 'section:4000'], /nothing in this record is about section:4000/],
+    [['section', '--about', 'section:4'], /--about needs a source/],
+    [['attempt', PMEM, '--about', 'operation:99'], /no operation 99 is in this record; it has 1[–-]15/],
+    [['attempt', PMEM, '--about', 'operation:14', '--at', 'seq:90'], /operation 14 begins with event \d+, after/],
+  ])('refuses %j', async (argv, expected) => {
+    const ran = await cli('diagram', ...argv);
+    expect([ran.code, ran.out]).toEqual([2, '']);
+    expect(ran.err).toMatch(expected);
+  });
+});
+
+describe('diagram --out', () => {
+  const folder = tempFiles({});
+  const path = join(folder, 'section.svg');
+
+  test('writes what it would have printed, whole, and not over a file that is there', async () => {
+    const printed = await cli('diagram', 'section', '--format', 'svg');
+    const ran = await cli('diagram', 'section', '--format', 'svg', '--out', path, '--json');
+    expect(ran.code).toBe(0);
+    expect(readFileSync(path, 'utf8')).toBe(printed.out);
+    expect(ran.out).toMatch(/"bytes":\d+/);
+    const again = await cli('diagram', 'attempt', '--format', 'svg', '--out', path);
+    expect([again.code, readFileSync(path, 'utf8')]).toEqual([2, printed.out]);
+    expect((await cli('diagram', 'attempt', '--format', 'svg', '--out', path, '--force')).code).toBe(0);
+    expect(readFileSync(path, 'utf8')).toContain('Statechart of an operation on memory');
+  });
+
+  test('never writes over its source, and nothing at all when the call is wrong', async () => {
+    const source = join(folder, 'scenario.yaml');
+    writeFileSync(source, 'name: x\nmachine: { ram: [{ start: 0, size: 1GiB }] }\nsteps: []\n');
+    const ran = await cli('diagram', 'section', source, '--out', source, '--force');
+    expect([ran.code, readFileSync(source, 'utf8').startsWith('name')]).toEqual([2, true]);
+    const other = join(folder, 'other.svg');
+    await cli('diagram', 'section', source, '--about', 'block:1', '--format', 'svg', '--out', other);
+    expect(existsSync(other)).toBe(false);
+  });
+});
