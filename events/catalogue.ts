@@ -11,6 +11,7 @@ import {
   operationRef,
   pageRange,
   pfnField,
+  whole,
   zoneField,
 } from './fields.ts';
 
@@ -192,6 +193,59 @@ export const CATALOGUE = [
     message: z.string(),
     source: z.string(),
   }),
+  define(
+    'clock.joined',
+    'times of another file were put on the clock of this log: by how much, and how far that can be trusted',
+    {
+      file: z.string(),
+      kind: z.enum(['trace', 'kernelLog', 'uevents', 'lsmem']),
+      /** `boot`: it counted from boot, as the kernel's clocks do. `wall`: it told the time of day. */
+      clock: z.enum(['boot', 'wall']),
+      /** Nanoseconds that were added to each of its times, in digits: the time of day does not fit a number. */
+      offsetNs: z.string().regex(/^(?:0|-?[1-9]\d{0,24})$/),
+      /** How far the offset may be wrong; null where nothing told. */
+      errorNs: whole.nullable(),
+      /** Lines that tell of something which this log shows too, and how many of them fit the offset. */
+      evidence: whole,
+      agreed: whole,
+      /** Events that were made of the file, and the lines or messages that are not about memory. */
+      events: whole,
+      leftAlone: whole,
+    },
+  ),
+  define(
+    'kernel.said',
+    'a line of the kernel log about memory hotplug: evidence beside a trace, which it does not change',
+    {
+      text: z.string(),
+      /** The bytes that the line names, if it names any. */
+      about: z.strictObject(byteRange).nullable(),
+    },
+  ),
+  define('page.dumped', 'the kernel described a page in its log, as it does for one that can not be moved', {
+    pfn: pfnField,
+    /** Its flags, in hexadecimal and by name, as they were printed; null where they were not. */
+    flags: z.string().nullable(),
+    reason: z.string().nullable(),
+  }),
+  define(
+    'uevent.sent',
+    'the kernel told user space of a memory block: evidence beside a trace, which it does not change',
+    {
+      action: z.enum(['add', 'remove', 'online', 'offline', 'change']),
+      block: blockField,
+      seqnum: whole.nullable(),
+    },
+  ),
+  define(
+    'sources.disagreed',
+    'a second source tells of a block what the trace does not show: the state follows the trace',
+    {
+      block: blockField,
+      said: z.string(),
+      shown: z.string(),
+    },
+  ),
   define('line.notUnderstood', 'a line of the source that could not be read', { text: z.string() }),
 ] as const;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { blockNr, bytes, pfn } from '../machines/kernel/units.ts';
 
 /** Fields that many events share. Numbers are exact: pfns, pages, bytes and block numbers below 2^53. */
-const whole = z.int().nonnegative();
+export const whole = z.int().nonnegative();
 
 export const pfnField = whole.transform(pfn);
 export const bytesField = whole.transform(bytes);

@@ -129,7 +129,7 @@ export async function logSource(source: string, input: ActionInput): Promise<Log
   const { problems, moreProblems, foreign } = recorded.summary;
   const error = problemsError(problems, moreProblems);
   if (error && input.options['keepGoing'] !== true) throw error;
-  const notes = [...recorded.unknown];
+  const notes = [...recorded.unknown, ...recorded.notes];
   if (error) notes.push(`${problems.length + moreProblems} lines were not understood`);
   if (foreign > 0) notes.push(`${foreign} trace events of other kinds were left alone`);
   return { ...recorded, notes };

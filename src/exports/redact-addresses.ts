@@ -25,6 +25,7 @@ export function rangesOf(
   }
   if (type === 'memory.booted') return data.ram.map(pages);
   if (type === 'resources.found') return data.lines.map(({ start, size }) => [start, start + size] as const);
+  if (type === 'kernel.said') return data.about ? [[data.about.start, data.about.start + data.about.size]] : [];
   if ('pfn' in data) return [pages({ pfn: data.pfn, nrPages: 'nrPages' in data ? data.nrPages : 1 })];
   if ('start' in data) return [[data.start, data.start + data.size]];
   return 'block' in data ? [[data.block * blockBytes, (data.block + 1) * blockBytes]] : [];

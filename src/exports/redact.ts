@@ -26,6 +26,8 @@ function movedData(draft: EventDraft, moved: MovedAddresses): Data {
   if (type === 'resources.found')
     return { ...data, lines: data.lines.map((line) => ({ ...line, start: bytes(moved.byte(line.start)) })) };
   if (type === 'operation.started') return { ...data, args: moved.args(data.args) };
+  if (type === 'kernel.said')
+    return { ...data, about: data.about && { ...data.about, start: bytes(moved.byte(data.about.start)) } };
   if ('pfn' in data) return { ...data, pfn: pfn(moved.pfn(data.pfn)) };
   if ('start' in data) return { ...data, start: bytes(moved.byte(data.start)) };
   return 'block' in data ? { ...data, block: blockNr(moved.block(data.block)) } : data;
@@ -49,6 +51,12 @@ function hiddenData(draft: EventDraft, names: HiddenNames, moved: MovedAddresses
       return { ...data, reason: text(data.reason), message: data.message === null ? null : text(data.message) };
     case 'operation.failed':
       return { ...data, reason: text(data.reason) };
+    case 'kernel.said':
+      return { ...data, text: text(data.text) };
+    case 'page.dumped':
+      return { ...data, reason: data.reason === null ? null : text(data.reason) };
+    case 'clock.joined':
+      return { ...data, file: names.file(data.file) };
     default:
       return data;
   }

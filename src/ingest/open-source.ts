@@ -102,6 +102,7 @@ function openTrace(name: string, lines: () => Iterable<Line>, { profile, onLines
     files: null,
     scenario: null,
     unknown,
+    notes: [],
   };
 }
 

@@ -19,4 +19,6 @@ export interface OpenedSource {
   readonly scenario: string | null;
   /** What can't be known from this source, in words. */
   readonly unknown: readonly string[];
+  /** How its files were joined, and what was left alone, in words. */
+  readonly notes: readonly string[];
 }

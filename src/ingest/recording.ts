@@ -4,6 +4,7 @@ import { blockGeometry, memoryBlockBytes } from '../../machines/kernel/block-siz
 import type { Profile } from '../../machines/kernel/profile.ts';
 import type { BlockGeometry } from '../../machines/kernel/ranges.ts';
 import { emptyMemory } from '../memory/state.ts';
+import { besideTrace, endOf, withProblemsOf } from './beside-trace.ts';
 import { recordBaseline } from './boot/baseline.ts';
 import { type BootLog, bootParameter, parseBootLog } from './boot/dmesg.ts';
 import { parseIomem } from './boot/iomem.ts';
@@ -12,6 +13,7 @@ import type { FileSet } from './file-set.ts';
 import { plainName } from './ftrace/probe.ts';
 import { scanTrace } from './ftrace/scan.ts';
 import { translator } from './ftrace/translator.ts';
+import { joined } from './join/join.ts';
 import { counted, type OnLines } from './lines.ts';
 import { type Meta, parseMeta } from './meta.ts';
 import type { OpenedSource } from './opened.ts';
@@ -99,17 +101,21 @@ export function openRecording(files: FileSet, onLines?: OnLines): OpenedSource {
   for (const { text, complete } of counted(files.lines('trace.txt'), onLines)) reader.line(text, complete);
   const summary = reader.finish();
   if (summary.lines === 0) throw emptyTrace(at('trace.txt'));
+  const initial = emptyMemory(profile, blocks);
+  const beside = besideTrace(files, initial);
+  const whole = joined({ log, initial, baseline }, beside);
   return {
     kind: 'recording',
     name: files.name,
-    log,
-    initial: emptyMemory(profile, blocks),
-    baseline,
-    final: recorder.state,
-    summary,
+    log: whole.log,
+    initial,
+    baseline: whole.baseline,
+    final: endOf(recorder.state, whole.log),
+    summary: withProblemsOf(summary, beside),
     files,
     scenario: meta.scenario ?? null,
     unknown: unknowns(boot, iomem, listing !== null, summary.lost),
+    notes: whole.notes,
   };
 }
 

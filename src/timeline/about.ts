@@ -54,6 +54,7 @@ function named(layout: Layout, event: MemoryEvent): readonly Span[] | null {
     if (block !== undefined) return [pagesOfSubject(layout, { kind: 'block', number: Number(block) })];
     return start === undefined ? null : [inPages(Number(start), Number(size ?? 0))];
   }
+  if (event.type === 'kernel.said') return event.data.about && [inPages(event.data.about.start, event.data.about.size)];
   if ('pfn' in data) return [{ pfn: data.pfn, nrPages: 'nrPages' in data ? data.nrPages : 1 }];
   if ('block' in data) return [pagesOfSubject(layout, { kind: 'block', number: data.block })];
   return 'start' in data ? [inPages(data.start, data.size)] : null;

@@ -3,9 +3,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Listening } from '../../src/server/listen.ts';
 import { feedOfRecording } from '../server/served.ts';
 import { openShipped } from '../support/recordings.ts';
+import { sessionOn } from '../support/session.ts';
+import { seqOf } from '../timeline/lives.ts';
 import { hasBrowser, openPage, positionOn, serve, startBrowser } from './chromium.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
+const { record } = sessionOn(PMEM);
+/** Where step 06 was dumped, and where block 10 was refused. */
+const BIND_NS4 = seqOf(record, 'mark.set', { step: 7 });
+const REFUSED = seqOf(record, 'operation.refused', { operation: 14 });
+/** Where the pages of a namespace that begins inside section 14 joined their zone. */
+const JOINED = seqOf(record, 'zone.joined', { pfn: 0x74200 });
 
 interface KernelSection {
   readonly nr: number;
@@ -51,7 +59,7 @@ describe.skipIf(!hasBrowser('the inspector in a browser'))('the inspector, in Ch
   test('opens a recording at the boot state, asks nothing of any other machine, and breaks none of its own rules', async () => {
     const { page, complaints, asked } = await openPage(browser, server.address);
     expect(await positionOn(page)).toBe(feedOfRecording(PMEM).source.baseline);
-    await page.getByText('event 17 of 106').waitFor();
+    await page.getByText(`event ${record.baseline} of ${record.end}`).waitFor();
     expect(await page.title()).toContain('memlapse');
     expect(complaints).toEqual([]);
     expect(asked.every((url) => url.startsWith(server.address))).toBe(true);
@@ -64,8 +72,8 @@ describe.skipIf(!hasBrowser('the inspector in a browser'))('the inspector, in Ch
     const slider = page.getByRole('slider', { name: 'Time' });
     const box = (await slider.boundingBox())!;
     for (const { step, seq, x } of [
-      { step: '06-bind-ns4', seq: 44, x: 640 },
-      { step: '12-unbind-ns1-ns0-ns5', seq: 91, x: 990 },
+      { step: '06-bind-ns4', seq: BIND_NS4, x: 640 },
+      { step: '12-unbind-ns1-ns0-ns5', seq: seqOf(record, 'mark.set', { step: 13 }), x: 990 },
     ]) {
       await page.mouse.move(box.x + 400, box.y + 30);
       await page.mouse.down();
@@ -84,7 +92,7 @@ describe.skipIf(!hasBrowser('the inspector in a browser'))('the inspector, in Ch
   });
 
   test('a sub-section is coloured on the map where its bit is set, and blank where it is not', async () => {
-    const { page } = await openPage(browser, `${server.address}#at=44&sel=section:14`);
+    const { page } = await openPage(browser, `${server.address}#at=${BIND_NS4}&sel=section:14`);
     const map = BigInt(dumpOf('06-bind-ns4').find(({ nr }) => nr === 14)!.subsectionMap);
     const grid = page.getByRole('grid');
     await grid.focus();
@@ -101,25 +109,25 @@ describe.skipIf(!hasBrowser('the inspector in a browser'))('the inspector, in Ch
   test('by keyboard alone, the event that refused to let block 10 go offline is found, with its reason', async () => {
     const { page } = await openPage(browser, server.address);
     await page.keyboard.press('e');
-    expect(await positionOn(page)).toBe(101);
+    expect(await positionOn(page)).toBe(REFUSED);
     await expect.poll(() => page.getByRole('status').innerText()).toContain('#14 refused: EINVAL, allRam');
     await page.keyboard.press('Control+ArrowLeft');
     await page.keyboard.press('Home');
     await page.keyboard.press('/');
     await page.keyboard.type('refused');
     await page.keyboard.press('Enter');
-    expect(await positionOn(page)).toBe(101);
+    expect(await positionOn(page)).toBe(REFUSED);
     await page.close();
   });
 
   test('a deep link leads to the event, the selection and the view that it names', async () => {
-    const first = await openPage(browser, `${server.address}#at=47&sel=section:14`);
+    const first = await openPage(browser, `${server.address}#at=${JOINED - 1}&sel=section:14`);
     await first.page.keyboard.press('ArrowRight');
-    await expect.poll(() => first.page.url()).toContain('at=48');
+    await expect.poll(() => first.page.url()).toContain(`at=${JOINED}`);
     const link = first.page.url();
-    expect(link).toMatch(/#log=[0-9a-f]{12}&at=48&sel=section:14&view=facts$/);
+    expect(link).toMatch(new RegExp(`#log=[0-9a-f]{12}&at=${JOINED}&sel=section:14&view=facts$`));
     const second = await openPage(browser, link);
-    expect(await positionOn(second.page)).toBe(48);
+    expect(await positionOn(second.page)).toBe(JOINED);
     await second.page.getByRole('heading', { name: 'Section 14 · partially populated' }).waitFor();
     await first.page.close();
     await second.page.close();
@@ -128,7 +136,7 @@ describe.skipIf(!hasBrowser('the inspector in a browser'))('the inspector, in Ch
   test('a link into another log is refused with a word of why', async () => {
     const { page } = await openPage(browser, `${server.address}#log=ffffffffffff&at=50`);
     await page.getByRole('alert').getByText('another log').waitFor();
-    expect(await positionOn(page)).toBe(17);
+    expect(await positionOn(page)).toBe(record.baseline);
     await page.close();
   });
 });

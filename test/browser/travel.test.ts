@@ -5,11 +5,22 @@ import type { NewEvent } from '../../events/log.ts';
 import type { Listening } from '../../src/server/listen.ts';
 import { loadLog } from '../../src/stores/log-file.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
+import { historyOf } from '../../src/timeline/history.ts';
 import { feedOfRecording } from '../server/served.ts';
+import { sessionOn } from '../support/session.ts';
 import { tempFiles } from '../support/temp.ts';
+import { seqOf } from '../timeline/lives.ts';
 import { hasBrowser, openPage, positionOn, serve, startBrowser } from './chromium.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
+
+const timeline = sessionOn(PMEM).record;
+/** Where the pages of a namespace that begins inside section 14 were added. */
+const ADDED = seqOf(timeline, 'pages.added', { pfn: 0x74200 });
+/** The last events that changed section 14: the pages of a namespace came back to it. */
+const [BEFORE_LAST, LAST] = historyOf(timeline, { kind: 'section', number: 14 })
+  .slice(-2)
+  .map(({ event }) => event.seq);
 
 describe.skipIf(!hasBrowser('watching, comparing and following in a browser'))('travelling, in Chromium', () => {
   let browser: Browser;
@@ -25,21 +36,21 @@ describe.skipIf(!hasBrowser('watching, comparing and following in a browser'))('
   });
 
   test('a watched section runs back to its last change, and on to the next', async () => {
-    const { page } = await openPage(browser, `${server.address}#at=106&sel=section:14`);
+    const { page } = await openPage(browser, `${server.address}#at=${timeline.end}&sel=section:14`);
     await page.keyboard.press('w');
     await page.keyboard.press('Shift+C');
-    expect(await positionOn(page)).toBe(95);
+    expect(await positionOn(page)).toBe(LAST);
     await page.keyboard.press('Shift+C');
-    expect(await positionOn(page)).toBe(94);
+    expect(await positionOn(page)).toBe(BEFORE_LAST);
     await page.keyboard.press('c');
-    expect(await positionOn(page)).toBe(95);
+    expect(await positionOn(page)).toBe(LAST);
     await page.keyboard.press('[');
-    await expect.poll(() => positionOn(page)).toBe(94);
+    await expect.poll(() => positionOn(page)).toBe(BEFORE_LAST);
     await page.close();
   });
 
   test('classic stands beside VMEMMAP, with the sections that it would not have', async () => {
-    const { page, complaints } = await openPage(browser, `${server.address}#at=47`);
+    const { page, complaints } = await openPage(browser, `${server.address}#at=${ADDED}`);
     await page.keyboard.press('k');
     await page.keyboard.press('Enter');
     await page.getByText('Under classic', { exact: true }).waitFor();
@@ -59,7 +70,7 @@ describe.skipIf(!hasBrowser('watching, comparing and following in a browser'))('
     await page.getByText('What if from event 60').waitFor();
     await page.getByText('refused: EINVAL, allRam').waitFor();
     expect(await positionOn(page)).toBe(60);
-    await page.getByText('of 106').waitFor();
+    await page.getByText(`of ${timeline.end}`).waitFor();
     await page.keyboard.press('i');
     await page.getByLabel('Command').fill('offline(block=<b>)');
     await page.getByRole('button', { name: 'Decide' }).click();

@@ -106,6 +106,6 @@ describe('events', () => {
     );
     db.close();
     expect(await once(running, 'exit')).toEqual([3, null]);
-    expect(said).toMatch(/event 159 was altered/);
+    expect(said).toContain(`event ${position + 1} was altered`);
   });
 });

@@ -74,6 +74,21 @@ const DATA: Readonly<Record<EventType, unknown>> = {
   'events.lost': { count: null, cpu: 1 },
   'divergence.found': { operation: null, kernel: 'onlined', model: 'EINVAL', reason: 'a guard says no' },
   'kernel.crashed': { operation: null, message: 'Kernel panic', source: 'mm/sparse.c' },
+  'clock.joined': {
+    file: 'guest/dmesg.txt',
+    kind: 'kernelLog',
+    clock: 'wall',
+    offsetNs: '-1795336058000000000',
+    errorNs: 250_000,
+    evidence: 14,
+    agreed: 14,
+    events: 15,
+    leftAlone: 396,
+  },
+  'kernel.said': { text: 'memory offlining [mem 0x100000000-0x107ffffff] failed due to memory holes', about: span },
+  'page.dumped': { pfn: 0x100407, flags: '0x17ffffc0000200(slab|node=0|zone=2)', reason: 'unmovable page' },
+  'uevent.sent': { action: 'offline', block: 33, seqnum: 671 },
+  'sources.disagreed': { block: 33, said: 'offline', shown: 'online' },
   'line.notUnderstood': { text: '# ?' },
 };
 

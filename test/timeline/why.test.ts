@@ -3,6 +3,7 @@ import { decided } from '../../events/event.ts';
 import { memoryLog } from '../../events/memory-log.ts';
 import type { Style } from '../../src/actions/action.ts';
 import { whyLines } from '../../src/actions/text/why-lines.ts';
+import { openRecording } from '../../src/ingest/recording.ts';
 import { decide } from '../../src/memory/decide.ts';
 import { parseSubject, type Subject } from '../../src/timeline/about.ts';
 import { appearanceOf, looksAlike } from '../../src/timeline/appearance.ts';
@@ -10,6 +11,7 @@ import { operationsIn } from '../../src/timeline/operations.ts';
 import { type Timeline, timelineOf } from '../../src/timeline/timeline.ts';
 import type { Cause } from '../../src/timeline/why/cause.ts';
 import { why } from '../../src/timeline/why/why.ts';
+import { filesOfShipped, withFiles } from '../ingest/transformed.ts';
 import { archAdd, booted, offline, profileOf, SECTION } from '../memory/given.ts';
 import { RECORDED, sampled, seqOf } from './lives.ts';
 
@@ -48,6 +50,43 @@ describe('why a block refused to go offline', () => {
     expect(cause).toMatchObject({ kind: 'acpi', certainty: 'inferred', task: 'kworker/u4:0', pid: 9 });
     expect(cause.behind).toMatchObject({ kind: 'unknown', words: expect.stringMatching(/^unknown, because /) });
     expect(settled?.event).toMatchObject({ type: 'block.onlined', data: { block: 32 } });
+  });
+
+  test('the page that it failed on, with its flags, from the kernel log of that time', () => {
+    const { attempt } = why(BUSY, subject('block:32'), seqOf(BUSY, 'operation.failed'));
+    const dumped = seqOf(BUSY, 'page.dumped', { pfn: 0x100407 });
+    expect(attempt?.blockingPage).toEqual({
+      known: true,
+      seq: dumped,
+      pfn: 0x100407,
+      flags: '0x17ffffc0000200(slab|node=0|zone=2|lastcpupid=0x1fffff)',
+      reason: 'unmovable page',
+    });
+    expect(told(BUSY, 'block:32', seqOf(BUSY, 'operation.failed'))).toContainEqual(
+      `  blocking page: pfn 0x100407 (0x17ffffc0000200(slab|node=0|zone=2|lastcpupid=0x1fffff)), unmovable page, event ${dumped}`,
+    );
+  });
+
+  test('each attempt has a page of its own: one that was described in its time, and lies in its block', () => {
+    const failures = operationsIn(BUSY.log).all.filter(({ outcome }) => outcome === 'failed');
+    const pages = failures.map(({ ended }) => why(BUSY, subject('block:32'), ended?.seq ?? 0).attempt?.blockingPage);
+    expect(pages.map((page) => (page?.known ? page.pfn : null))).toEqual([0x100407, 0x100400, 0x100400, 0x100400]);
+    expect(new Set(pages.map((page) => (page?.known ? page.seq : null))).size).toBe(4);
+  });
+
+  test('a page that is in no kernel log is unknown, because there is none, or it tells of no page', () => {
+    const files = filesOfShipped(`${DEBIAN}--s2-offline-busy-normal-vs-movable`);
+    const page = (dmesg: string): unknown => {
+      const timeline = timelineOf(openRecording(withFiles(files, { 'dmesg.txt': dmesg })));
+      return why(timeline, subject('block:32'), timeline.end).attempt?.blockingPage;
+    };
+    const whole = files.text('dmesg.txt') ?? '';
+    const boot = whole.split('Run /init')[0] ?? '';
+    expect(page(boot)).toMatchObject({ known: false, because: expect.stringMatching(/no kernel log beside it/) });
+    const without = whole.replaceAll(/^.*pfn:0x.*$/gm, '');
+    expect(page(without)).toMatchObject({ known: false, because: expect.stringMatching(/describes no page of it/) });
+    const elsewhere = whole.replaceAll('pfn:0x100', 'pfn:0x200');
+    expect(page(elsewhere)).toMatchObject({ known: false });
   });
 
   test('while the attempt is under way, the block is going offline, and nothing is settled behind it', () => {

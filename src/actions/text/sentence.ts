@@ -7,6 +7,14 @@ const pages = (data: { readonly pfn: number; readonly nrPages: number }): string
 const span = (data: { readonly start: number; readonly size: number }): string =>
   `${hex(data.start)}-${hex(data.start + data.size - 1)}`;
 
+/** Nanoseconds in a unit that a person reads. */
+function duration(ns: number | string): string {
+  const value = Number(ns);
+  const size = Math.abs(value);
+  if (size < 1e6) return `${Number((value / 1e3).toPrecision(3))} µs`;
+  return size < 1e9 ? `${Number((value / 1e6).toPrecision(3))} ms` : `${Number((value / 1e9).toPrecision(6))} s`;
+}
+
 /** One event in one line, for people; names out of the record are made safe to show. */
 export const sentenceOf = (event: MemoryEvent): string => plain(inWords(event));
 
@@ -104,6 +112,20 @@ function inWords(event: MemoryEvent): string {
       return `DIVERGENCE: kernel: ${event.data.kernel}; model: ${event.data.model}; ${event.data.reason}`;
     case 'kernel.crashed':
       return `the kernel stops: ${event.data.message} (${event.data.source})`;
+    case 'clock.joined': {
+      const { file, offsetNs, errorNs, evidence, agreed, events } = event.data;
+      const by =
+        errorNs === null ? 'nothing told by how much' : `± ${duration(errorNs)}, ${agreed} of ${evidence} agree`;
+      return `${events} events of ${file} on this clock, moved by ${duration(offsetNs)} (${by})`;
+    }
+    case 'kernel.said':
+      return `kernel log: ${event.data.text}`;
+    case 'page.dumped':
+      return `kernel log: page dumped: pfn ${hex(event.data.pfn)}${event.data.flags ? `, flags ${event.data.flags}` : ''}${event.data.reason ? `: ${event.data.reason}` : ''}`;
+    case 'uevent.sent':
+      return `uevent: ${event.data.action} block ${event.data.block}`;
+    case 'sources.disagreed':
+      return `a uevent says that block ${event.data.block} is ${event.data.said}; in the trace it is ${event.data.shown}`;
     case 'line.notUnderstood':
       return `not understood: ${event.data.text}`;
   }

@@ -1,3 +1,5 @@
+import { parseKernelLine } from '../kernel-log/line.ts';
+
 /** What the kernel log says about boot that memory hotplug needs. */
 export interface BootLog {
   readonly release: string | null;
@@ -9,17 +11,6 @@ export interface BootLog {
   readonly possibleNodes: number | null;
   readonly blockBytes: number | null;
 }
-
-// journalctl's time, host and unit; the facility of dmesg -x or of a raw log; the time of dmesg or dmesg -T; the caller.
-const BEFORE: readonly RegExp[] = [
-  /^\S.{0,80}? kernel: /,
-  /^(?:<\d+>|\w+ *:\w+ *: ?)/,
-  /^\s*\[\s*(?:\d+\.\d+|\w{3} \w{3} [^\]]+)\] ?/,
-  /^\[\s*[TC]\d+\] ?/,
-];
-
-/** A line without what `dmesg`, `dmesg -T` or `journalctl -k` put before it. */
-const stripTime = (line: string): string => BEFORE.reduce((rest, pattern) => rest.replace(pattern, ''), line);
 
 /** Reads `dmesg`, `dmesg -T` or `journalctl -k` text. Lines that are not about memory are none of its business. */
 export function parseBootLog(text: string): BootLog {
@@ -38,7 +29,7 @@ export function parseBootLog(text: string): BootLog {
 const mebibytes = (text: string | undefined): number | null => (text === undefined ? null : Number(text) * 2 ** 20);
 
 function earlyRanges(text: string): BootLog['earlyRanges'] {
-  const lines = text.split('\n').map(stripTime);
+  const lines = text.split('\n').map((line) => parseKernelLine(line).text);
   const heading = lines.findIndex((line) => line.includes('Early memory node ranges'));
   if (heading < 0) return null;
   const ranges: { nid: number; start: number; end: number }[] = [];

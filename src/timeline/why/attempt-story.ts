@@ -68,7 +68,8 @@ function endOf({ ended }: LoggedOperation): Pick<AttemptStory, 'source' | 'envir
 }
 
 /** The story of an operation. */
-export function storyOf({ log }: Timeline, operation: LoggedOperation): AttemptStory {
+export function storyOf(timeline: Timeline, operation: LoggedOperation): AttemptStory {
+  const { log } = timeline;
   const operations = operationsIn(log);
   const { name, args } = operation.started.data;
   const phases = operation.positions.flatMap((seq) => log.at(seq) ?? []);
@@ -83,7 +84,7 @@ export function storyOf({ log }: Timeline, operation: LoggedOperation): AttemptS
         started.seq < operation.started.seq && started.data.name === name && sameValue(started.data.args, args),
     ),
     ...endOf(operation),
-    blockingPage: blockingPageOf(operation),
+    blockingPage: blockingPageOf(timeline, operation),
     divergences: within.filter((event) => event.type === 'divergence.found'),
   };
 }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { WORDS } from '../../../src/actions/words/registry.ts';
 import { answer, offers, said, sessionOn, value } from '../../support/session.ts';
+import { seqOf } from '../../timeline/lives.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
 const session = sessionOn(PMEM);
+const FOURTH = seqOf(session.record, 'mark.set', { step: 4 });
 
 describe('a word', () => {
   test('is known by its beginning where no other word begins so', async () => {
@@ -46,13 +48,13 @@ describe('a word', () => {
       word: 'goto',
       args: ['step:03'],
       ok: true,
-      at: { seq: 31, timeNs: 36_216_461_000 },
+      at: { seq: FOURTH, timeNs: 36_216_461_000 },
       answer: { event: { type: 'mark.set' } },
     });
     expect(await value(session, 'goto nowhere')).toMatchObject({
       word: 'goto',
       ok: false,
-      at: { seq: 31 },
+      at: { seq: FOURTH },
       answer: { error: { column: 6, reason: expect.stringContaining('is no instant') } },
     });
   });

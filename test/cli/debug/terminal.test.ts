@@ -2,11 +2,16 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { recordingPath } from '../../support/recordings.ts';
+import { sessionOn } from '../../support/session.ts';
 import { tempFiles } from '../../support/temp.ts';
 import { atTerminal, noTerminal } from '../../support/terminal.ts';
+import { seqOf } from '../../timeline/lives.ts';
 
 const PMEM = recordingPath('6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection');
-const PROMPT = String.raw`\(memlapse \d+/106[^)]*\)\S* `;
+const { record } = sessionOn('6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection');
+const PROMPT = String.raw`\(memlapse \d+/${record.end}[^)]*\)\S* `;
+const FOURTH = seqOf(record, 'mark.set', { step: 4 });
+const prompted = (seq: number): string => `memlapse ${seq}/${record.end}`;
 const missing = noTerminal();
 if (missing !== null) console.log(`left out: a session in a pseudo terminal: ${missing}`);
 
@@ -22,15 +27,15 @@ describe.skipIf(missing !== null)('the debugger at a terminal', () => {
         { type: '\t' },
         { expect: '^o ' },
         { type: 'step:03\r' },
-        { expect: String.raw`mark: step 4, after bind-ns1[\s\S]*memlapse 31/106 36\.216 461s\)` },
+        { expect: String.raw`mark: step 4, after bind-ns1[\s\S]*${prompted(FOURTH)} 36\.216 461s\)` },
         { type: 'n\r' },
-        { expect: String.raw`#3 memremap_pages[\s\S]*memlapse 32/106` },
+        { expect: String.raw`#3 memremap_pages[\s\S]*${prompted(FOURTH + 1)}` },
         { type: '\r' },
-        { expect: 'memlapse 33/106' },
+        { expect: prompted(FOURTH + 2) },
         { type: 'goto nowh' },
         { expect: 'nowh' },
         { type: '\u0003' },
-        { expect: String.raw`\^C[\s\S]*memlapse 33/106` },
+        { expect: String.raw`\^C[\s\S]*${prompted(FOURTH + 2)}` },
         { type: 'when extra\r' },
         { expect: String.raw`\n.* \^\S*\r?\n.*when takes no argument: "extra"` },
         { expect: PROMPT },
@@ -59,7 +64,7 @@ describe.skipIf(missing !== null)('the debugger at a terminal', () => {
         { type: '\u001b[A' },
         { expect: 'goto seq:99' },
         { type: '\r' },
-        { expect: 'memlapse 99/106' },
+        { expect: prompted(99) },
         { type: 'q\r' },
       ],
       { XDG_STATE_HOME: state },

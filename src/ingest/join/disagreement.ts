@@ -1,0 +1,56 @@
+import { decided, type EventDraft } from '../../../events/event.ts';
+import { type BlockNr, blockNr } from '../../../machines/kernel/units.ts';
+import type { BlockState } from '../../../machines/memory-block.ts';
+import type { SeenCall } from './happenings.ts';
+import type { BlockAction } from './sighting.ts';
+
+/** A trace's word for what a uevent says has become of a block. */
+const LEAVES: Readonly<Record<BlockAction, readonly BlockState[]>> = {
+  // A block that came may have gone on to be onlined before anybody read of it.
+  add: ['offline', 'goingOnline', 'online', 'goingOffline'],
+  remove: ['absent'],
+  online: ['online', 'goingOffline'],
+  offline: ['offline', 'goingOnline', 'absent'],
+};
+
+const SAID: Readonly<Record<BlockAction, string>> = {
+  add: 'there',
+  remove: 'gone',
+  online: 'online',
+  offline: 'offline',
+};
+
+const IN_WORDS: Readonly<Record<BlockState, string>> = {
+  absent: 'not there',
+  offline: 'offline',
+  goingOnline: 'going online',
+  online: 'online',
+  goingOffline: 'going offline',
+};
+
+/** What must be known of the trace at the time of a uevent. */
+export interface Around {
+  /** The block's state at the time, and every other that it had within `slackNs` of it. */
+  readonly states: ReadonlySet<BlockState>;
+  /** Calls of the trace; one that is at work on the block may have made and unmade it without an event of its own. */
+  readonly calls: readonly SeenCall[];
+  readonly blockBytes: number;
+  readonly atNs: bigint;
+  readonly slackNs: bigint;
+}
+
+/** What a uevent says of a block that the trace does not show; undefined where the two agree. */
+export function disagreement(action: BlockAction, block: BlockNr, around: Around): EventDraft | undefined {
+  const { states, calls, blockBytes, atNs, slackNs } = around;
+  if (LEAVES[action].some((state) => states.has(state))) return undefined;
+  const start = block * blockBytes;
+  const atWork = calls.some(
+    ({ startNs, endNs, bytes }) =>
+      startNs - slackNs <= atNs &&
+      atNs <= endNs + slackNs &&
+      (bytes === null || (bytes.start < start + blockBytes && start < bytes.start + bytes.size)),
+  );
+  if (atWork) return undefined;
+  const shown = [...states].map((state) => IN_WORDS[state]).join(', then ');
+  return decided('sources.disagreed', { block: blockNr(block), said: SAID[action], shown });
+}

@@ -1,0 +1,80 @@
+import type { OperationName } from '../../../events/catalogue.ts';
+import type { EventDraft, EventOf, MemoryEvent } from '../../../events/event.ts';
+import type { EventLog } from '../../../events/log.ts';
+import { blocksOf } from '../../../machines/kernel/ranges.ts';
+import { blockWorkOf } from '../../memory/block-change.ts';
+import type { MemoryState } from '../../memory/state.ts';
+import type { BlockAction } from './sighting.ts';
+
+/** A call that a trace shows from its beginning to its end. */
+export interface SeenCall {
+  readonly name: OperationName;
+  readonly startNs: bigint;
+  readonly endNs: bigint;
+  readonly outcome: 'finished' | 'failed';
+  /** Bytes that it was asked for; null where the trace does not tell. */
+  readonly bytes: { readonly start: number; readonly size: number } | null;
+}
+
+/** A block that a trace shows to come, to go, or to be switched; `sinceNs` is when the call began that did it. */
+export interface SeenChange {
+  readonly action: BlockAction;
+  readonly block: number;
+  readonly sinceNs: bigint;
+  readonly atNs: bigint;
+}
+
+/** What a trace shows that a second source may tell of too. */
+export interface Happenings {
+  readonly calls: readonly SeenCall[];
+  readonly changes: readonly SeenChange[];
+}
+
+type Started = EventOf<'operation.started'>;
+
+function bytesOf({ data: { args } }: Started, blockBytes: number): SeenCall['bytes'] {
+  if (args['block'] !== undefined) return { start: Number(args['block']) * blockBytes, size: blockBytes };
+  const [start, size] = [Number(args['start']), Number(args['size'])];
+  return Number.isFinite(start) && Number.isFinite(size) ? { start, size } : null;
+}
+
+const CHANGES = { create: 'add', remove: 'remove', online: 'online', offline: 'offline' } as const;
+
+/** What an event does to blocks, in a uevent's word; undefined for what no uevent tells, as that a block was listed. */
+function actionOf(event: EventDraft): BlockAction | undefined {
+  const to = event.type === 'block.found' ? undefined : blockWorkOf(event)?.to;
+  if (event.type === 'block.onlineCancelled' || event.type === 'block.offlineCancelled') return undefined;
+  return to === undefined || to === 'goingOnline' || to === 'goingOffline' ? undefined : CHANGES[to];
+}
+
+/** Blocks that an event about blocks names. */
+export function blocksNamed({ data }: MemoryEvent, { blocks }: Pick<MemoryState, 'blocks'>): readonly number[] {
+  if ('block' in data) return [data.block];
+  return 'start' in data ? [...blocksOf(blocks, data.start, data.size)] : [];
+}
+
+/** Looks through the events of a trace once. */
+export function happeningsIn(log: EventLog, initial: MemoryState): Happenings {
+  const calls: SeenCall[] = [];
+  const changes: SeenChange[] = [];
+  const open = new Map<number, Started>();
+  const end = (operation: number, endNs: bigint | null, outcome: SeenCall['outcome']): void => {
+    const started = open.get(operation);
+    open.delete(operation);
+    if (!started || started.timeNs === null || endNs === null) return;
+    const bytes = bytesOf(started, initial.blocks.blockBytes);
+    calls.push({ name: started.data.name, startNs: started.timeNs, endNs, outcome, bytes });
+  };
+  for (const event of log.read()) {
+    if (event.type === 'operation.started') open.set(event.data.operation, event);
+    else if (event.type === 'operation.finished') end(event.data.operation, event.timeNs, 'finished');
+    else if (event.type === 'operation.refused' || event.type === 'operation.failed')
+      end(event.data.operation, event.timeNs, 'failed');
+    const action = actionOf(event);
+    if (action === undefined || event.timeNs === null) continue;
+    const operation = 'operation' in event.data ? event.data.operation : null;
+    const sinceNs = (operation === null ? null : open.get(operation)?.timeNs) ?? event.timeNs;
+    for (const block of blocksNamed(event, initial)) changes.push({ action, block, sinceNs, atNs: event.timeNs });
+  }
+  return { calls, changes };
+}
