@@ -1,6 +1,7 @@
 import { completionOf } from '../../src/actions/words/complete.ts';
 import { type Said, saidForJson, say } from '../../src/actions/words/say.ts';
 import { openSession, type Session } from '../../src/actions/words/session.ts';
+import type { Surroundings } from '../../src/actions/words/word.ts';
 import { openShipped } from './recordings.ts';
 
 /** A session on a shipped recording. */
@@ -9,11 +10,11 @@ export function sessionOn(recording: string): Session {
   return openSession({ ...source, notes: unknown });
 }
 
-const quiet = { progress: () => {}, signal: new AbortController().signal, again: false };
+const quiet: Surroundings = { progress: () => {}, signal: new AbortController().signal, again: false };
 const plainStyle = (width: number) => ({ width, paint: (text: string): string => text });
 
 /** What a line comes to. */
-export const said = (session: Session, line: string, around: Partial<typeof quiet> = {}): Promise<Said | undefined> =>
+export const said = (session: Session, line: string, around: Partial<Surroundings> = {}): Promise<Said | undefined> =>
   say(session, line, { ...quiet, ...around });
 
 /** The text that a line is answered with, or the complaint with its column. */
@@ -34,3 +35,7 @@ export async function value(session: Session, line: string): Promise<Record<stri
 }
 
 export const offers = (session: Session, line: string): readonly string[] => completionOf(session, line).candidates;
+
+/** Where a session is. */
+export const seqHere = async (session: Session): Promise<number> =>
+  ((await value(session, 'when'))['at'] as { seq: number }).seq;

@@ -28,7 +28,7 @@ function readable(candidates: readonly string[], typed: string): readonly string
 function fitting(values: Iterable<string>, typed: string): Completion {
   const hits = new Set<string>();
   for (const value of values) {
-    if (value.startsWith(typed)) hits.add(/[:= ]$/.test(value) ? value : `${value} `);
+    if (value.startsWith(typed)) hits.add(/(?::|\w=| )$/.test(value) ? value : `${value} `);
   }
   return { candidates: readable([...hits], typed), typed };
 }
@@ -44,15 +44,15 @@ function valuesAfter(
   const last = shapes.find(({ flag }) => flag === before.at(-1));
   if (last?.takesValue) return last.option.values?.(session) ?? [];
   if (typed.startsWith('-')) return shapes.map(({ flag }) => flag);
-  let position = 0;
+  const positional: string[] = [];
   for (let index = 0; index < before.length; index++) {
     const option = shapes.find(({ flag }) => flag === before[index]);
-    if (!option) position++;
+    if (!option) positional.push(before[index] ?? '');
     else if (option.takesValue) index++;
   }
   const rest = word.args.at(-1)?.rest ? word.args.at(-1) : undefined;
-  const argument = word.args[position] ?? rest;
-  return argument?.values?.(session, before) ?? [];
+  const argument = word.args[positional.length] ?? rest;
+  return argument?.values?.(session, positional) ?? [];
 }
 
 /** What may stand at the end of a line: a word, an argument, an option's value. Never throws. */

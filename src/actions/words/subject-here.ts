@@ -1,5 +1,5 @@
 import type { MemoryEvent } from '../../../events/event.ts';
-import { type Subject, sectionRangesOf } from '../../timeline/about.ts';
+import { type SectionRange, type Subject, sectionRangesOf } from '../../timeline/about.ts';
 import { eventHere } from '../../timeline/cursor.ts';
 import { operationsIn } from '../../timeline/operations.ts';
 import { subjectAsked } from './instant.ts';
@@ -13,6 +13,18 @@ function blockNamed(event: MemoryEvent): number | null {
   return block === undefined ? null : Number(block);
 }
 
+/** Ranges that overlap or touch, as one. */
+function merged(ranges: readonly SectionRange[]): readonly SectionRange[] {
+  const out: SectionRange[] = [];
+  for (const range of ranges.toSorted((a, b) => a.first - b.first)) {
+    const before = out.at(-1);
+    if (before && range.first <= before.last + 1) {
+      out[out.length - 1] = { first: before.first, last: Math.max(before.last, range.last) };
+    } else out.push(range);
+  }
+  return out;
+}
+
 /** What the event here is about, by itself or by the operation that it is part of. */
 function subjectHere({ cursor }: Session): Subject | string {
   const event = eventHere(cursor);
@@ -22,7 +34,7 @@ function subjectHere({ cursor }: Session): Subject | string {
   const block = tellers.map(blockNamed).find((number) => number !== null);
   if (block !== undefined) return { kind: 'block', number: block };
   for (const told of tellers) {
-    const ranges = sectionRangesOf(cursor.timeline.initial, told);
+    const ranges = merged(sectionRangesOf(cursor.timeline.initial, told));
     const [range] = ranges;
     if (!range) continue;
     if (ranges.length === 1 && range.first === range.last) return { kind: 'section', number: range.first };

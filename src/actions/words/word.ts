@@ -15,7 +15,7 @@ export class WordError extends UsageError {
 export interface WordArgument extends ArgumentSpec {
   /** Takes the rest of the line as it was typed, spaces and quotes included. */
   readonly rest?: true;
-  /** What may stand here, for completion. @param before what stands before it, behind the word */
+  /** What may stand here, for completion. @param before arguments that stand before it */
   readonly values?: (session: Session, before: readonly string[]) => Iterable<string>;
 }
 
