@@ -86,21 +86,25 @@ const outermostOf = (timeline: Timeline): readonly LoggedOperation[] =>
   operationsIn(timeline.log).all.filter(({ parent }) => parent === null);
 
 /** The position at which an operation is over; where its end is not in the record, where it began. */
-const overAt = ({ started, ended }: LoggedOperation): number => ended?.seq ?? started.seq;
+export const overAt = ({ started, ended }: LoggedOperation): number => ended?.seq ?? started.seq;
+
+/** Operations of two timelines that are part of no other one, those that were asked for alike in one row. */
+export function alignedOperations(a: Timeline, b: Timeline): readonly AlignedOperation[] {
+  return align(outermostOf(a), outermostOf(b), keyOf).map(([one, other]) => {
+    const differs = one !== null && other !== null && (one.outcome !== other.outcome || one.errno !== other.errno);
+    return { a: one, b: other, differs };
+  });
+}
 
 /**
  * Two timelines side by side, aligned by what was asked and not by time: two recordings, two branches, or a branch and
  * its record. Memory is compared after every operation that both have.
  */
 export function compareTimelines(a: Timeline, b: Timeline): TimelineComparison {
-  const rows = align(outermostOf(a), outermostOf(b), keyOf);
-  const operations = rows.map(([one, other]) => {
-    const differs = one !== null && other !== null && (one.outcome !== other.outcome || one.errno !== other.errno);
-    return { a: one, b: other, differs };
-  });
+  const operations = alignedOperations(a, b);
   const start = stateDifference(a.stateAt(a.baseline), b.stateAt(b.baseline));
   let firstDifference: TimelineComparison['firstDifference'] = null;
-  for (const [row, [one, other]] of rows.entries()) {
+  for (const [row, { a: one, b: other }] of operations.entries()) {
     if (!one || !other) continue;
     const state = without(stateDifference(a.stateAt(overAt(one)), b.stateAt(overAt(other))), start);
     if (isEmpty(state)) continue;
