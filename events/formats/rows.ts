@@ -28,6 +28,8 @@ export type FeedLine =
       readonly hashes: readonly string[];
       /** More events may be appended while the page is open. */
       readonly grows: boolean;
+      /** What a second record is called that stands beside this one; null where there is none. */
+      readonly beside: string | null;
     }
   | { readonly kind: 'events'; readonly from: number; readonly rows: readonly EventRow[] }
   | { readonly kind: 'end'; readonly events: number }

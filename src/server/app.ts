@@ -50,6 +50,10 @@ export function inspectorApp(gate: Gate, assets: Assets, feed: Feed): Hono {
     const inside = admit(gate, { method, path, header: (name) => context.req.header(name) });
     if (inside === null) return context.notFound();
     if (inside === 'log') return context.body(logStream(feed), 200, { 'Content-Type': 'application/x-ndjson' });
+    if (inside === 'beside' && feed.beside) {
+      const second = logStream({ source: feed.beside, grows: null });
+      return context.body(second, 200, { 'Content-Type': 'application/x-ndjson' });
+    }
     if (inside === 'log.ndjson')
       return context.body(textStream(sealedLines(feed)), 200, { 'Content-Type': 'application/x-ndjson' });
     if (inside === 'head') return context.json(await headOf(feed));

@@ -14,6 +14,8 @@ export interface Feed {
   readonly grows: (() => EventStore) | null;
   /** The events of a log file with their ids, from its beginning; a source that is none has numbered ones. */
   readonly kept?: () => AsyncIterable<NewEvent>;
+  /** A second record, to be looked at beside the first. */
+  readonly beside?: Feed['source'];
 }
 
 /** The events of a feed as an export holds them. */
@@ -37,10 +39,20 @@ export async function headOf(feed: Feed): Promise<Head> {
 /** Events of one piece: small enough that the page stays at hand while it takes one. */
 const PIECE = 2000;
 /** The whole log as the page is sent it, line by line. */
-export function* feedLines({ source, grows }: Feed): Generator<FeedLine> {
+export function* feedLines({ source, grows, beside }: Feed): Generator<FeedLine> {
   const { name, log, baseline, notes } = source;
   const events = log.position;
-  yield { kind: 'log', name, events, baseline, notes, hashes: hashesOf(log), grows: grows !== null };
+  const hashes = hashesOf(log);
+  yield {
+    kind: 'log',
+    name,
+    events,
+    baseline,
+    notes,
+    hashes,
+    grows: grows !== null,
+    beside: beside?.name ?? null,
+  };
   for (let from = 1; from <= events; from += PIECE) {
     yield { kind: 'events', from, rows: [...log.read(from, Math.min(events, from + PIECE - 1))].map(toRow) };
   }

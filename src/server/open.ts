@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { sizeInWords } from '../../machines/kernel/units.ts';
 import { type Action, EXIT, textOption, UsageError } from '../actions/action.ts';
 import { shippedRecording } from '../actions/shipped-recording.ts';
-import { KEEP_GOING_OPTION, logSource, PROFILE_OPTION } from '../actions/source.ts';
+import { KEEP_GOING_OPTION, type LogSource, logSource, PROFILE_OPTION } from '../actions/source.ts';
 import { logEvents, logKind } from '../stores/log-file.ts';
 import { sqliteStore } from '../stores/sqlite.ts';
 import { showInBrowser } from './browser.ts';
@@ -23,6 +24,19 @@ function growthOf(name: string): Feed['grows'] {
 function keptBy(name: string): Pick<Feed, 'kept'> {
   const kind = existsSync(name) ? logKind(name) : undefined;
   return kind ? { kept: () => logEvents(name, kind) } : {};
+}
+
+/** Sections and blocks of two records must be as large, or their numbers mean other addresses. @throws UsageError */
+function assertComparable(one: LogSource, other: LogSource): void {
+  const sizesOf = ({ initial }: LogSource): string => {
+    const { sectionBytes, subsectionBytes } = initial.profile.geometry;
+    const sizes = [sectionBytes, subsectionBytes, initial.blocks.blockBytes].map(sizeInWords);
+    return `sections of ${sizes[0]}, sub-sections of ${sizes[1]} and blocks of ${sizes[2]}`;
+  };
+  if (sizesOf(one) === sizesOf(other)) return;
+  throw new UsageError(
+    `${other.name} has ${sizesOf(other)}, ${one.name} ${sizesOf(one)}: they can't lie on one map; memlapse compare holds their operations against each other`,
+  );
 }
 
 function portOf(text: string | undefined): number {
@@ -47,6 +61,10 @@ export const openAction: Action = {
     },
   ],
   options: [
+    {
+      flags: '--beside <source>',
+      description: 'a second record: both side by side, one playhead, differences outlined',
+    },
     { flags: '--port <port>', description: 'port on 127.0.0.1; any free one when left out' },
     { flags: '--no-browser', description: 'print the address and open nothing' },
     PROFILE_OPTION,
@@ -56,6 +74,10 @@ export const openAction: Action = {
     { call: 'memlapse open recording/', shows: 'a recording, from the boot state on' },
     { call: 'memlapse open guest.memlapse', shows: 'a log, with new events as they are appended' },
     {
+      call: 'memlapse open good/ --beside bad/',
+      shows: 'two records aligned by what was asked, with one playhead',
+    },
+    {
       call: 'memlapse open patch:4 --no-browser --json',
       shows: 'the address for another program: {"address":"http://…"}',
     },
@@ -64,8 +86,15 @@ export const openAction: Action = {
     const port = portOf(textOption(input, 'port'));
     const name = input.args['source'] ?? shippedRecording();
     const source = await logSource(name, input);
+    const second = textOption(input, 'beside');
+    const beside = second === undefined ? undefined : await logSource(second, input);
+    if (beside) assertComparable(source, beside);
     const assets = await inspectorAssets(input.progress);
-    const server = await listen(assets, { source, grows: growthOf(name), ...keptBy(name) }, port);
+    const server = await listen(
+      assets,
+      { source, grows: growthOf(name), ...keptBy(name), ...(beside && { beside }) },
+      port,
+    );
     const { address } = server;
     if (input.options['browser'] !== false && input.options['json'] !== true) {
       const { platform, env } = process;

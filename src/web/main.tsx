@@ -1,5 +1,6 @@
 import './log/no-code-from-text.ts';
 import { render } from 'preact';
+import { followSecondRecord } from './beside/open.ts';
 import { Inspector } from './Inspector.tsx';
 import { arrive } from './log/arrive.ts';
 import { followAddress } from './log/history.ts';
@@ -8,6 +9,7 @@ import { listenToKeys } from './shell/keys.ts';
 const page = document.getElementById('page');
 if (page) {
   followAddress();
+  followSecondRecord();
   listenToKeys();
   page.replaceChildren();
   render(<Inspector />, page);

@@ -86,7 +86,15 @@ const outermostOf = (timeline: Timeline): readonly LoggedOperation[] =>
   operationsIn(timeline.log).all.filter(({ parent }) => parent === null);
 
 /** The position at which an operation is over; where its end is not in the record, where it began. */
-const overAt = ({ started, ended }: LoggedOperation): number => ended?.seq ?? started.seq;
+export const overAt = ({ started, ended }: LoggedOperation): number => ended?.seq ?? started.seq;
+
+/** Operations of two timelines that are part of no other one, those that were asked for alike in one row. */
+export function alignedOperations(a: Timeline, b: Timeline): readonly AlignedOperation[] {
+  return align(outermostOf(a), outermostOf(b), keyOf).map(([one, other]) => {
+    const differs = one !== null && other !== null && (one.outcome !== other.outcome || one.errno !== other.errno);
+    return { a: one, b: other, differs };
+  });
+}
 
 /**
  * Two timelines side by side, aligned by what was asked and not by time: two recordings, two branches, or a branch and
@@ -94,14 +102,10 @@ const overAt = ({ started, ended }: LoggedOperation): number => ended?.seq ?? st
  * @param shared position up to which both are one log: there is nothing to compare up to it.
  */
 export function compareTimelines(a: Timeline, b: Timeline, shared = 0): TimelineComparison {
-  const rows = align(outermostOf(a), outermostOf(b), keyOf);
-  const operations = rows.map(([one, other]) => {
-    const differs = one !== null && other !== null && (one.outcome !== other.outcome || one.errno !== other.errno);
-    return { a: one, b: other, differs };
-  });
+  const operations = alignedOperations(a, b);
   const start = stateDifference(a.stateAt(a.baseline), b.stateAt(b.baseline));
   let firstDifference: TimelineComparison['firstDifference'] = null;
-  for (const [row, [one, other]] of rows.entries()) {
+  for (const [row, { a: one, b: other }] of operations.entries()) {
     if (!one || !other || (overAt(one) <= shared && overAt(other) <= shared)) continue;
     const state = without(stateDifference(a.stateAt(overAt(one)), b.stateAt(overAt(other))), start);
     if (isEmpty(state)) continue;

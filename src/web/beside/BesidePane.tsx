@@ -1,9 +1,16 @@
 import { commandInWords, outcomeInWords } from '../../actions/text/outcome.ts';
 import { jumpTo } from '../log/moves.ts';
 import { dialog } from '../shell/dialog.ts';
-import { countOf } from '../shell/words.ts';
-import { beside, branchGrew, differing } from './beside.ts';
+import { countOf, many } from '../shell/words.ts';
+import { type Beside, beside, branchGrew, differing } from './beside.ts';
 import { closeBeside, goOnAsRecorded } from './open.ts';
+import { SecondInstant } from './RecordWords.tsx';
+import { besideName } from './words.ts';
+
+const titleOf = (other: Beside): string => {
+  const name = besideName(other);
+  return other.kind === 'record' ? `Beside ${name}` : `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+};
 
 /** What stands beside the record, in words: which kernel, or which commands and how they ended. */
 export function BesideWords() {
@@ -13,8 +20,8 @@ export function BesideWords() {
   const count = differing.value.size;
   return (
     <div class="beside-words">
-      <p>
-        <b>{other.kind === 'kernel' ? `Under ${other.name}` : 'What if'}</b>
+      <p class="what-stands">
+        <b>{titleOf(other)}</b>
         {other.kind === 'branch' && (
           <>
             {' '}
@@ -25,9 +32,10 @@ export function BesideWords() {
           </>
         )}
         <span class="quiet-text">
-          {count === 0 ? 'no section differs' : `${countOf(count)} sections differ, outlined`}
+          {count === 0 ? 'no section differs' : `${many(count, 'section differs', 'sections differ')}, outlined`}
         </span>
       </p>
+      {other.kind === 'record' && <SecondInstant record={other.record} />}
       {other.kind === 'branch' && (
         <ol>
           {other.branch.steps.slice(-4).map(({ seq, command, outcome }) => (

@@ -1,13 +1,21 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { here, memory, selectedSections, subsection } from '../log/instant.ts';
+import { memory, selectedSections, subsection } from '../log/instant.ts';
 import { select } from '../log/moves.ts';
-import { opened } from '../log/opened.ts';
 import { Surface, useSize } from '../shell/surface.tsx';
 import { palette } from '../shell/theme.ts';
-import { cellText } from './cell-text.ts';
 import { bandOf, bitAt, type Hit, hitAt, rectOf, sectionsOfTile, tileIndex } from './layout.ts';
 import { paintMap } from './paint.ts';
-import { currentSection, grid, layout, mapSize, mapTop, recordOverlay, showsBits, zoomMap } from './shown.ts';
+import {
+  cellWords,
+  currentSection,
+  grid,
+  layout,
+  mapSize,
+  mapTop,
+  recordOverlay,
+  showsBits,
+  zoomMap,
+} from './shown.ts';
 import { type Direction, walk, walkBits } from './walk.ts';
 
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
@@ -57,7 +65,6 @@ function goInto(): void {
 export function Grid() {
   const { ref } = useSize<HTMLDivElement>(mapSize);
   const scroller = useRef<HTMLDivElement>(null);
-  const state = memory.value;
   const chosen = selectedSections.value;
   const current = currentSection.value;
   const { level } = layout.value;
@@ -100,52 +107,41 @@ export function Grid() {
     if (section !== undefined && box) requestAnimationFrame(() => reveal(box, section));
   };
 
-  const refused = opened.value?.touched.refusedAt(current, here.value) ?? false;
-  const text = state
-    ? chosen
-      ? cellText(state, current, subsection.value, refused)
-      : 'Nothing selected: click a section, or use the arrow keys here.'
-    : '';
   return (
-    <>
-      <div ref={ref} class="map-view">
-        <div
-          ref={scroller}
-          class="map-scroll"
-          role="grid"
-          tabIndex={0}
-          aria-label="Map of physical memory. Arrow keys move, Enter goes nearer and into a section, plus and minus change how near it is"
-          aria-activedescendant={chosen ? 'map-cell' : undefined}
-          aria-rowcount={-1}
-          onKeyDown={keys}
-          onScroll={({ currentTarget }) => {
-            mapTop.value = currentTarget.scrollTop;
-          }}
-          onClick={point}
-          onDblClick={() => {
-            if (chosen) zoomMap('nearer');
-          }}
-          onWheel={wheel}
-        >
-          <div class="map-spacer" style={{ height: `${layout.value.height}px` }} />
-          <div class="unseen" role="row">
-            <div id="map-cell" role="gridcell" aria-selected={chosen !== null}>
-              {text}
-            </div>
+    <div ref={ref} class="map-view">
+      <div
+        ref={scroller}
+        class="map-scroll"
+        role="grid"
+        tabIndex={0}
+        aria-label="Map of physical memory. Arrow keys move, Enter goes nearer and into a section, plus and minus change how near it is"
+        aria-activedescendant={chosen ? 'map-cell' : undefined}
+        aria-rowcount={-1}
+        onKeyDown={keys}
+        onScroll={({ currentTarget }) => {
+          mapTop.value = currentTarget.scrollTop;
+        }}
+        onClick={point}
+        onDblClick={() => {
+          if (chosen) zoomMap('nearer');
+        }}
+        onWheel={wheel}
+      >
+        <div class="map-spacer" style={{ height: `${layout.value.height}px` }} />
+        <div class="unseen" role="row">
+          <div id="map-cell" role="gridcell" aria-selected={chosen !== null}>
+            {cellWords.value}
           </div>
         </div>
-        <Surface
-          size={mapSize}
-          paint={(pen, { height }) => {
-            const [now, overlay] = [memory.value, recordOverlay()];
-            if (!now || !overlay) return;
-            paintMap(pen, layout.value, now, overlay, { top: mapTop.value, height, grid: grid.value }, palette.value);
-          }}
-        />
       </div>
-      <p class="cell-line" aria-hidden="true">
-        {text}
-      </p>
-    </>
+      <Surface
+        size={mapSize}
+        paint={(pen, { height }) => {
+          const [now, overlay] = [memory.value, recordOverlay()];
+          if (!now || !overlay) return;
+          paintMap(pen, layout.value, now, overlay, { top: mapTop.value, height, grid: grid.value }, palette.value);
+        }}
+      />
+    </div>
   );
 }

@@ -1,11 +1,12 @@
 import { BesideWords } from '../beside/BesidePane.tsx';
 import { beside } from '../beside/beside.ts';
+import { besideName } from '../beside/words.ts';
 import { Grid } from './Grid.tsx';
 import { Legend } from './Legend.tsx';
 import { LEVELS, type Level } from './layout.ts';
 import { MapTable } from './MapTable.tsx';
 import { OtherMap } from './OtherMap.tsx';
-import { layout } from './shown.ts';
+import { cellWords, layout } from './shown.ts';
 import { asTable, levelAsked } from './sight.ts';
 
 const LEVEL_NAMES: Readonly<Record<Level, string>> = {
@@ -52,15 +53,20 @@ export function PhysicalMap() {
       ) : (
         <div class="pair">
           <div class="map-pane">
+            {beside.value && <p class="pane-title">the record</p>}
             <Grid />
           </div>
           {beside.value && (
             <div class="map-pane">
+              <p class="pane-title">{besideName(beside.value)}</p>
               <OtherMap />
             </div>
           )}
         </div>
       )}
+      <p class="cell-line" aria-hidden="true">
+        {cellWords.value}
+      </p>
       <BesideWords />
       <Legend />
     </section>

@@ -73,7 +73,7 @@ const bitTile = ({ columns, rows }: Surroundings['grid'], width: number): TileSi
 function tileOf(level: 'blocks' | 'sections'): TileSize {
   switch (level) {
     case 'blocks':
-      return { width: 24, height: 24, gap: 2, rail: 0 };
+      return { width: 34, height: 22, gap: 3, rail: 13 };
     case 'sections':
       return { width: 58, height: 40, gap: 4, rail: 14 };
   }

@@ -51,6 +51,9 @@ function cross(pen: Pen, { x, y, width, height }: Rect, palette: Palette): void 
   }
 }
 
+/** The right end of a tile that has text on its left. */
+const besideText = ({ x, y, width, height }: Rect): Rect => ({ x: x + width - 22, y, width: 22, height });
+
 export function fillTile(pen: Pen, rect: Rect, look: Look, palette: Palette): void {
   const radius = rect.width > 12 ? 3 : 1;
   rounded(pen, rect, radius);
@@ -72,29 +75,48 @@ export function fillTile(pen: Pen, rect: Rect, look: Look, palette: Palette): vo
   }
 }
 
+/** The plain ground that text stands on where a pattern would run through it. */
+function plate(pen: Pen, rect: Rect, look: Look, height: number, palette: Palette): void {
+  if (!(look in palette.patterns)) return;
+  pen.fillStyle = look === 'offline' ? palette.ground : palette.plain[look];
+  pen.fillRect(rect.x + 2, rect.y + 3, rect.width - 4, height);
+}
+
+const inkOn = (look: Look, palette: Palette): string =>
+  look === 'absent' || look === 'offline' ? palette.ink : isDark(look) ? palette.onTile : palette.onLightTile;
+
 /** A tile that stands for one section by its look, its number and its letters. */
 function sectionTile(pen: Pen, rect: Rect, state: MemoryState, seen: SeenSection, palette: Palette): void {
-  const whole = lookOfMixed(seen, state.profile.geometry.subsectionsPerSection);
-  fillTile(pen, rect, whole.look, palette);
-  if (whole.device) {
+  const { look, device } = lookOfMixed(seen);
+  fillTile(pen, rect, look, palette);
+  if (device) {
     pen.fillStyle = palette.plain.device;
     pen.fillRect(rect.x, rect.y + rect.height - 8, rect.width, 8);
   }
-  const onLook = whole.look === 'absent' || whole.look === 'offline' ? palette.ink : palette.onTile;
-  pen.fillStyle = isDark(whole.look) || whole.look === 'absent' ? onLook : palette.onLightTile;
-  if (whole.look === 'offline') {
-    pen.fillStyle = palette.ground;
-    pen.fillRect(rect.x + 3, rect.y + 4, rect.width - 6, 28);
-    pen.fillStyle = palette.ink;
-  }
+  plate(pen, rect, look, 29, palette);
+  pen.fillStyle = inkOn(look, palette);
   pen.font = `600 11px ${palette.mono}`;
   pen.fillText(String(seen.nr), rect.x + 5, rect.y + 15);
   pen.font = `10px ${palette.mono}`;
   pen.fillText(lettersAt(state, seen), rect.x + 5, rect.y + 28);
 }
 
+/** A tile that stands for one memory block: the look of most of its sections, a strip of the next, and its number. */
+function blockTile(pen: Pen, rect: Rect, state: MemoryState, first: number, last: number, palette: Palette): void {
+  const [most, next] = majority(state, first, last);
+  fillTile(pen, rect, most, palette);
+  if (next !== null) {
+    pen.fillStyle = next === 'absent' ? palette.ground : palette.plain[next];
+    pen.fillRect(rect.x, rect.y + rect.height - 5, rect.width, 5);
+  }
+  plate(pen, rect, most, 13, palette);
+  pen.fillStyle = inkOn(most, palette);
+  pen.font = `10px ${palette.mono}`;
+  pen.fillText(String(Math.floor(first / state.blocks.sectionsPerBlock)), rect.x + 4, rect.y + 13);
+}
+
 /** Whether device memory shares a section with other memory. */
-const lookOfMixed = ({ entry, look }: SeenSection, _subsections: number): { look: Look; device: boolean } => ({
+const lookOfMixed = ({ entry, look }: SeenSection): { look: Look; device: boolean } => ({
   look,
   device: entry.facts.deviceMap !== 0n && look !== 'device',
 });
@@ -153,9 +175,12 @@ function rail(pen: Pen, layout: Layout, band: Band, row: number, state: MemorySt
     const y = run.from.y + tile.height + 4.5;
     const right = run.to.x + run.to.width;
     pen.font = `10px ${palette.mono}`;
-    const label = pen.measureText(run.zone).width;
+    // Where a zone has less room than its name, its first letters stand for it.
+    const letters = Math.max(1, Math.floor((right - run.from.x + layout.tile.gap) / pen.measureText('0').width));
+    const name = run.zone.slice(0, letters);
+    const label = pen.measureText(name).width;
     pen.fillStyle = palette.inkSoft;
-    pen.fillText(run.zone, run.from.x, y + 6);
+    pen.fillText(name, run.from.x, y + 6);
     pen.strokeStyle = palette.lineStrong;
     pen.lineWidth = 1;
     pen.beginPath();
@@ -201,6 +226,7 @@ function tileAt(
   if (layout.level === 'bits' || layout.level === 'close') {
     bitsTile(pen, rect, state, seenSection(state, first), view.grid, palette, layout.level === 'close');
   } else if (layout.level === 'sections') sectionTile(pen, rect, state, seenSection(state, first), palette);
+  else if (layout.level === 'blocks') blockTile(pen, rect, state, first, last, palette);
   else {
     const [most, next] = majority(state, first, last);
     fillTile(pen, rect, most, palette);
@@ -216,7 +242,7 @@ function tileAt(
     refused ||= overlay.refused(nr);
     differs ||= overlay.differing.has(nr);
   }
-  if (refused) cross(pen, rect, palette);
+  if (refused) cross(pen, layout.level === 'blocks' || layout.level === 'sections' ? besideText(rect) : rect, palette);
   if (differs) {
     pen.setLineDash([4, 3]);
     ring(pen, rect, palette.refused, Math.min(4, layout.tile.gap / 2), 2);

@@ -3,7 +3,7 @@ import { besideName } from '../beside/words.ts';
 import { here, memory } from '../log/instant.ts';
 import { opened } from '../log/opened.ts';
 import { palette } from '../shell/theme.ts';
-import { countOf, secondsOf } from '../shell/words.ts';
+import { countOf, secondsOf, sourceName } from '../shell/words.ts';
 import type { Figure, Pane } from './figure.ts';
 import { besideOverlay, grid, layout, mapSize, mapTop, recordOverlay } from './shown.ts';
 
@@ -24,7 +24,7 @@ export function shownFigure(): Figure | null {
   }
   const isWhole = layout.value.height <= TALLEST;
   return {
-    caption: `${log.name.split('/').at(-1)} · ${profile.release.text} ${profile.geometry.arch} · ${model} · event ${countOf(here.value)}${time}`,
+    caption: `${sourceName(log.name)} · ${profile.release.text} ${profile.geometry.arch} · ${model} · event ${countOf(here.value)}${time}`,
     panes,
     layout: layout.value,
     view: {

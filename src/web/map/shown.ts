@@ -1,8 +1,10 @@
 import { computed, signal } from '@preact/signals';
-import { beside, besideState, differing, mapOfBoth } from '../beside/beside.ts';
+import { beside, besideSeq, besideState, differing, mapOfBoth } from '../beside/beside.ts';
 import { here, memory, selectedSections, subsection } from '../log/instant.ts';
 import { map, opened } from '../log/opened.ts';
 import type { Size } from '../shell/surface.tsx';
+import { cellText } from './cell-text.ts';
+import { subjectsChangedBy } from './changed.ts';
 import { isHidden } from './hidden.ts';
 import { gridOf, type Layout, LEVELS, type Level, layoutOf, levelThatFits } from './layout.ts';
 import type { Overlay } from './paint.ts';
@@ -29,6 +31,15 @@ export const layout = computed<Layout>(() => {
 /** The section that arrows start from: the first selected one, or where nothing is selected the map's first. */
 export const currentSection = computed(() => selectedSections.value?.first ?? map.value[0]?.first ?? 0);
 
+/** The map's cell in a line of text. */
+export const cellWords = computed(() => {
+  const [state, log] = [memory.value, opened.value];
+  if (!state || !log) return '';
+  if (!selectedSections.value) return 'Nothing selected: click a section, or use the arrow keys on the map.';
+  const section = currentSection.value;
+  return cellText(state, section, subsection.value, log.touched.refusedAt(section, here.value));
+});
+
 /** Whether the map is so near that sub-sections can be told apart. */
 export const showsBits = computed(() => layout.value.level === 'bits' || layout.value.level === 'close');
 
@@ -54,16 +65,19 @@ export function recordOverlay(): Overlay | null {
   };
 }
 
-/** What lies over the map that stands beside it. */
+/** What lies over the map that stands beside it; a second record has events and refusals of its own. */
 export function besideOverlay(): Overlay | null {
-  const state = beside.value && besideState.value;
-  if (!state) return null;
+  const [other, state] = [beside.value, besideState.value];
+  if (!other || !state) return null;
+  const seq = besideSeq.value ?? 0;
+  const record = other.kind === 'record' ? other.record : null;
+  const event = record?.timeline.log.at(seq);
   return {
-    changed: new Set(),
+    changed: event ? subjectsChangedBy(state, event) : new Set(),
     differing: differing.value,
     selected: selectedSections.value,
     bit: subsection.value,
-    refused: () => false,
+    refused: (section) => record?.touched.refusedAt(section, seq) ?? false,
     hidden: isHidden(state),
   };
 }

@@ -3,11 +3,12 @@ import type { JSX } from 'preact';
 import type { BlockSnapshot, SectionSnapshot } from '../../timeline/snapshot.ts';
 import { type Change, visibleDiff } from '../../timeline/visible-diff.ts';
 import { beside, besideState, differing } from '../beside/beside.ts';
+import { OtherwiseEnded } from '../beside/RecordWords.tsx';
 import { here, memory } from '../log/instant.ts';
 import { markA, markB, setMark, swapMarks } from '../log/marks.ts';
 import { jumpTo, select } from '../log/moves.ts';
 import { opened } from '../log/opened.ts';
-import { countOf, rangeOf } from '../shell/words.ts';
+import { countOf, many, rangeOf } from '../shell/words.ts';
 
 const MOST = 300;
 
@@ -94,7 +95,7 @@ export function Diff() {
       </div>
       {beside.value && (
         <p>
-          From the record at event {countOf(here.value)} to what stands beside it: {count} differences.
+          From the record at event {countOf(here.value)} to what stands beside it: {many(count, 'difference')}.
         </p>
       )}
       <p hidden={beside.value !== null}>
@@ -107,7 +108,7 @@ export function Diff() {
           event {countOf(to)}
         </button>{' '}
         ({markB.value === null ? 'this instant' : 'mark B'}):{' '}
-        {count === 0 ? 'no section and no block differs.' : `${count} differences.`}
+        {count === 0 ? 'no section and no block differs.' : `${many(count, 'difference')}.`}
       </p>
       <ul>
         {rows(sections, ({ nr, from: was, to: is }) => (
@@ -129,6 +130,7 @@ export function Diff() {
           />
         ))}
       </ul>
+      {beside.value?.kind === 'record' && <OtherwiseEnded record={beside.value.record} />}
       {diff.zones.length > 0 && (
         <p>{diff.zones.map(({ zone, from: was, to: is }) => `zone ${zone}: ${was} → ${is} blocks`).join(' · ')}</p>
       )}

@@ -6,9 +6,21 @@ import { Icon } from './Icon.tsx';
 import { PACES, pace, playing, togglePlay } from './play.ts';
 import { Search } from './Search.tsx';
 import { nextTheme, themeChoice } from './theme.ts';
-import { countOf, secondsOf } from './words.ts';
+import { countOf, secondsOf, sourceName } from './words.ts';
 
-const fileName = (path: string): string => path.split('/').filter(Boolean).at(-1) ?? path;
+/** Letters at the end of a name that are shown as long as any are: recordings differ there. */
+const TAIL = 24;
+
+/** A name of which the middle gives way where there is little room. */
+function SourceName({ name }: { readonly name: string }) {
+  const cut = Math.max(0, name.length - TAIL);
+  return (
+    <>
+      <span class="name-head">{name.slice(0, cut)}</span>
+      <span class="name-tail">{name.slice(cut)}</span>
+    </>
+  );
+}
 
 function Machine() {
   const log = opened.value;
@@ -19,7 +31,7 @@ function Machine() {
   return (
     <ul class="machine" aria-label="Machine">
       <li class="guest" title={log.name}>
-        {fileName(log.name)}
+        <SourceName name={sourceName(log.name)} />
       </li>
       <li>
         {profile.release.text} {geometry.arch}

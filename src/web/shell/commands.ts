@@ -1,4 +1,4 @@
-import { closeBeside } from '../beside/open.ts';
+import { closeBeside, compareWithRecord } from '../beside/open.ts';
 import { goBack, goForward } from '../log/history.ts';
 import { here, subsection } from '../log/instant.ts';
 import { compareFrom, markHere } from '../log/marks.ts';
@@ -118,6 +118,9 @@ export const COMMANDS: readonly Command[] = [
   }),
   command('map', 'what-if', 'What if: try a command in a branch from here', ['i'], () => {
     dialog.value = 'whatif';
+  }),
+  command('map', 'compare-record', 'Compare with the second record (memlapse open A --beside B)', [], () => {
+    void compareWithRecord();
   }),
   command('map', 'close-beside', 'Close what stands beside the record', [], closeBeside),
   command('page', 'search', 'Search events', ['/'], () => {

@@ -14,3 +14,11 @@ export const countOf = (count: number): string => count.toLocaleString('en');
 
 /** `0x50000000–0x57ffffff`, both included. */
 export const rangeOf = (start: number, size: number): string => `${hex(start)}–${hex(start + size - 1)}`;
+
+/** `1 section`, `1,204 sections`. */
+export const many = (count: number, one: string, several = `${one}s`): string =>
+  `${countOf(count)} ${count === 1 ? one : several}`;
+
+/** What a source is called: the last part of its path, without what says only how it is packed. */
+export const sourceName = (path: string): string =>
+  (path.split('/').filter(Boolean).at(-1) ?? path).replace(/\.(tar\.gz|gz|zst)$/, '');
