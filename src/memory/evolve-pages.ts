@@ -1,8 +1,8 @@
 import { current, type Draft, isDraft } from 'immer';
 import { type PageRange, piecesOf, sectionsOf } from '../../machines/kernel/ranges.ts';
-import { pfn, type SectionNr } from '../../machines/kernel/units.ts';
+import { pfn, type SectionNr, sectionNr } from '../../machines/kernel/units.ts';
 import { isPresent } from '../../machines/section-facts.ts';
-import { bootChanges } from './boot-sections.ts';
+import { bootRuns } from './boot-sections.ts';
 import type { Evolver } from './evolver.ts';
 import { changedSection, type SectionChange, type SectionWork, sectionWorkOf } from './section-change.ts';
 import { rootOf } from './sections.ts';
@@ -39,8 +39,8 @@ export function adopt(draft: Draft<MemoryState>, before: MemoryState, range: Pag
 /** Events about pages: what they do to sections. */
 export const evolvePages: Evolver = (draft, before, event) => {
   if (event.type === 'memory.booted') {
-    for (const [section, change] of bootChanges(before.profile.geometry, event.data)) {
-      step(draft, before, section, change);
+    for (const { first, last, change } of bootRuns(before.profile.geometry, event.data)) {
+      for (let section: number = first; section <= last; section++) step(draft, before, sectionNr(section), change);
     }
     return;
   }
