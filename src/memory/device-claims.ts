@@ -4,13 +4,18 @@ const endOf = (claim: DeviceClaim): number => claim.pfn + claim.nrPages;
 
 /** The claims without a range: parts outside it stay. A later claim overwrites an earlier one, as in the kernel's xarray. */
 export function withoutClaim(claims: readonly DeviceClaim[], gone: DeviceClaim): readonly DeviceClaim[] {
-  return claims.flatMap((claim) => {
-    if (endOf(claim) <= gone.pfn || claim.pfn >= endOf(gone)) return [claim];
-    const rest: DeviceClaim[] = [];
+  const goneEnd = endOf(gone);
+  const rest: DeviceClaim[] = [];
+  for (const claim of claims) {
+    const end = endOf(claim);
+    if (end <= gone.pfn || claim.pfn >= goneEnd) {
+      rest.push(claim);
+      continue;
+    }
     if (claim.pfn < gone.pfn) rest.push({ pfn: claim.pfn, nrPages: gone.pfn - claim.pfn });
-    if (endOf(claim) > endOf(gone)) rest.push({ pfn: endOf(gone), nrPages: endOf(claim) - endOf(gone) });
-    return rest;
-  });
+    if (end > goneEnd) rest.push({ pfn: goneEnd, nrPages: end - goneEnd });
+  }
+  return rest;
 }
 
 /** The claims with a range added over whatever was there (mm/memremap.c pgmap_array, v5.2 … v7.1). */

@@ -56,58 +56,109 @@ export function treeFromLines(lines: readonly ResourceLine[]): ResourceTree {
   return build(0, 0)[0];
 }
 
+/** A line on its way in. */
+export type NewLine = Pick<Resource, 'start' | 'end' | 'name' | 'mergeable'>;
+
 export type Reservation =
   | { readonly ok: true; readonly tree: ResourceTree }
   | { readonly ok: false; readonly conflict: Pick<Resource, 'name' | 'start' | 'end'> };
 
-const inOrder = (siblings: readonly Resource[]): ResourceTree => [...siblings].sort((a, b) => a.start - b.start);
+/** Puts siblings in address order, where they are not. Only a source that lists them otherwise needs it. */
+function putInOrder(siblings: Resource[]): void {
+  for (let index = 1; index < siblings.length; index++) {
+    if ((siblings[index - 1] as Resource).start <= (siblings[index] as Resource).start) continue;
+    siblings.sort((a, b) => a.start - b.start);
+    return;
+  }
+}
 
 /**
- * Puts a busy System RAM line where it fits: beside others, or inside a line that is not busy and holds it whole.
+ * Puts a busy System RAM line among siblings where it fits: beside others, or inside a line that is not busy and holds it
+ * whole. Only siblings from `from` to before `to` are looked at: the caller knows that no other touches the line.
+ * @returns null when it stands; else the line in its way, and all is as it was.
  * Source: kernel/resource.c __request_region(), v5.2 … v7.1.
  */
-export function reserve(tree: ResourceTree, line: Omit<Resource, 'busy' | 'children'>): Reservation {
-  const taken = tree.find((sibling) => overlaps(sibling, line.start, line.end));
-  if (!taken) return { ok: true, tree: merged(inOrder([...tree, { ...line, busy: true, children: [] }])) };
-  if (taken.busy || line.start < taken.start || line.end > taken.end) return { ok: false, conflict: taken };
-  const inside = reserve(taken.children, line);
-  if (!inside.ok) return inside;
-  return { ok: true, tree: tree.map((sibling) => (sibling === taken ? { ...taken, children: inside.tree } : sibling)) };
+export function reserveAmong(siblings: Resource[], line: NewLine, from = 0, to = siblings.length): Resource | null {
+  let at = to;
+  for (let index = to - 1; index >= from; index--) {
+    const { start } = siblings[index] as Resource;
+    if (start > line.start) at = index;
+  }
+  for (let index = from; index < to; index++) {
+    const taken = siblings[index] as Resource;
+    if (!overlaps(taken, line.start, line.end)) continue;
+    if (taken.busy || line.start < taken.start || line.end > taken.end) return taken;
+    const children = [...taken.children];
+    const conflict = reserveAmong(children, line);
+    if (conflict === null) siblings[index] = { ...taken, children };
+    return conflict;
+  }
+  const { start, end, name, mergeable } = line;
+  siblings.splice(at, 0, { start, end, name, busy: true, mergeable, children: [] });
+  if (from === 0 && to + 1 === siblings.length) putInOrder(siblings);
+  if (mergeable) mergeAmong(siblings, from, to + 1);
+  return null;
 }
 
 /** Neighbouring mergeable System RAM lines of one name become one (kernel/resource.c merge_system_ram_resource(), v5.10). */
-function merged(siblings: ResourceTree): ResourceTree {
-  const out: Resource[] = [];
-  for (const line of siblings) {
-    const before = out.at(-1);
-    const fits = before && before.end + 1 === line.start && before.name === line.name;
-    if (fits && before.mergeable && line.mergeable && before.children.length + line.children.length === 0) {
-      out[out.length - 1] = { ...before, end: line.end };
-    } else out.push(line);
+function mergeAmong(siblings: Resource[], from: number, to: number): void {
+  for (let index = to - 1; index > from; index--) {
+    const before = siblings[index - 1] as Resource;
+    const line = siblings[index] as Resource;
+    if (before.end + 1 !== line.start || before.name !== line.name || !before.mergeable || !line.mergeable) continue;
+    if (before.children.length + line.children.length > 0) continue;
+    siblings.splice(index - 1, 2, { ...before, end: line.end });
   }
-  return out;
 }
 
 /**
- * Gives a range back. Only a range inside one busy line goes; one that spans several lines leaves them all, silently.
+ * Gives a range back. Only a range inside one busy line goes; one that spans several lines leaves them all, silently. Only
+ * siblings from `from` to before `to` are looked at.
+ * @returns whether anything went.
  * Source: kernel/resource.c release_mem_region_adjustable(), v5.2 … v7.1.
  */
-export function release(tree: ResourceTree, start: number, end: number): ResourceTree {
-  const holder = tree.find((line) => line.start <= start && line.end >= end);
-  if (!holder) return tree;
-  if (!holder.busy) {
-    return tree.map((line) => (line === holder ? { ...holder, children: release(holder.children, start, end) } : line));
+export function releaseAmong(
+  siblings: Resource[],
+  start: number,
+  end: number,
+  from = 0,
+  to = siblings.length,
+): boolean {
+  for (let index = from; index < to; index++) {
+    const holder = siblings[index] as Resource;
+    if (holder.start > start || holder.end < end) continue;
+    if (!holder.busy) {
+      const children = [...holder.children];
+      if (!releaseAmong(children, start, end)) return false;
+      siblings[index] = { ...holder, children };
+      return true;
+    }
+    siblings.splice(index, 1);
+    if (holder.end > end) siblings.splice(index, 0, partOf(holder, end + 1, holder.end));
+    if (holder.start < start) siblings.splice(index, 0, partOf(holder, holder.start, start - 1));
+    return true;
   }
-  const rest: Resource[] = [];
-  const part = (from: number, to: number): Resource => ({
-    ...holder,
-    start: from,
-    end: to,
-    children: holder.children.filter((child) => child.start >= from && child.end <= to),
-  });
-  if (holder.start < start) rest.push(part(holder.start, start - 1));
-  if (holder.end > end) rest.push(part(end + 1, holder.end));
-  return inOrder([...tree.filter((line) => line !== holder), ...rest]);
+  return false;
+}
+
+const partOf = (line: Resource, start: number, end: number): Resource => ({
+  ...line,
+  start,
+  end,
+  children: line.children.filter((child) => child.start >= start && child.end <= end),
+});
+
+/** The tree with a line in it, as `reserveAmong` puts it there. */
+export function reserve(tree: ResourceTree, line: NewLine): Reservation {
+  const siblings = [...tree];
+  const conflict = reserveAmong(siblings, line);
+  return conflict === null ? { ok: true, tree: siblings } : { ok: false, conflict };
+}
+
+/** The tree without a range, as `releaseAmong` takes it out. */
+export function release(tree: ResourceTree, start: number, end: number): ResourceTree {
+  const siblings = [...tree];
+  return releaseAmong(siblings, start, end) ? siblings : tree;
 }
 
 /** Every busy System RAM line, wherever it stands in the tree. */

@@ -1,8 +1,8 @@
 import type { EventDraft } from '../../events/event.ts';
 import type { Geometry } from '../../machines/kernel/geometry.ts';
 import { type PageRange, piecesOf, sectionsOf } from '../../machines/kernel/ranges.ts';
-import { pfn, type SectionNr } from '../../machines/kernel/units.ts';
-import { bootChanges } from './boot-sections.ts';
+import { pfn, type SectionNr, sectionNr } from '../../machines/kernel/units.ts';
+import { bootRuns } from './boot-sections.ts';
 import { type SectionChange, type SectionWork, sectionWorkOf } from './section-change.ts';
 
 /** What happens to each section of a range when the same work is done to all of it. */
@@ -24,7 +24,9 @@ export function* sectionChangesOf(
   event: EventDraft,
 ): Generator<readonly [SectionNr, SectionChange]> {
   if (event.type === 'memory.booted') {
-    yield* bootChanges(geometry, event.data);
+    for (const { first, last, change } of bootRuns(geometry, event.data)) {
+      for (let section: number = first; section <= last; section++) yield [sectionNr(section), change];
+    }
     return;
   }
   const work = sectionWorkOf(event);

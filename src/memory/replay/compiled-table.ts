@@ -18,85 +18,99 @@ const SMALLEST_ROW = 64;
 export interface Bounds {
   readonly entries: number;
   readonly cells: number;
+  /** Hears when a table outgrows them. */
+  readonly crowded: () => void;
 }
 
 /**
  * Entries and changes as small numbers, and what each change makes of each entry, filled in by asking the rule the first
  * time. No rule is written here: the table remembers answers, and forgets them all when it is left for a new one.
  */
-export interface CompiledTable<Entry, Change> {
-  /** By number; frozen. Equal entries are one object. */
-  readonly entries: readonly (Entry | undefined)[];
-  numberOf(entry: Entry | undefined): number;
-  changeOf(change: Change): number;
-  /** The answers to one change by number of the entry, as far as asked; negative where not. Long enough for every entry. */
-  row(change: number): Int32Array;
-  /** The answer for one entry; asks the rule where nobody did. */
-  ask(change: number, entry: number): number;
-  /** Whether an answer that this change ever gave is one that the settling change alters. */
-  loosens(change: number): boolean;
-  /** Whether it outgrew its bounds. */
-  readonly crowded: boolean;
-}
+export class CompiledTable<Entry extends object, Change> {
+  readonly #entries: (Entry | undefined)[] = [undefined];
+  readonly #numbers = new Map<string, number>();
+  readonly #changes: Change[] = [];
+  readonly #changeNumbers = new Map<string, number>();
+  readonly #rows: Int32Array[] = [];
+  readonly #loosening: boolean[] = [];
+  readonly #rule: Rule<Entry, Change>;
+  readonly #bounds: Bounds;
+  #cells = 0;
 
-export function compiledTable<Entry extends object, Change>(
-  rule: Rule<Entry, Change>,
-  bounds: Bounds,
-): CompiledTable<Entry, Change> {
-  const entries: (Entry | undefined)[] = [undefined];
-  const numbers = new Map<string, number>();
-  const changes: Change[] = [];
-  const changeNumbers = new Map<string, number>();
-  const rows: Int32Array[] = [];
-  const loosening: boolean[] = [];
-  let cells = 0;
-  const numberOf = (entry: Entry | undefined): number => {
+  constructor(rule: Rule<Entry, Change>, bounds: Bounds) {
+    this.#rule = rule;
+    this.#bounds = bounds;
+  }
+
+  /** By number; frozen. Equal entries are one object. */
+  get entries(): readonly (Entry | undefined)[] {
+    return this.#entries;
+  }
+
+  numberOf(entry: Entry | undefined): number {
     if (!entry) return NOTHING;
-    const key = rule.entryKey(entry);
-    const known = numbers.get(key);
+    const key = this.#rule.entryKey(entry);
+    const known = this.#numbers.get(key);
     if (known !== undefined) return known;
-    numbers.set(key, entries.length);
-    entries.push(Object.freeze(entry));
-    return entries.length - 1;
-  };
-  const row = (change: number): Int32Array => {
-    const have = rows[change] ?? new Int32Array(0);
-    if (have.length >= entries.length) return have;
-    let length = Math.max(SMALLEST_ROW, have.length);
-    while (length < entries.length) length *= 2;
-    const longer = new Int32Array(length).fill(UNASKED, have.length);
-    longer.set(have);
-    rows[change] = longer;
-    cells += length - have.length;
+    this.#numbers.set(key, this.#entries.length);
+    this.#entries.push(Object.freeze(entry));
+    return this.#entries.length - 1;
+  }
+
+  changeOf(change: Change): number {
+    const key = this.#rule.changeKey(change);
+    const known = this.#changeNumbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.#changes.push(change) - 1;
+    this.#changeNumbers.set(key, number);
+    this.#rows.push(new Int32Array(0));
+    this.#loosening.push(false);
+    this.#heed();
+    return number;
+  }
+
+  /** The answers to one change by number of the entry, as far as asked; negative where not. Long enough for every entry. */
+  row(change: number): Int32Array {
+    const row = this.#rows[change] as Int32Array;
+    return row.length >= this.#entries.length ? row : this.#longer(change, row);
+  }
+
+  /** The answer for one entry; asks the rule where nobody did. */
+  ask(change: number, entry: number): number {
+    const known = this.row(change)[entry];
+    if (known !== undefined && known >= 0) return known;
+    const asked = this.#changes[change];
+    const next = asked === undefined ? entry : this.numberOf(this.#rule.step(this.#entries[entry], asked));
+    this.row(change)[entry] = next;
+    if (this.#isLoose(this.#entries[next])) this.#loosening[change] = true;
+    this.#heed();
+    return next;
+  }
+
+  /** Whether an answer that this change ever gave is one that the settling change alters. */
+  loosens(change: number): boolean {
+    return this.#loosening[change] as boolean;
+  }
+
+  #longer(change: number, row: Int32Array): Int32Array {
+    let length = Math.max(SMALLEST_ROW, row.length);
+    while (length < this.#entries.length) length *= 2;
+    const longer = new Int32Array(length).fill(UNASKED, row.length);
+    longer.set(row);
+    this.#rows[change] = longer;
+    this.#cells += length - row.length;
     return longer;
-  };
-  const keyOf = (entry: Entry | undefined): string => (entry ? rule.entryKey(entry) : '');
-  const isLoose = (entry: Entry | undefined): boolean =>
-    rule.settling !== null && keyOf(rule.step(entry, rule.settling)) !== keyOf(entry);
-  return {
-    entries,
-    numberOf,
-    changeOf(change) {
-      const key = rule.changeKey(change);
-      const known = changeNumbers.get(key);
-      if (known !== undefined) return known;
-      changeNumbers.set(key, changes.length);
-      changes.push(change);
-      return changes.length - 1;
-    },
-    row,
-    ask(change, entry) {
-      const known = row(change)[entry];
-      if (known !== undefined && known >= 0) return known;
-      const asked = changes[change];
-      const next = asked === undefined ? entry : numberOf(rule.step(entries[entry], asked));
-      row(change)[entry] = next;
-      loosening[change] ||= isLoose(entries[next]);
-      return next;
-    },
-    loosens: (change) => loosening[change] === true,
-    get crowded() {
-      return entries.length > bounds.entries || cells > bounds.cells || changes.length > bounds.entries;
-    },
-  };
+  }
+
+  #isLoose(entry: Entry | undefined): boolean {
+    const { settling, step, entryKey } = this.#rule;
+    if (settling === null) return false;
+    const settled = step(entry, settling);
+    return (settled && entryKey(settled)) !== (entry && entryKey(entry));
+  }
+
+  #heed(): void {
+    const { entries, cells, crowded } = this.#bounds;
+    if (this.#entries.length > entries || this.#cells > cells || this.#changes.length > entries) crowded();
+  }
 }

@@ -2,94 +2,145 @@ import { type CompiledTable, NOTHING } from './compiled-table.ts';
 
 /** SECTIONS_PER_ROOT of a 4 KiB page kernel; memory blocks are kept in pages of as many. */
 export const PAGE = 256;
+const PAGE_SHIFT = 8;
+/** Roots whose slot is found in an array; any machine's memory lies in them. Others are found by a map. */
 const DENSE = 2 ** 16;
-const EMPTY = new Uint32Array(PAGE);
+const SMALLEST = 16;
+/** Numbers that two bytes hold. */
+const NARROW = 2 ** 16;
 /** From, and to, where a page holds nothing that the settling change alters. */
 const SETTLED_FROM = PAGE;
 const SETTLED_TO = -1;
 
-/** What stands where at an instant. Its pages never change: whoever goes on copies the ones that he writes. */
+/** Two bytes an entry; four once a table has more entries than these can tell apart. */
+export type Page = Uint16Array | Uint32Array;
+
+const EMPTY: Page = new Uint16Array(PAGE);
+
+/** What stands where at an instant. Its pages never change, and images share those that are equal. */
 export interface PageImage {
-  readonly pages: readonly Uint32Array[];
+  readonly pages: readonly Page[];
   readonly looseFrom: Int16Array;
   readonly looseTo: Int16Array;
 }
 
+const samePage = (a: Page, b: Page): boolean => {
+  for (let at = 0; at < PAGE; at++) if (a[at] !== b[at]) return false;
+  return true;
+};
+
 /**
- * Numbers of entries by section or block, in pages of 256. Pages that an image was taken of are shared with it, and copied
- * when they are written. Of each page it is known between which entries the settling change of its table may alter any.
+ * Numbers of entries by section or block, in pages of 256. All pages that are written lie behind each other in one array; a
+ * copy of a page is taken when somebody wants to keep it, if it was written since. Of each page it is known between which
+ * entries the settling change of its table may alter any.
  */
 export class NumberedPages {
   readonly #slotOfDense = new Int32Array(DENSE).fill(-1);
   readonly #slotOfFar = new Map<number, number>();
   readonly #roots: number[] = [];
-  #pages: Uint32Array[] = [];
-  /** Whether the page is nobody else's. */
-  #own: boolean[] = [];
-  #looseFrom: number[] = [];
-  #looseTo: number[] = [];
+  #numbers: Page = new Uint16Array(SMALLEST * PAGE);
+  /** By slot, the last copy that was taken; it is still right where the page was not written since. */
+  #copies: Page[] = [];
+  #written: Uint8Array = new Uint8Array(SMALLEST);
+  #looseFrom: Int16Array = new Int16Array(SMALLEST).fill(SETTLED_FROM);
+  #looseTo: Int16Array = new Int16Array(SMALLEST).fill(SETTLED_TO);
 
-  /** Every page that holds something, with the number of its root. Shares them: they are not written any more. */
-  *shared(): Generator<readonly [root: number, page: Uint32Array]> {
-    this.#own.fill(false);
-    for (const [slot, page] of this.#pages.entries()) {
+  /** A copy of every page that holds or held something, with the number of its root. */
+  *shared(): Generator<readonly [root: number, page: Page]> {
+    this.#copyWritten();
+    for (const [slot, page] of this.#copies.entries()) {
       if (page !== EMPTY) yield [this.#roots[slot] ?? 0, page];
     }
   }
 
   image(): PageImage {
-    this.#own.fill(false);
+    this.#copyWritten();
     return {
-      pages: this.#pages.slice(),
-      looseFrom: Int16Array.from(this.#looseFrom),
-      looseTo: Int16Array.from(this.#looseTo),
+      pages: this.#copies.slice(),
+      looseFrom: this.#looseFrom.slice(0, this.#roots.length),
+      looseTo: this.#looseTo.slice(0, this.#roots.length),
     };
   }
 
-  restore({ pages, looseFrom, looseTo }: PageImage): void {
-    this.#own.fill(false);
-    for (let slot = 0; slot < this.#pages.length; slot++) {
-      this.#pages[slot] = pages[slot] ?? EMPTY;
-      this.#looseFrom[slot] = looseFrom[slot] ?? SETTLED_FROM;
-      this.#looseTo[slot] = looseTo[slot] ?? SETTLED_TO;
+  /** @param entries how many entries the table has whose numbers the image holds. */
+  restore({ pages, looseFrom, looseTo }: PageImage, entries: number): void {
+    if (entries > NARROW) this.#widen();
+    this.#looseFrom.fill(SETTLED_FROM).set(looseFrom);
+    this.#looseTo.fill(SETTLED_TO).set(looseTo);
+    for (let slot = 0; slot < this.#roots.length; slot++) {
+      const page = pages[slot] ?? EMPTY;
+      if (page === this.#copies[slot] && this.#written[slot] === 0) continue;
+      this.#numbers.set(page, slot * PAGE);
+      this.#copies[slot] = page;
+      this.#written[slot] = 0;
     }
   }
 
   /** Puts other numbers in the place of the ones that are there. */
   renumber(renumbered: (before: number) => number): void {
-    for (const [slot, page] of this.#pages.entries()) {
-      if (page !== EMPTY) this.#pages[slot] = page.map(renumbered);
-      this.#own[slot] = page !== EMPTY;
-    }
+    const numbers = Uint32Array.from(this.#numbers, renumbered);
+    this.#numbers = numbers.every((entry) => entry < NARROW) ? Uint16Array.from(numbers) : numbers;
+    this.#written.fill(1, 0, this.#roots.length);
   }
 
   get(at: number): number {
     const root = Math.floor(at / PAGE);
     const slot = this.#slotOf(root);
-    return slot < 0 ? NOTHING : ((this.#pages[slot] as Uint32Array)[at - root * PAGE] as number);
+    return slot < 0 ? NOTHING : (this.#numbers[slot * PAGE + at - root * PAGE] as number);
   }
 
   set(at: number, entry: number): void {
     const root = Math.floor(at / PAGE);
     const slot = this.#slotFor(root);
-    this.#writable(slot)[at - root * PAGE] = entry;
+    if (entry >= NARROW) this.#widen();
+    this.#numbers[slot * PAGE + at - root * PAGE] = entry;
+    this.#written[slot] = 1;
     this.#loosen(slot, at - root * PAGE, at - root * PAGE);
   }
 
   /** Lets everything from `first` to `last`, both included, take one change of a table. */
-  run<Entry, Change>(first: number, last: number, table: CompiledTable<Entry, Change>, change: number): void {
-    for (let root = Math.floor(first / PAGE); root * PAGE <= last; root++) {
-      const base = root * PAGE;
-      const slot = this.#slotFor(root);
-      const from = Math.max(0, first - base);
-      const to = Math.min(PAGE - 1, last - base);
-      this.#change(slot, from, to, table, change);
-      if (table.loosens(change)) this.#loosen(slot, from, to);
+  run<Entry extends object, Change>(
+    first: number,
+    last: number,
+    table: CompiledTable<Entry, Change>,
+    change: number,
+  ): void {
+    if (last >= DENSE * PAGE) {
+      this.#runFar(first, last, table, change);
+      return;
+    }
+    // Whole numbers of 32 bits from here on: the machine counts these fastest.
+    const end = last | 0;
+    for (let at = first | 0; at <= end; ) {
+      const base = at & ~(PAGE - 1);
+      const to = end - base < PAGE ? end - base : PAGE - 1;
+      this.#runIn(this.#slotFor(base >> PAGE_SHIFT), at - base, to, table, change);
+      at = base + PAGE;
     }
   }
 
+  /** `run` for one section or block. */
+  runOne<Entry extends object, Change>(at: number, table: CompiledTable<Entry, Change>, change: number): void {
+    const slot = at < DENSE * PAGE ? (this.#slotOfDense[at >> PAGE_SHIFT] as number) : -1;
+    if (slot >= 0 && !table.loosens(change)) {
+      const index = slot * PAGE + (at & (PAGE - 1));
+      const next = table.row(change)[this.#numbers[index] as number] as number;
+      if (next >= 0) {
+        this.#numbers[index] = next;
+        this.#written[slot] = 1;
+        return;
+      }
+    }
+    this.run(at, at, table, change);
+  }
+
   /** `run` with the table's settling change: only where it may alter anything. */
-  settle<Entry, Change>(first: number, last: number, table: CompiledTable<Entry, Change>, change: number): void {
+  settle<Entry extends object, Change>(
+    first: number,
+    last: number,
+    table: CompiledTable<Entry, Change>,
+    change: number,
+  ): void {
     for (let root = Math.floor(first / PAGE); root * PAGE <= last; root++) {
       const base = root * PAGE;
       const slot = this.#slotOf(root);
@@ -106,7 +157,31 @@ export class NumberedPages {
     }
   }
 
-  #change<Entry, Change>(
+  /** `run` where addresses are so high that hardly a machine has memory there. */
+  #runFar<Entry extends object, Change>(
+    first: number,
+    last: number,
+    table: CompiledTable<Entry, Change>,
+    change: number,
+  ): void {
+    for (let root = Math.floor(first / PAGE); root * PAGE <= last; root++) {
+      const base = root * PAGE;
+      this.#runIn(this.#slotFor(root), Math.max(0, first - base), Math.min(PAGE - 1, last - base), table, change);
+    }
+  }
+
+  #runIn<Entry extends object, Change>(
+    slot: number,
+    from: number,
+    to: number,
+    table: CompiledTable<Entry, Change>,
+    change: number,
+  ): void {
+    this.#change(slot, from, to, table, change);
+    if (table.loosens(change)) this.#loosen(slot, from, to);
+  }
+
+  #change<Entry extends object, Change>(
     slot: number,
     from: number,
     to: number,
@@ -114,19 +189,37 @@ export class NumberedPages {
     change: number,
   ): void {
     const row = table.row(change);
-    let page = this.#pages[slot] as Uint32Array;
-    let at = from;
-    if (this.#own[slot] !== true) {
-      // What changes nothing copies nothing.
-      while (at <= to && row[page[at] as number] === page[at]) at++;
-      if (at > to) return;
-      page = this.#writable(slot);
-    }
-    for (; at <= to; at++) {
-      const entry = page[at] as number;
+    const last = slot * PAGE + to;
+    let numbers = this.#numbers;
+    for (let at = slot * PAGE + from; at <= last; at++) {
+      const entry = numbers[at] as number;
       const next = row[entry] as number;
-      page[at] = next < 0 ? table.ask(change, entry) : next;
+      if (next >= 0) numbers[at] = next;
+      else {
+        const asked = table.ask(change, entry);
+        if (asked >= NARROW) {
+          this.#widen();
+          numbers = this.#numbers;
+        }
+        numbers[at] = asked;
+      }
     }
+    this.#written[slot] = 1;
+  }
+
+  #copyWritten(): void {
+    for (let slot = 0; slot < this.#roots.length; slot++) {
+      if (this.#written[slot] === 0) continue;
+      this.#written[slot] = 0;
+      const page = this.#numbers.slice(slot * PAGE, (slot + 1) * PAGE);
+      // What was changed and changed back is shared again.
+      if (!samePage(page, this.#copies[slot] as Page)) this.#copies[slot] = page;
+    }
+  }
+
+  /** Gives every entry four bytes. */
+  #widen(): void {
+    if (this.#numbers instanceof Uint16Array) this.#numbers = Uint32Array.from(this.#numbers);
   }
 
   #loosen(slot: number, from: number, to: number): void {
@@ -142,21 +235,27 @@ export class NumberedPages {
     const known = this.#slotOf(root);
     if (known >= 0) return known;
     const slot = this.#roots.push(root) - 1;
-    this.#pages.push(EMPTY);
-    this.#own.push(false);
-    this.#looseFrom.push(SETTLED_FROM);
-    this.#looseTo.push(SETTLED_TO);
+    if (slot === this.#written.length) this.#grow();
+    this.#copies.push(EMPTY);
     if (root < DENSE) this.#slotOfDense[root] = slot;
     else this.#slotOfFar.set(root, slot);
     return slot;
   }
 
-  #writable(slot: number): Uint32Array {
-    const page = this.#pages[slot] as Uint32Array;
-    if (this.#own[slot] === true) return page;
-    const copy = page.slice();
-    this.#pages[slot] = copy;
-    this.#own[slot] = true;
-    return copy;
+  #grow(): void {
+    const slots = this.#written.length;
+    const numbers = this.#numbers;
+    const more = 2 * slots * PAGE;
+    this.#numbers = numbers instanceof Uint16Array ? new Uint16Array(more) : new Uint32Array(more);
+    this.#numbers.set(numbers);
+    const written = this.#written;
+    this.#written = new Uint8Array(2 * slots);
+    this.#written.set(written);
+    const looseFrom = this.#looseFrom;
+    this.#looseFrom = new Int16Array(2 * slots).fill(SETTLED_FROM);
+    this.#looseFrom.set(looseFrom);
+    const looseTo = this.#looseTo;
+    this.#looseTo = new Int16Array(2 * slots).fill(SETTLED_TO);
+    this.#looseTo.set(looseTo);
   }
 }

@@ -1,125 +1,148 @@
-import type { EventDraft, MemoryEvent } from '../../../events/event.ts';
-import type { EventLog } from '../../../events/log.ts';
+import type { EventDraft } from '../../../events/event.ts';
+import { CHUNK_EVENTS } from '../../../events/packed/columns.ts';
+import type { PackedLog } from '../../../events/packed/packed-log.ts';
+import { NO_OPERATION } from '../../../events/packed/shape.ts';
 import type { BlockGeometry } from '../../../machines/kernel/ranges.ts';
-import { begun, changedAttempt } from '../attempt-change.ts';
+import { begun, changedAttempt, operationOf } from '../attempt-change.ts';
 import type { MemoryState, OpenAttempt } from '../state.ts';
-import { chains, NO_LINK } from './chains.ts';
+import { OpenNumbers } from './open-numbers.ts';
 
-/** One operation under way: what it was before the log, and the last of the chained positions of its events. */
-interface Trail {
-  readonly operation: number;
-  readonly before: OpenAttempt | null;
-  /** Position of the event that began it; 0 for one that was under way before the log. */
-  readonly began: number;
-  last: number;
+/** One operation under way, as it was after an event. */
+interface Made {
+  readonly attempt: OpenAttempt;
+  readonly position: number;
 }
 
-/** Operations under way as a keyframe keeps them. */
-export type AttemptsImage = readonly (Omit<Trail, 'last'> & { readonly positions: readonly number[] })[];
+/** Operations under way as a keyframe keeps them, and the pages that they added. */
+export interface AttemptsImage {
+  readonly made: ReadonlyMap<number, OpenAttempt>;
+  readonly added: ReadonlyMap<number, readonly number[]>;
+}
 
 /**
- * Operations under way, each as the positions of its own events: most end before anybody looks, so what they hold is made
- * out only when somebody does.
+ * Operations under way, known by nothing but where they began: most end before anybody looks, so what they hold is read from
+ * their events only when somebody does.
  */
 export interface OpenAttempts {
   begin(operation: number, position: number): void;
-  /** An event of an operation that holds or announces something; nothing for an operation that is not under way. */
-  remember(operation: number, position: number): void;
+  /** An operation added pages; nothing for one that is not under way. */
+  add(operation: number, pfn: number, nrPages: number): void;
   /** Each range of pages that an operation added. */
   eachAdded(operation: number, visit: (pfn: number, nrPages: number) => void): void;
   end(operation: number): void;
-  view(blocks: BlockGeometry): MemoryState['attempts'];
-  image(): AttemptsImage;
-  restore(image: AttemptsImage): void;
+  /** An event of an operation that changes nothing of what it holds. */
+  passOver(position: number): void;
+  /** Operations under way after the event at a position. */
+  view(position: number): MemoryState['attempts'];
+  image(position: number): AttemptsImage;
+  restore(image: AttemptsImage, position: number): void;
 }
 
 const NONE: MemoryState['attempts'] = Object.freeze({});
-/** So many are looked through one by one; where more are under way at once, the oldest are found by a map. */
-const RECENT = 32;
 
-/** @param addsPages whether the event at a position is one that adds pages; must be true of every such event. */
+/** @param changesAttempt whether events of a shape change what their operation holds or announced. */
 export function openAttempts(
-  log: EventLog,
+  log: PackedLog,
   initial: MemoryState,
-  addsPages: (position: number) => boolean,
+  blocks: BlockGeometry,
+  changesAttempt: (shape: number) => boolean,
 ): OpenAttempts {
-  let recent: Trail[] = [];
-  let older = new Map<number, Trail>();
-  const positions = chains();
+  const open = new OpenNumbers();
+  /** First page and number of pages of each range, one after the other, by operation. */
+  let added = new Map<number, number[]>();
+  /** What was made out of operations: they are read on from there. */
+  let made = new Map<number, Made>();
+  /** Positions are passed over for good: what an event did there does not depend on who replays. */
+  const passed = new Set<number>();
 
-  const push = (trail: Trail): void => {
-    recent.push(trail);
-    if (recent.length <= RECENT) return;
-    const [oldest] = recent.splice(0, 1);
-    if (oldest) older.set(oldest.operation, oldest);
-  };
-  const find = (operation: number): Trail | undefined => {
-    for (let index = recent.length - 1; index >= 0; index--) {
-      if (recent[index]?.operation === operation) return recent[index];
-    }
-    return older.size === 0 ? undefined : older.get(operation);
-  };
-  const remove = (operation: number): void => {
-    for (let index = recent.length - 1; index >= 0; index--) {
-      if (recent[index]?.operation !== operation) continue;
-      if (index === recent.length - 1) recent.pop();
-      else recent.splice(index, 1);
-      break;
-    }
-    if (older.size > 0) older.delete(operation);
-    if (recent.length === 0 && older.size === 0) positions.clear();
-  };
-  const begin = (trail: Trail): void => {
-    if (find(trail.operation)) remove(trail.operation);
-    push(trail);
-  };
-  const each = (): readonly Trail[] => [...older.values(), ...recent];
-  const eventsOf = (trail: Trail): readonly MemoryEvent[] =>
-    [...(trail.began > 0 ? [trail.began] : []), ...positions.of(trail.last)].flatMap((at) => log.at(at) ?? []);
-  const made = (trail: Trail, blocks: BlockGeometry): OpenAttempt | null =>
-    eventsOf(trail).reduce<OpenAttempt | null>((attempt, event: EventDraft) => {
-      if (event.type === 'operation.started') return begun(event);
-      return attempt && changedAttempt(attempt, event, blocks);
-    }, trail.before);
-
-  for (const [operation, before] of Object.entries(initial.attempts)) {
-    begin({ operation: Number(operation), before, began: 0, last: NO_LINK });
+  /** An operation that was under way before the log began nowhere in it. */
+  const BEFORE = 0;
+  for (const [number, attempt] of Object.entries(initial.attempts)) {
+    const operation = Number(number);
+    open.begin(operation, BEFORE);
+    made.set(operation, { attempt, position: BEFORE });
+    if (attempt.added.length > 0)
+      added.set(
+        operation,
+        attempt.added.flatMap(({ pfn, nrPages }) => [pfn, nrPages]),
+      );
   }
+
+  /** Reads on in the log, from one position to another, what it says of some operations. */
+  const readOn = (
+    all: Map<number, OpenAttempt>,
+    since: ReadonlyMap<number, number>,
+    from: number,
+    to: number,
+  ): void => {
+    for (let at = from; at <= to; at++) {
+      const chunk = log.columns.chunks[Math.floor((at - 1) / CHUNK_EVENTS)];
+      const index = (at - 1) % CHUNK_EVENTS;
+      if (!chunk || !changesAttempt(chunk.shapes[index] ?? -1)) continue;
+      const number = chunk.operations[index] ?? NO_OPERATION;
+      // A number that fits no column stands in the event itself.
+      if (number !== NO_OPERATION && at < (since.get(number) ?? Number.POSITIVE_INFINITY)) continue;
+      const event: EventDraft | undefined = passed.has(at) ? undefined : log.at(at);
+      const operation = event ? operationOf(event) : null;
+      if (!event || operation === null || at < (since.get(operation) ?? Number.POSITIVE_INFINITY)) continue;
+      const before = all.get(operation);
+      if (event.type === 'operation.started') all.set(operation, begun(event));
+      else if (before) all.set(operation, changedAttempt(before, event, blocks));
+    }
+  };
+
+  const allAt = (position: number): ReadonlyMap<number, OpenAttempt> => {
+    const all = new Map<number, OpenAttempt>();
+    /** The first position that has something to say of an operation. */
+    const since = new Map<number, number>();
+    let first = position + 1;
+    open.each((operation, began) => {
+      const known = made.get(operation);
+      const goesOn = known !== undefined && known.position >= began && known.position <= position;
+      if (goesOn) all.set(operation, known.attempt);
+      since.set(operation, goesOn ? known.position + 1 : began);
+      first = Math.min(first, since.get(operation) ?? first);
+    });
+    readOn(all, since, first, position);
+    made = new Map([...all].map(([operation, attempt]) => [operation, { attempt: Object.freeze(attempt), position }]));
+    return all;
+  };
+
   return {
-    begin: (operation, position) => begin({ operation, before: null, began: position, last: NO_LINK }),
-    remember(operation, position) {
-      const trail = find(operation);
-      if (trail) trail.last = positions.link(trail.last, position);
+    begin(operation, position) {
+      open.begin(operation, position);
+      if (added.size > 0) added.delete(operation);
+    },
+    add(operation, pfn, nrPages) {
+      if (!open.has(operation)) return;
+      const ranges = added.get(operation);
+      if (ranges) ranges.push(pfn, nrPages);
+      else added.set(operation, [pfn, nrPages]);
     },
     eachAdded(operation, visit) {
-      const trail = find(operation);
-      for (const { pfn, nrPages } of trail?.before?.added ?? []) visit(pfn, nrPages);
-      if (!trail) return;
-      for (let link = trail.last; link !== NO_LINK; link = positions.before(link)) {
-        if (!addsPages(positions.at(link))) continue;
-        const event = log.at(positions.at(link));
-        if (event?.type === 'pages.added') visit(event.data.pfn, event.data.nrPages);
-      }
+      const ranges = added.size > 0 ? added.get(operation) : undefined;
+      if (!ranges) return;
+      for (let at = 0; at < ranges.length; at += 2) visit(ranges[at] as number, ranges[at + 1] as number);
     },
-    end: remove,
-    view(blocks) {
-      if (recent.length === 0 && older.size === 0) return NONE;
-      const view: Record<number, OpenAttempt> = {};
-      for (const trail of each()) {
-        const attempt = made(trail, blocks);
-        if (attempt) view[trail.operation] = Object.freeze(attempt);
-      }
-      return Object.freeze(view);
+    end(operation) {
+      open.end(operation);
+      if (added.size > 0) added.delete(operation);
     },
-    image: () =>
-      each().map(({ operation, before, began, last }) => ({ operation, before, began, positions: positions.of(last) })),
-    restore(image) {
-      recent = [];
-      older = new Map();
-      positions.clear();
-      for (const { positions: own, ...trail } of image) {
-        push({ ...trail, last: own.reduce((last, position) => positions.link(last, position), NO_LINK) });
-      }
+    passOver(position) {
+      passed.add(position);
+    },
+    view(position) {
+      return open.count === 0 ? NONE : Object.freeze(Object.fromEntries(allAt(position)));
+    },
+    image: (position) => ({
+      made: open.count === 0 ? new Map() : allAt(position),
+      added: new Map([...added].map(([operation, ranges]) => [operation, [...ranges]])),
+    }),
+    restore(image, position) {
+      open.clear();
+      for (const operation of image.made.keys()) open.begin(operation, position);
+      made = new Map([...image.made].map(([operation, attempt]) => [operation, { attempt, position }]));
+      added = new Map([...image.added].map(([operation, ranges]) => [operation, [...ranges]]));
     },
   };
 }

@@ -9,16 +9,22 @@ import { type SectionWork, sectionWorkOf } from '../section-change.ts';
 /** What kind of thing an event does. Numbers, for the loop that asks for each of millions of events. */
 export const DOES = {
   nothing: 0,
-  pages: 1,
-  block: 2,
-  blocks: 3,
-  begin: 4,
-  keep: 5,
-  leave: 6,
-  reserve: 7,
-  release: 8,
-  surroundings: 9,
-  boot: 10,
+  begin: 1,
+  leave: 2,
+  block: 3,
+  /** The others look at more than the columns of operations and places. */
+  keep: 4,
+  pages: 5,
+  addPages: 6,
+  blocks: 7,
+  reserve: 8,
+  release: 9,
+  claim: 10,
+  unclaim: 11,
+  surroundings: 12,
+  boot: 13,
+  /** Whatever it is, it is found in the event itself: its numbers do not stand in columns. */
+  odd: 14,
 } as const;
 export type Does = (typeof DOES)[keyof typeof DOES];
 
@@ -29,8 +35,8 @@ export interface Program {
   readonly block: BlockWork | null;
   /** The System RAM line that it puts into /proc/iomem; null for an event that puts none there. */
   readonly line: { readonly name: string; readonly mergeable: boolean } | null;
-  /** An operation under way has to remember it. */
-  readonly remembered: boolean;
+  /** It changes what its operation holds or announced. */
+  readonly changesAttempt: boolean;
   /** Its place and extent do not both stand in columns: the event has to be read. */
   readonly odd: boolean;
 }
@@ -38,13 +44,12 @@ export interface Program {
 const SURROUNDINGS: ReadonlySet<EventType> = new Set<EventType>([
   'kernel.described',
   'resources.found',
-  'device.claimed',
-  'device.released',
   'events.lost',
   'kernel.crashed',
 ]);
 
-const REMEMBERED: ReadonlySet<EventType> = new Set<EventType>([
+const CHANGES_ATTEMPT: ReadonlySet<EventType> = new Set<EventType>([
+  'operation.started',
   'pages.added',
   'resource.reserved',
   'resource.released',
@@ -64,8 +69,11 @@ function doesOf(event: EventDraft, section: SectionWork | null, block: BlockWork
   if (event.type === 'operation.started') return DOES.begin;
   if (event.type === 'resource.reserved') return DOES.reserve;
   if (event.type === 'resource.released') return DOES.release;
+  if (event.type === 'device.claimed') return DOES.claim;
+  if (event.type === 'device.released') return DOES.unclaim;
   const ending = endingOf(event);
   if (ending) return ending.kept ? DOES.keep : DOES.leave;
+  if (event.type === 'pages.added') return DOES.addPages;
   if (section) return DOES.pages;
   if (block) return 'block' in event.data ? DOES.block : DOES.blocks;
   return SURROUNDINGS.has(event.type) ? DOES.surroundings : DOES.nothing;
@@ -80,7 +88,7 @@ export function programOf(shape: Shape): Program {
     section,
     block,
     line: event.type === 'resource.reserved' ? { name: event.data.name, mergeable: event.data.mergeable } : null,
-    remembered: REMEMBERED.has(shape.type),
+    changesAttempt: CHANGES_ATTEMPT.has(shape.type),
     odd: !numbersInColumns(shape) || (section !== null && !shape.fields.some(({ key }) => key === 'nrPages')),
   };
 }

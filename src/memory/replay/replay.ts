@@ -6,8 +6,9 @@ import { operationOf } from '../attempt-change.ts';
 import type { MemoryState } from '../state.ts';
 import type { Surroundings } from '../surroundings-change.ts';
 import { type BlocksImage, blockRuns } from './block-runs.ts';
+import type { Bounds } from './compiled-table.ts';
 import { type AttemptsImage, openAttempts } from './open-attempts.ts';
-import { DOES, eventOfShape, type Program, programOf } from './program.ts';
+import { DOES, type Program, programOf } from './program.ts';
 import { type SectionsImage, sectionRuns } from './section-runs.ts';
 import { replayedSurroundings } from './surroundings.ts';
 import { viewsOf } from './views.ts';
@@ -52,90 +53,115 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
   const { profile, blocks: blockGeometry } = initial;
   const { sectionsPerBlock, blockBytes } = blockGeometry;
   const programs: Program[] = [];
-  const sections = sectionRuns(profile, initial, entries, CELLS);
-  const blocks = blockRuns(profile, initial, entries, CELLS);
+  let doesOf: Uint8Array = new Uint8Array(0);
+  /** Compiles the shapes that the log has learned since. */
+  const learnShapes = (): void => {
+    const { shapes } = log;
+    const longer = new Uint8Array(Math.max(shapes.length, 2 * doesOf.length));
+    longer.set(doesOf);
+    for (const shape of shapes.slice(programs.length)) {
+      const program = programOf(shape);
+      longer[programs.length] = program.odd && program.does !== DOES.nothing ? DOES.odd : program.does;
+      programs.push(program);
+    }
+    doesOf = longer;
+  };
+  const crowded = { sections: false, blocks: false };
+  const boundsOf = (what: keyof typeof crowded): Bounds => ({
+    entries,
+    cells: CELLS,
+    crowded: () => {
+      crowded[what] = true;
+    },
+  });
+  const sections = sectionRuns(profile, initial, boundsOf('sections'));
+  const blocks = blockRuns(profile, initial, boundsOf('blocks'));
   const surroundings = replayedSurroundings(partOf(initial));
+  const attempts = openAttempts(log, initial, blockGeometry, (shape) => programs[shape]?.changesAttempt === true);
   const views = viewsOf();
   let position = 0;
   let { nextOperation } = initial;
 
-  const compiled = (shape: number): Program => {
-    const found = log.shapes[shape];
-    if (!found) throw new RangeError(`a packed log without its shape ${shape}`);
-    const program = programOf(found);
-    programs[shape] = program;
-    return program;
-  };
-
-  const shapeAt = (at: number): number =>
-    log.columns.chunks[Math.floor((at - 1) / CHUNK_EVENTS)]?.shapes[(at - 1) % CHUNK_EVENTS] ?? -1;
-  const addsPages = (at: number): boolean => log.shapes[shapeAt(at)]?.type === 'pages.added';
-  const attempts = openAttempts(log, initial, addsPages);
-
   const takeBlocks = (shape: number, { block }: Program, first: number, last: number): void => {
-    if (!block || last < first) return;
+    if (!block) return;
     blocks.take(shape, block, first, last);
     if (block.adopts) sections.adopt(first * sectionsPerBlock, (last + 1) * sectionsPerBlock - 1);
+  };
+
+  const takeBlock = (shape: number, block: number): void => {
+    const program = programs[shape] as Program;
+    if (program.block?.adopts === false) blocks.takeOne(shape, program.block, block);
+    else takeBlocks(shape, program, block, block);
+  };
+
+  const begin = (operation: number, at: number): void => {
+    attempts.begin(operation, at);
+    if (operation >= nextOperation) nextOperation = operation + 1;
+  };
+
+  /** What an event does to a place of some extent; where the numbers stand in no column, they were read before. */
+  const takePlace = (shape: number, a: number, b: number, operation: number, at: number): void => {
+    const program = programs[shape] as Program;
+    switch (program.does) {
+      case DOES.keep:
+        attempts.eachAdded(operation, sections.adoptPages);
+        attempts.end(operation);
+        break;
+      case DOES.addPages:
+        attempts.add(operation, a, b);
+        if (program.section) sections.pagesTake(shape, program.section, a, b);
+        break;
+      case DOES.pages:
+        if (program.section) sections.pagesTake(shape, program.section, a, b);
+        break;
+      case DOES.blocks:
+        if (b > 0) takeBlocks(shape, program, Math.floor(a / blockBytes), Math.floor((a + b - 1) / blockBytes));
+        break;
+      case DOES.reserve:
+        // A line that could not be placed is nobody's.
+        if (program.line && !surroundings.reserve(a, b, program.line)) attempts.passOver(at);
+        break;
+      case DOES.release:
+        surroundings.release(a, b);
+        break;
+      case DOES.claim:
+        surroundings.claim(a, b);
+        break;
+      case DOES.unclaim:
+        surroundings.unclaim(a, b);
+        break;
+      case DOES.surroundings:
+        surroundings.take(log.at(at) as EventDraft);
+        break;
+      case DOES.boot:
+        boot(log.at(at));
+        break;
+    }
   };
 
   const boot = (event: EventDraft | undefined): void => {
     if (event?.type === 'memory.booted') sections.boot(event.data);
   };
 
-  const take = (shape: number, program: Program, a: number, b: number, operation: number): void => {
-    let done = true;
-    switch (program.does) {
-      case DOES.nothing:
-        break;
-      case DOES.pages:
-        if (program.section) sections.pagesTake(shape, program.section, a, b);
-        break;
-      case DOES.block:
-        takeBlocks(shape, program, a, a);
-        break;
-      case DOES.blocks:
-        if (b > 0) takeBlocks(shape, program, Math.floor(a / blockBytes), Math.floor((a + b - 1) / blockBytes));
-        break;
-      case DOES.begin:
-        attempts.begin(operation, position);
-        if (operation >= nextOperation) nextOperation = operation + 1;
-        break;
-      case DOES.keep:
-        attempts.eachAdded(operation, sections.adoptPages);
-        attempts.end(operation);
-        break;
-      case DOES.leave:
-        attempts.end(operation);
-        break;
-      case DOES.reserve:
-        if (program.line) done = surroundings.reserve(a, b, program.line);
-        break;
-      case DOES.release:
-        surroundings.release(a, b);
-        break;
-      case DOES.surroundings:
-        surroundings.take(eventHere(shape, program, a, b, operation));
-        break;
-      case DOES.boot:
-        boot(log.at(position));
-        break;
-    }
-    if (program.remembered && done && operation !== NO_OPERATION) attempts.remember(operation, position);
-  };
-
-  const eventHere = (shape: number, program: Program, a: number, b: number, operation: number): EventDraft => {
-    const found = program.odd ? undefined : log.shapes[shape];
-    return found ? eventOfShape(found, a, b, operation) : (log.at(position) as EventDraft);
-  };
-
   /** An event whose numbers do not stand in columns. */
-  const takeOdd = (shape: number, program: Program): void => {
-    const event = log.at(position);
+  const takeOdd = (shape: number, at: number): void => {
+    const event = log.at(at);
+    const does = programs[shape]?.does;
     if (!event) return;
     const { data } = event;
     const a = 'pfn' in data ? data.pfn : 'start' in data ? data.start : 'block' in data ? data.block : 0;
     const b = 'nrPages' in data ? data.nrPages : 'size' in data ? data.size : 1;
-    take(shape, program, a, b, operationOf(event) ?? NO_OPERATION);
+    const operation = operationOf(event) ?? NO_OPERATION;
+    if (does === DOES.begin) begin(operation, at);
+    else if (does === DOES.leave) attempts.end(operation);
+    else if (does === DOES.block) takeBlock(shape, a);
+    else takePlace(shape, a, b, operation, at);
+  };
+
+  const rebuild = (what: keyof typeof crowded): void => {
+    crowded[what] = false;
+    if (what === 'sections') sections.rebuild();
+    else blocks.rebuild();
   };
 
   const advance = (to: number): void => {
@@ -146,18 +172,22 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
       const { shapes, a, b, operations } = chunk;
       const base = position - (position % CHUNK_EVENTS);
       const end = Math.min(stop, base + chunk.length) - base;
+      if (log.shapes.length > programs.length) learnShapes();
+      const does = doesOf;
       for (let index = position - base; index < end; index++) {
         const shape = shapes[index] as number;
-        const program = programs[shape] ?? compiled(shape);
-        if (program.odd) {
-          position = base + index + 1;
-          takeOdd(shape, program);
-        } else if (program.does !== DOES.nothing || program.remembered) {
-          position = base + index + 1;
-          take(shape, program, a[index] as number, unpackLength(b[index] as number), operations[index] as number);
-        } else continue;
-        if (sections.table.crowded) sections.rebuild();
-        if (blocks.table.crowded) blocks.rebuild();
+        const deed = does[shape] as number;
+        if (deed === DOES.nothing) continue;
+        if (deed === DOES.begin) begin(operations[index] as number, base + index + 1);
+        else if (deed === DOES.leave) attempts.end(operations[index] as number);
+        else if (deed === DOES.block) takeBlock(shape, a[index] as number);
+        else if (deed === DOES.odd) takeOdd(shape, base + index + 1);
+        else {
+          const length = unpackLength(b[index] as number);
+          takePlace(shape, a[index] as number, length, operations[index] as number, base + index + 1);
+        }
+        if (crowded.sections) rebuild('sections');
+        if (crowded.blocks) rebuild('blocks');
       }
       position = base + end;
     }
@@ -184,7 +214,7 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
           seq: position === 0 ? initial.at.seq : position,
           timeNs: timeAt(log, position) ?? initial.at.timeNs,
         },
-        attempts: attempts.view(blockGeometry),
+        attempts: attempts.view(position),
         nextOperation,
         highestPresentSection: sections.highestPresent,
       };
@@ -193,7 +223,7 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
       position,
       sections: sections.image(),
       blocks: blocks.image(),
-      attempts: attempts.image(),
+      attempts: attempts.image(position),
       surroundings: surroundings.view(),
       nextOperation,
     }),
@@ -201,7 +231,7 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
       position = keyframe.position;
       sections.restore(keyframe.sections);
       blocks.restore(keyframe.blocks);
-      attempts.restore(keyframe.attempts);
+      attempts.restore(keyframe.attempts, position);
       surroundings.restore(keyframe.surroundings);
       nextOperation = keyframe.nextOperation;
     },

@@ -3,9 +3,10 @@ import type { Profile } from '../../../machines/kernel/profile.ts';
 import { subsectionMask } from '../../../machines/kernel/ranges.ts';
 import { pfn } from '../../../machines/kernel/units.ts';
 import { isPresent } from '../../../machines/section-facts.ts';
-import { bootChanges } from '../boot-sections.ts';
+import { bootRuns } from '../boot-sections.ts';
 import type { SectionChange, SectionWork } from '../section-change.ts';
 import type { MemoryState } from '../state.ts';
+import type { Bounds } from './compiled-table.ts';
 import { NumberedPages, type PageImage } from './numbered-pages.ts';
 import { ADOPTION, type SectionTable, sectionTable } from './tables.ts';
 
@@ -52,12 +53,12 @@ const changesOf = (table: SectionTable): Changes => ({
   taint: table.changeOf(TAINT),
 });
 
-export function sectionRuns(profile: Profile, initial: MemoryState, entries: number, cells: number): SectionRuns {
+export function sectionRuns(profile: Profile, initial: MemoryState, bounds: Bounds): SectionRuns {
   const { geometry } = profile;
   const { pagesPerSection, pagesPerSubsection, subsectionsPerSection } = geometry;
   const lastSubsection = subsectionsPerSection - 1;
   const pages = new NumberedPages();
-  let table = sectionTable(profile, { entries, cells });
+  let table = sectionTable(profile, bounds);
   let changes = changesOf(table);
   let highestPresent = initial.highestPresentSection;
 
@@ -70,9 +71,13 @@ export function sectionRuns(profile: Profile, initial: MemoryState, entries: num
     return entry !== undefined && isPresent(entry.facts);
   };
 
+  const lookForHighest = (first: number, last: number): void => {
+    for (let at = last; at >= first && at > highestPresent; at--) if (isThere(at)) highestPresent = at;
+  };
+
   const run = (first: number, last: number, change: number): void => {
     pages.run(first, last, table, change);
-    for (let at = last; at >= first && at > highestPresent; at--) if (isThere(at)) highestPresent = at;
+    if (last > highestPresent) lookForHighest(first, last);
   };
 
   const wholeChange = (shape: number, { op, nid, reach }: SectionWork): number => {
@@ -137,6 +142,14 @@ export function sectionRuns(profile: Profile, initial: MemoryState, entries: num
     },
     pagesTake(shape, work, start, nrPages) {
       const end = start + nrPages;
+      const firstSection = Math.floor(start / pagesPerSection);
+      const endSection = Math.floor(end / pagesPerSection);
+      // Most events are about whole sections: then there are neither pieces nor edges.
+      const isWhole = firstSection * pagesPerSection === start && endSection * pagesPerSection === end;
+      if (isWhole && nrPages > 0) {
+        run(firstSection, endSection - 1, changes.whole[shape] ?? wholeChange(shape, work));
+        return;
+      }
       if (nrPages > 0) {
         if (work.reach === 'pieces') runPieces(shape, work, start, end);
         else run(sectionOf(start), sectionOf(end - 1), wholeChange(shape, work));
@@ -150,19 +163,18 @@ export function sectionRuns(profile: Profile, initial: MemoryState, entries: num
     },
     adopt,
     boot(data) {
-      for (const [section, change] of bootChanges(geometry, data)) run(section, section, table.changeOf(change));
+      for (const { first, last, change } of bootRuns(geometry, data)) run(first, last, table.changeOf(change));
     },
     rebuild() {
-      if (!table.crowded) return;
       const left = table;
       const live = new Set([...pages.shared()].flatMap(([, page]) => [...page])).size;
-      table = sectionTable(profile, { entries: Math.max(entries, 2 * live), cells });
+      table = sectionTable(profile, { ...bounds, entries: Math.max(bounds.entries, 2 * live) });
       pages.renumber((number) => table.numberOf(left.entries[number]));
       changes = changesOf(table);
     },
     image: () => ({ pages: pages.image(), table, highestPresent }),
     restore(image) {
-      pages.restore(image.pages);
+      pages.restore(image.pages, image.table.entries.length);
       highestPresent = image.highestPresent;
       if (table === image.table) return;
       table = image.table;

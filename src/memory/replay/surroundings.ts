@@ -1,4 +1,5 @@
 import type { EventDraft } from '../../../events/event.ts';
+import { withClaim, withoutClaim } from '../device-claims.ts';
 import { changedSurroundings, type Surroundings } from '../surroundings-change.ts';
 import { resourceShelf } from './resource-shelf.ts';
 
@@ -7,6 +8,8 @@ export interface ReplayedSurroundings {
   /** A System RAM line, from its first byte, of some bytes; whether it found its place. */
   reserve(start: number, size: number, line: { readonly name: string; readonly mergeable: boolean }): boolean;
   release(start: number, size: number): void;
+  claim(pfn: number, nrPages: number): void;
+  unclaim(pfn: number, nrPages: number): void;
   /** Any other event about surroundings. */
   take(event: EventDraft): void;
   view(): Surroundings;
@@ -19,6 +22,12 @@ export function replayedSurroundings(initial: Surroundings): ReplayedSurrounding
   return {
     reserve: (start, size, line) => shelf.reserve({ start, end: start + size - 1, ...line }),
     release: (start, size) => shelf.release(start, start + size - 1),
+    claim(pfn, nrPages) {
+      rest = { ...rest, deviceClaims: withClaim(rest.deviceClaims, { pfn, nrPages }) };
+    },
+    unclaim(pfn, nrPages) {
+      rest = { ...rest, deviceClaims: withoutClaim(rest.deviceClaims, { pfn, nrPages }) };
+    },
     take(event) {
       const changed = changedSurroundings(rest, event);
       if (changed.resources) shelf.put(changed.resources);

@@ -3,7 +3,7 @@ import type { SectionFacts } from '../../../machines/section-facts.ts';
 import { type BlockWork, changedBlock } from '../block-change.ts';
 import { changedSection, type SectionChange } from '../section-change.ts';
 import type { BlockEntry, SectionEntry } from '../state.ts';
-import { type Bounds, type CompiledTable, compiledTable } from './compiled-table.ts';
+import { type Bounds, CompiledTable } from './compiled-table.ts';
 
 const factsKey = ({ lifecycle, origin, device, map, deviceMap, memmap, leakedBytes }: SectionFacts): string =>
   `${lifecycle} ${origin} ${device} ${map?.toString(36)} ${deviceMap.toString(36)} ${memmap.backing} ${memmap.populated.toString(36)} ${leakedBytes}`;
@@ -16,7 +16,7 @@ export type BlockTable = CompiledTable<BlockEntry, BlockWork>;
 
 /** What every change makes of every section's entry, compiled from the section machine as it is asked. */
 export const sectionTable = (profile: Profile, bounds: Bounds): SectionTable =>
-  compiledTable(
+  new CompiledTable<SectionEntry, SectionChange>(
     {
       step: (entry, change) => changedSection(profile, entry, change),
       entryKey: ({ facts, nid, earlyAssumed, orphan }) => `${factsKey(facts)} ${nid} ${earlyAssumed} ${orphan}`,
@@ -28,7 +28,7 @@ export const sectionTable = (profile: Profile, bounds: Bounds): SectionTable =>
 
 /** The same of memory blocks. */
 export const blockTable = (profile: Profile, bounds: Bounds): BlockTable =>
-  compiledTable<BlockEntry, BlockWork>(
+  new CompiledTable<BlockEntry, BlockWork>(
     {
       step: (entry, work) => changedBlock(profile, entry, work),
       entryKey: ({ state, zone, oneZone, nid, ownMemmap }) => JSON.stringify([state, zone, oneZone, nid, ownMemmap]),

@@ -1,6 +1,6 @@
 import type { BlockEntry, MemoryState, SectionEntry, SectionRoot } from '../state.ts';
 import { NOTHING } from './compiled-table.ts';
-import { type NumberedPages, PAGE } from './numbered-pages.ts';
+import { type NumberedPages, PAGE, type Page } from './numbered-pages.ts';
 import type { BlockTable, SectionTable } from './tables.ts';
 
 /** The records of a state. They are built when somebody reads them: who asks for one section pays for its root only. */
@@ -14,7 +14,7 @@ export interface Views {
   ): Memory;
 }
 
-type Pages = readonly (readonly [root: number, page: Uint32Array])[];
+type Pages = readonly (readonly [root: number, page: Page])[];
 
 const samePages = (a: Pages, b: Pages): boolean =>
   a.length === b.length && a.every(([, page], index) => page === b[index]?.[1]);
@@ -22,7 +22,7 @@ const samePages = (a: Pages, b: Pages): boolean =>
 function entriesIn<Entry extends object>(
   record: Record<number, Entry>,
   root: number,
-  page: Uint32Array,
+  page: Page,
   entries: readonly (Entry | undefined)[],
 ): void {
   for (let at = 0; at < PAGE; at++) {
@@ -53,13 +53,13 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-const holdsSomething = (page: Uint32Array): boolean => page.some((entry) => entry !== NOTHING);
+const holdsSomething = (page: Page): boolean => page.some((entry) => entry !== NOTHING);
 
 export function viewsOf(): Views {
-  const shown = new WeakMap<Uint32Array, SectionRoot>();
+  const shown = new WeakMap<Page, SectionRoot>();
   const lastRoots = remembered<MemoryState['roots']>(Object.freeze({}));
   const lastBlocks = remembered<() => MemoryState['memoryBlocks']>(() => Object.freeze({}));
-  const rootOf = (root: number, page: Uint32Array, entries: SectionTable['entries']): SectionRoot => {
+  const rootOf = (root: number, page: Page, entries: SectionTable['entries']): SectionRoot => {
     const known = shown.get(page);
     if (known) return known;
     const record: Record<number, SectionEntry> = {};

@@ -3,7 +3,7 @@ import { unpackLength } from '../../../events/packed/shape.ts';
 import type { Profile } from '../../../machines/kernel/profile.ts';
 import { subsectionMask } from '../../../machines/kernel/ranges.ts';
 import { pfn } from '../../../machines/kernel/units.ts';
-import { bootChanges } from '../../../src/memory/boot-sections.ts';
+import { bootRuns } from '../../../src/memory/boot-sections.ts';
 import { NOTHING } from '../../../src/memory/replay/compiled-table.ts';
 import { eventOfShape } from '../../../src/memory/replay/program.ts';
 import { type SectionTable, sectionTable } from '../../../src/memory/replay/tables.ts';
@@ -31,7 +31,7 @@ type Row = Uint16Array;
 export function typedFold(log: PackedLog, profile: Profile, sections: number): TypedFold {
   const { geometry } = profile;
   const { pagesPerSection, pagesPerSubsection, subsectionsPerSection } = geometry;
-  const table = sectionTable(profile, { entries: 2 ** 16, cells: 2 ** 24 });
+  const table = sectionTable(profile, { entries: 2 ** 16, cells: 2 ** 24, crowded: () => {} });
   const state = new Uint16Array(sections);
   const kinds = new Uint8Array(log.shapes.length);
   const taints = new Uint8Array(log.shapes.length);
@@ -80,8 +80,8 @@ export function typedFold(log: PackedLog, profile: Profile, sections: number): T
     const event = log.at(position);
     if (event?.type !== 'memory.booted') return 0;
     let touched = 0;
-    for (const [section, change] of bootChanges(geometry, event.data)) {
-      touched += range(section, section, table.changeOf(change));
+    for (const { first, last, change } of bootRuns(geometry, event.data)) {
+      touched += range(first, last, table.changeOf(change));
     }
     return touched;
   };
