@@ -147,6 +147,10 @@ export async function checkableSource(source: string, input: ActionInput): Promi
     throw new UsageError(`${source} is the log of a scenario: ${NO_KERNEL} (try events or compare)`);
   }
   const recorded = recordedSource(source, input);
+  if (recorded?.kind === 'poor')
+    throw new UsageError(
+      `${source} tells of no operation, so nothing of the model can be held against it (try state or events)`,
+    );
   if (recorded) return recorded;
   throw new UsageError(`${source} is a scenario: ${NO_KERNEL} (try simulate or compare)`);
 }

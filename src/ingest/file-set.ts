@@ -32,19 +32,21 @@ const tooLarge = (file: string, size: number, most: number): SourceError =>
 
 const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
 
+/** A file that is read as a whole. @throws SourceError where it is too large, or the system says no. */
+export const wholeText = (file: string): string =>
+  readingFrom(file, () => {
+    const { size } = statSync(file);
+    if (size > MOST_TEXT) throw tooLarge(file, size, MOST_TEXT);
+    return readFileSync(file, 'utf8');
+  });
+
 /** A recording in a folder. */
 export function folderSet(path: string): FileSet {
   const at = (file: string): string => join(path, file);
-  const whole = (file: string): string =>
-    readingFrom(file, () => {
-      const { size } = statSync(file);
-      if (size > MOST_TEXT) throw tooLarge(file, size, MOST_TEXT);
-      return readFileSync(file, 'utf8');
-    });
   return {
     name: path,
     has: (file) => isFile(at(file)),
-    text: (file) => (isFile(at(file)) ? whole(at(file)) : null),
+    text: (file) => (isFile(at(file)) ? wholeText(at(file)) : null),
     lines: (file) => linesOfFile(at(file)),
     folders: (folder) =>
       existsSync(at(folder))

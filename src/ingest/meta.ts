@@ -22,8 +22,8 @@ export type Meta = z.output<typeof metaShape>;
 /** Characters that V8 quotes on each side of what it did not expect. */
 const QUOTED = 10;
 
-/** Where JSON.parse() stopped: V8 gives the position, or the text around it, or says that the text ended. */
-function placeOf(text: string, message: string): number {
+/** Where JSON.parse() stopped: the place in a text. V8 gives the position, or the text around it, or says that the text ended. */
+function offsetOf(text: string, message: string): number {
   const position = /position (\d+)/.exec(message)?.[1];
   if (position !== undefined) return Number(position);
   const [, before, around = '', after] = /, (\.\.\.)?"(.*)"(\.\.\.)? is not valid JSON$/s.exec(message) ?? [];
@@ -32,20 +32,29 @@ function placeOf(text: string, message: string): number {
   return message.includes('end of JSON') ? text.length : 0;
 }
 
-/** Reads meta.json. @throws SourceError with line and column when it is no JSON, or lacks what is needed. */
-export function parseMeta(file: string, text: string): Meta {
-  let value: unknown;
+/**
+ * The value of a JSON text.
+ * @param line the line of the file on which the text begins.
+ * @throws SourceError with line and column when it is no JSON.
+ */
+export function jsonIn(file: string, text: string, line = 1): unknown {
   try {
-    value = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return value;
   } catch (error) {
-    const position = placeOf(text, error instanceof Error ? error.message : '');
+    const position = offsetOf(text, error instanceof Error ? error.message : '');
     const before = text.slice(0, position).split('\n');
     throw new SourceError({
-      place: { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 },
+      place: { file, line: line + before.length - 1, column: (before.at(-1)?.length ?? 0) + 1 },
       read: quoted(text.slice(position, position + 40)),
       expected: 'JSON',
     });
   }
+}
+
+/** Reads meta.json. @throws SourceError with line and column when it is no JSON, or lacks what is needed. */
+export function parseMeta(file: string, text: string): Meta {
+  const value = jsonIn(file, text);
   const parsed = metaShape.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

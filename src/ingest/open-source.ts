@@ -5,12 +5,14 @@ import { blockGeometry } from '../../machines/kernel/block-size.ts';
 import type { Profile } from '../../machines/kernel/profile.ts';
 import { emptyMemory } from '../memory/state.ts';
 import { recordBaseline } from './boot/baseline.ts';
-import { folderSet, gunzip, tarSet } from './file-set.ts';
+import { folderSet, gunzip, tarSet, wholeText } from './file-set.ts';
 import { parseTraceLine } from './ftrace/line.ts';
 import { scanTrace } from './ftrace/scan.ts';
 import { translator } from './ftrace/translator.ts';
-import { counted, type Line, linesOfBytes, linesOfFile, type OnLines } from './lines.ts';
+import { counted, type Line, LONGEST_LINE, linesOfBytes, linesOfFile, type OnLines } from './lines.ts';
 import type { OpenedSource } from './opened.ts';
+import { type PoorFile, poorKindOf } from './poor/file.ts';
+import { openPoor } from './poor/open.ts';
 import { quoted, readingFrom, SourceError } from './problem.ts';
 import { recorderOn } from './recorder.ts';
 import { emptyTrace, lostInWords, openRecording } from './recording.ts';
@@ -21,7 +23,7 @@ const PEEK = 1 << 16;
 const LINES_TO_RECOGNISE = 2000;
 
 const EXPECTED =
-  'a recording (a folder, or its .tar.gz), trace text of ftrace or trace-cmd, or a scenario in JSON or YAML';
+  'a recording (a folder, or its .tar.gz), trace text of ftrace or trace-cmd, a kernel log (dmesg), uevents, lsmem -J -b, or a scenario in JSON or YAML';
 
 function peek(path: string): Buffer {
   return readingFrom(path, () => {
@@ -136,8 +138,22 @@ export function openRecorded(path: string, options: OpenOptions): OpenedSource |
   refuseBinary(path, head);
   const text = head.toString('utf8');
   if (looksLikeTrace(linesOfFile(path))) return openTrace(path, () => linesOfFile(path), options);
+  const poor = poorFile(
+    path,
+    text,
+    () => linesOfFile(path, LONGEST_LINE),
+    () => wholeText(path),
+  );
+  if (poor?.kind === 'lsmem') return openPoor([poor], options);
   if (looksLikeScenario(text)) return undefined;
+  if (poor) return openPoor([poor], options);
   throw unknownText(path, text);
+}
+
+/** A text that tells less than a trace; undefined for anything else. */
+function poorFile(path: string, head: string, lines: () => Iterable<Line>, text: () => string): PoorFile | undefined {
+  const kind = poorKindOf(head, lines());
+  return kind && { kind, path, file: basename(path), lines, text };
 }
 
 function openPacked(path: string, options: OpenOptions): OpenedSource {
@@ -155,6 +171,13 @@ function openPacked(path: string, options: OpenOptions): OpenedSource {
   const head = data.subarray(0, PEEK);
   refuseBinary(path, head);
   if (looksLikeTrace(linesOfBytes(data))) return openTrace(path, () => linesOfBytes(data), options);
+  const poor = poorFile(
+    path,
+    head.toString('utf8'),
+    () => linesOfBytes(data),
+    () => data.toString('utf8'),
+  );
+  if (poor) return openPoor([poor], options);
   throw unknownText(path, head.toString('utf8'));
 }
 

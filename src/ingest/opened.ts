@@ -5,7 +5,7 @@ import type { TraceSummary } from './ftrace/translator.ts';
 
 /** A source that was read: its log, and the state before its first event. */
 export interface OpenedSource {
-  readonly kind: 'recording' | 'trace' | 'scenario';
+  readonly kind: 'recording' | 'trace' | 'poor' | 'scenario';
   readonly name: string;
   readonly log: EventLog;
   /** Memory before the log's first event. */

@@ -41,7 +41,12 @@ function exactRelease(meta: Meta): Release | undefined {
 }
 
 /** The kernel profile of a recording: its release's row, known backports, and what the record itself shows. */
-export function profileOfRecording(meta: Meta, boot: BootLog, numbering: NotifierNumbering | null): Profile {
+export function profileOfRecording(
+  meta: Meta,
+  boot: BootLog,
+  numbering: NotifierNumbering | null,
+  file = 'meta.json',
+): Profile {
   const release = exactRelease(meta);
   const config = meta.config ?? {};
   const memoryModel: MemoryModel = (config['CONFIG_SPARSEMEM_VMEMMAP'] ?? 'y') === 'y' ? 'vmemmap' : 'classic';
@@ -54,7 +59,7 @@ export function profileOfRecording(meta: Meta, boot: BootLog, numbering: Notifie
     config['CONFIG_X86_5LEVEL'] === 'y' && bootParameter(meta.cmdline ?? boot.commandLine, 'no5lvl') === null;
   const arch = architectureOf([meta.kernelRelease, meta.qemu?.[0], boot.version]) ?? 'x86_64';
   const problem = (read: string, expected: string, advice?: string): SourceError =>
-    new SourceError({ place: { file: 'meta.json', line: 1, column: 1 }, read, expected, advice });
+    new SourceError({ place: { file, line: 1, column: 1 }, read, expected, advice });
   try {
     const answer = profileByName(release ? `v${release.major}.${release.minor}` : meta.kernelRelease, {
       memoryModel,

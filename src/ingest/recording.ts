@@ -42,11 +42,11 @@ function blocksOfRecording(profile: Profile, meta: Meta, boot: BootLog, listing:
   });
 }
 
-const yes = (value: string | null): boolean | null =>
+export const yes = (value: string | null): boolean | null =>
   value === null ? null : /^(1|y|yes|on|true|force)$/i.test(value);
 
 /** `512M`, `1G`, `0x…` as a kernel reads a size; null when it is none. */
-function sizeOf(text: string | null): number | null {
+export function sizeOf(text: string | null): number | null {
   const found = /^(0x[0-9a-f]+|\d+)([kmgt]?)$/i.exec(text ?? '');
   if (!found) return null;
   const unit = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 }[(found[2] ?? '').toLowerCase()] ?? 1;

@@ -6,6 +6,9 @@ import { parseBlockListing } from '../../src/ingest/boot/memory-blocks.ts';
 const BOOT = [
   'Linux version 6.1.0-56-amd64 (debian-kernel@lists.debian.org) (gcc-12) #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2',
   'Command line: console=ttyS0 mem=1G',
+  'BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable',
+  'BIOS-e820: [mem 0x000000000009fc00-0x000000000009ffff] reserved',
+  'BIOS-e820: [mem 0x0000000000100000-0x000000003ffdffff] usable',
   'Early memory node ranges',
   '  node   0: [mem 0x0000000000001000-0x000000000009efff]',
   '  node   1: [mem 0x0000000000100000-0x000000003ffdffff]',
@@ -36,6 +39,10 @@ describe('a kernel log', () => {
         version: '#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2',
         commandLine: 'console=ttyS0 mem=1G',
         earlyRanges: EARLY,
+        firmwareRanges: [
+          { start: 0, end: 0x9fbff },
+          { start: 0x100000, end: 0x3ffdffff },
+        ],
         possibleNodes: 2,
         blockBytes: 128 * 2 ** 20,
       });
@@ -48,10 +55,20 @@ describe('a kernel log', () => {
       version: null,
       commandLine: null,
       earlyRanges: null,
+      firmwareRanges: null,
       possibleNodes: null,
       blockBytes: null,
     });
     expect(parseBootLog('[    0.0] Early memory node ranges\n[    0.0] nothing of the kind\n').earlyRanges).toBeNull();
+  });
+
+  test('of several boots tells of the last one', () => {
+    const boot = (release: string, end: string): string =>
+      `[    0.0] Linux version ${release} (x) #1 SMP\n[    0.0] Early memory node ranges\n[    0.0]   node   0: [mem 0x0000000000001000-0x${end}]\n`;
+    expect(parseBootLog(boot('5.10.0', 'fffff') + boot('6.1.0', '1fffff'))).toMatchObject({
+      release: '6.1.0',
+      earlyRanges: [{ nid: 0, start: 0x1000, end: 0x1fffff }],
+    });
   });
 
   test('of an architecture that prints only the kernel’s command line has that', () => {

@@ -123,7 +123,7 @@ describe('the kernel log beside a trace', () => {
     const files = recordingFiles(traceText().text());
     const source = openRecording(filesOf({ ...files, 'dmesg.txt': '[    5.0] Offlined Pages 32768\n' }));
     expect(joinedFile(source, 'dmesg.txt')).toMatchObject({ offsetNs: '0', errorNs: null, evidence: 0 });
-    expect(source.notes.join()).toMatch(/taken to be the trace’s: nothing in both tells/);
+    expect(source.notes.join()).toMatch(/its times are taken as they are: nothing else tells/);
   });
 });
 

@@ -11,6 +11,8 @@ import type { ListedBlock } from './memory-blocks.ts';
 export interface BootFacts {
   /** RAM at boot from the kernel log, bytes with the end included; null when the log does not reach back. */
   readonly earlyRanges: readonly { readonly nid: number; readonly start: number; readonly end: number }[] | null;
+  /** RAM at boot as the firmware told it, where nothing better does. */
+  readonly firmwareRanges?: readonly { readonly start: number; readonly end: number }[] | null;
   readonly iomem: readonly ResourceLine[] | null;
   readonly blocks: readonly ListedBlock[] | null;
   /** Spans that the trace itself adds before the listing was taken. */
@@ -103,6 +105,10 @@ function earlyRam(
       ram: facts.earlyRanges.flatMap(({ nid, start, end }) => wholePages(geometry, start, end, nid)),
       early: 'known',
     };
+  }
+  if (facts.firmwareRanges && lines.length === 0 && blocks.length === 0) {
+    const ram = facts.firmwareRanges.flatMap(({ start, end }) => wholePages(geometry, start, end, null));
+    return { ram, early: 'assumed' };
   }
   if (lines.length === 0)
     return {

@@ -8,12 +8,16 @@ export interface BootLog {
   /** "Early memory node ranges": byte ranges, end included; null when the log does not reach back to boot. */
   readonly earlyRanges: readonly { readonly nid: number; readonly start: number; readonly end: number }[] | null;
   /** nr_node_ids: nodes that may ever exist. */
+  /** Usable ranges of the firmware's map (e820): byte ranges, end included; null where the log has none. */
+  readonly firmwareRanges: readonly { readonly start: number; readonly end: number }[] | null;
   readonly possibleNodes: number | null;
   readonly blockBytes: number | null;
 }
 
 /** Reads `dmesg`, `dmesg -T` or `journalctl -k` text. Lines that are not about memory are none of its business. */
-export function parseBootLog(text: string): BootLog {
+export function parseBootLog(whole: string): BootLog {
+  // Of several boots the last one is what the rest of the log is about.
+  const text = whole.slice(Math.max(0, whole.lastIndexOf('\n', whole.lastIndexOf('Linux version ')) + 1));
   const first = (pattern: RegExp): RegExpExecArray | null => pattern.exec(text);
   const version = first(/Linux version (\S+) .*?(#\d+ .*)$/m);
   return {
@@ -21,12 +25,22 @@ export function parseBootLog(text: string): BootLog {
     version: version?.[2] ?? null,
     commandLine: first(/(?:Kernel c|C)ommand line: (.*)$/m)?.[1] ?? null,
     earlyRanges: earlyRanges(text),
+    firmwareRanges: firmwareRanges(text),
     possibleNodes: Number(first(/nr_node_ids:(\d{1,6})\b/)?.[1] ?? Number.NaN) || null,
     blockBytes: mebibytes(first(/x86\/mm: Memory block size: (\d{1,9})MB/)?.[1]),
   };
 }
 
 const mebibytes = (text: string | undefined): number | null => (text === undefined ? null : Number(text) * 2 ** 20);
+
+function firmwareRanges(text: string): BootLog['firmwareRanges'] {
+  const usable = /BIOS-e820: \[mem 0x([0-9a-f]{1,16})-0x([0-9a-f]{1,16})\] usable\r?$/gm;
+  const ranges = [...text.matchAll(usable)].map(([, start = '', end = '']) => ({
+    start: Number.parseInt(start, 16),
+    end: Number.parseInt(end, 16),
+  }));
+  return ranges.length > 0 ? ranges : null;
+}
 
 function earlyRanges(text: string): BootLog['earlyRanges'] {
   const lines = text.split('\n').map((line) => parseKernelLine(line).text);

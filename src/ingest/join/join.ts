@@ -32,6 +32,16 @@ interface Dated {
   readonly offset: Offset;
 }
 
+/** Nanoseconds that a user says are to be added to the times of a file, by its name in events. */
+export type GivenOffsets = ReadonlyMap<string, bigint>;
+
+function givenOffset(given: GivenOffsets, { file }: SecondSource): Offset | undefined {
+  const offsetNs = given.get(file);
+  return offsetNs === undefined
+    ? undefined
+    : { offsetNs, errorNs: null, evidence: 0, agreed: 0, known: true, given: true };
+}
+
 /** Reads a wider slice of time around a uevent where its own time is less certain. */
 const LATE = 250_000_000n;
 const UNCERTAIN = 2_000_000_000n;
@@ -111,10 +121,10 @@ function appendAll(into: EventLog, drafts: Iterable<EventDraft>): void {
  * others stand among them by time, each file's times moved by one offset that is told as `clock.joined`. None of
  * them changes the state of memory: they are evidence beside the trace.
  */
-export function joined(trace: Joinable, sources: readonly SecondSource[]): Joined {
+export function joined(trace: Joinable, sources: readonly SecondSource[], given: GivenOffsets = new Map()): Joined {
   if (sources.length === 0) return { log: trace.log, baseline: trace.baseline, notes: [], unplaced: [] };
   const seen = happeningsIn(trace.log, trace.initial);
-  const dated = sources.map((source) => ({ source, offset: offsetOf(source, seen) }));
+  const dated = sources.map((source) => ({ source, offset: givenOffset(given, source) ?? offsetOf(source, seen) }));
   const known = dated.filter(({ source, offset }) => offset.known || source.sightings.length === 0);
   const unplaced = dated.filter((one) => !known.includes(one)).map(({ source }) => source);
   const placed = known.flatMap(({ source, offset }) => placedSightings(source, offset)).sort(inTime);

@@ -12,6 +12,8 @@ export interface Offset {
   readonly evidence: number;
   /** Those of them that fit the offset. */
   readonly agreed: number;
+  /** A user told it. */
+  readonly given?: boolean;
   /** Whether the evidence, or the source's own clock, is enough to go by. */
   readonly known: boolean;
 }
@@ -118,7 +120,9 @@ function agreementWith(source: SecondSource, seen: Happenings) {
 /** How far a source's clock is from that of a trace, by what both tell of. */
 export function offsetOf(source: SecondSource, seen: Happenings): Offset {
   const { evidence, agreement } = agreementWith(source, seen);
-  // Clocks that count from boot are one clock, as far as nobody says otherwise.
+  // The first line of a log from boot was written when the kernel's clock began. Clocks that count from boot are one clock, as far as nobody says otherwise.
+  if (!agreement && source.bootNs !== null)
+    return { offsetNs: -source.bootNs, errorNs: SECOND, evidence, agreed: 0, known: true };
   if (!agreement) return { offsetNs: 0n, errorNs: null, evidence, agreed: 0, known: source.clock === 'boot' };
   const found = source.kind === 'uevents' ? delivered(agreement, source) : inside(agreement, source);
   return { ...found, evidence, agreed: agreement.agreed, known: true };

@@ -38,6 +38,8 @@ export interface SecondSource {
   readonly kind: 'kernelLog' | 'uevents';
   readonly clock: ClockKind;
   readonly resolutionNs: bigint;
+  /** The source's own time at which the machine booted; null where it does not tell, or counts from there. */
+  readonly bootNs: bigint | null;
   /** In the order of their lines. */
   readonly sightings: readonly Sighting[];
   /** Lines or messages that are not about memory. */

@@ -11,10 +11,13 @@ export function duration(ns: bigint | number): string {
   return `${Number((value / size).toPrecision(3))} ${unit}`;
 }
 
-function clockInWords({ clock }: SecondSource, { offsetNs, errorNs, evidence, agreed }: Offset): string {
+function clockInWords({ clock }: SecondSource, { offsetNs, errorNs, evidence, agreed, given }: Offset): string {
+  if (given) return `its times are moved by ${duration(offsetNs)}, as was asked for`;
+  if (errorNs !== null && agreed === 0)
+    return 'its first line is taken to have been written when the kernel’s clock began';
   if (errorNs === null) {
     return evidence === 0
-      ? 'its clock is taken to be the trace’s: nothing in both tells'
+      ? 'its times are taken as they are: nothing else tells of its clock'
       : `its clock is taken to be the trace’s: of ${evidence} lines that could tell, too few agree`;
   }
   const told = `± ${duration(errorNs)}, by ${agreed} of ${evidence} ${evidence === 1 ? 'line' : 'lines'} that the trace tells of too`;

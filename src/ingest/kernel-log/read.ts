@@ -35,6 +35,7 @@ export function readKernelLog({ path, file, lines }: NamedLines, options: Kernel
   let resolutionNs = 1n;
   let years = 0n;
   let lastNs: bigint | null = null;
+  let bootNs: bigint | null = null;
 
   /** A line's time, where it is of the log's own clock: the first that is told. */
   function timeOf(time: SourceTime | null): bigint | null {
@@ -87,6 +88,7 @@ export function readKernelLog({ path, file, lines }: NamedLines, options: Kernel
       dumps.finish();
       earlierBoots += sightings.length;
       sightings = [];
+      bootNs = now;
     }
     const step = dumps.line(text);
     if (step.kind === 'reason') see(now, count, decided('kernel.said', { text, about: null }), null);
@@ -99,6 +101,7 @@ export function readKernelLog({ path, file, lines }: NamedLines, options: Kernel
     kind: 'kernelLog',
     clock: clock ?? 'boot',
     resolutionNs,
+    bootNs: clock === 'wall' ? bootNs : null,
     sightings,
     leftAlone,
     withoutTime,

@@ -7,7 +7,7 @@ import { parseUeventLine, seqnumIn } from './message.ts';
 
 /** A hostile file has no end of bad lines: the first ones are kept, the rest counted. */
 const MOST_KEPT = 1000;
-const BLOCK = /^\/devices\/system\/memory\/memory(\d{1,9})$/;
+const BLOCK = /^\/devices\/system\/memory\/memory(\d{1,8})$/;
 
 interface Message {
   readonly ownNs: bigint;
@@ -95,6 +95,7 @@ export function readUevents({ path, file, lines }: NamedLines): SecondSource {
     kind: 'uevents',
     clock: 'boot',
     resolutionNs,
+    bootNs: null,
     sightings,
     leftAlone,
     withoutTime: 0,
