@@ -15,7 +15,7 @@ import { dropCheckpoint, NO_CHECKPOINTS, setCheckpoint } from '../../src/timelin
 import { cursorAt, step, stepAbout } from '../../src/timeline/cursor.ts';
 import { historyOf } from '../../src/timeline/history.ts';
 import { parsePredicate } from '../../src/timeline/predicate/parse.ts';
-import type { Timeline } from '../../src/timeline/timeline.ts';
+import { type Timeline, timelineOf } from '../../src/timeline/timeline.ts';
 import { why } from '../../src/timeline/why/why.ts';
 import { plainCommand, wishes } from '../memory/arena.ts';
 import { offline, online } from '../memory/given.ts';
@@ -29,8 +29,12 @@ const PMEM = recorded('6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection')
 /** The instant before block 32 is first asked to go offline. */
 const BEFORE = seqOf(BUSY, 'operation.started', { name: 'offline' }) - 1;
 
-/** What a branch may never change: every event of the record, and memory at its end. */
-const remembered = ({ log, end, stateAt }: Timeline) => JSON.stringify([[...log.read()], end, stateAt(end)], bigints);
+/** What a branch may never change: every event of the record, and memory after each, made anew from the log. */
+const remembered = (timeline: Timeline): string => {
+  const fresh = timelineOf(timeline);
+  const states = Array.from({ length: fresh.end + 1 }, (_, seq) => fresh.stateAt(seq));
+  return JSON.stringify([[...fresh.log.read()], fresh.end, states], bigints);
+};
 const bigints = (_key: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value);
 
 /** What a branch shows after events of its own: memory by following its log, whatever is asked of it. */
@@ -49,21 +53,34 @@ describe('a branch never changes the record', () => {
       .array(wishes, { maxLength: 6 })
       .map((plan) => plan.map((wish) => plainCommand(wish, timeline.stateAt(timeline.end))));
 
-  function branched(timeline: Timeline, seq: number, plan: readonly Command[]): void {
-    const before = remembered(timeline);
+  /** Beside the record, beside the branch, and under another kernel beside both. */
+  function branched(timeline: Timeline, seq: number, plan: readonly Command[], before = remembered(timeline)): void {
     const branch = branchAt(timeline, seq);
     expect(branch.stateAt(seq)).toEqual(timeline.stateAt(seq));
     for (const command of plan) branch.inject(command);
     followRecord(branch);
     consistent(branch);
+    const asBranched = remembered(branch);
+    const second = branchAt(branch, branch.opened);
+    for (const command of plan.toReversed()) second.inject(command);
+    consistent(second);
+    const { profile } = timeline.initial;
+    const other = withMemoryModel(profile, profile.memoryModel === 'classic' ? 'vmemmap' : 'classic');
+    const under = branchUnder(branch, branch.end, other);
+    followRecord(under);
+    consistent(under);
+    expect(remembered(branch)).toBe(asBranched);
     expect(remembered(timeline)).toBe(before);
     expect([...branch.log.read(1, seq)]).toEqual([...timeline.log.read(1, seq)]);
     expect(branch.end).toBeGreaterThanOrEqual(branch.opened);
   }
 
   test.each([...RECORDED])('%s', (_name, timeline) => {
-    const plans = fc.sample(commands(timeline), { numRuns: 3, seed: 4 });
-    for (const [index, plan] of plans.entries()) branched(timeline, sampled(timeline)[index + 2] ?? timeline.end, plan);
+    const plans = fc.sample(commands(timeline), { numRuns: 2, seed: 4 });
+    const before = remembered(timeline);
+    for (const [index, plan] of plans.entries()) {
+      branched(timeline, sampled(timeline)[index + 2] ?? timeline.end, plan, before);
+    }
   });
 
   test('on random lives under every kernel', () => {

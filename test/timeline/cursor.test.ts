@@ -80,6 +80,29 @@ describe('steps about one section or block', () => {
     }
   });
 
+  test('on random lives under every kernel, one that has an event that way comes back to where it was', () => {
+    fc.assert(
+      fc.property(
+        lives,
+        fc.nat(6),
+        fc.constantFrom('section', 'block'),
+        fractions,
+        (timeline, number, kind, fraction) => {
+          const subject = { kind, number } as const;
+          const about = [...timeline.log.read()].filter(aboutSubject(timeline.initial, subject)).map(({ seq }) => seq);
+          expect(visited(cursorAt(timeline, 0), (cursor) => stepAbout(cursor, subject, 'on'))).toEqual(about);
+          const from = about[Math.floor(fraction * (about.length - 1))];
+          if (from === undefined) return;
+          for (const [there, back] of [['on', 'back'] as const, ['back', 'on'] as const]) {
+            const next = stepAbout(cursorAt(timeline, from), subject, there);
+            if (next) expect(stepAbout(next, subject, back)?.seq).toBe(from);
+          }
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+
   test('from an event about a block, on and then back is nothing', () => {
     const subject = { kind: 'block', number: 34 } as const;
     const first = stepAbout(cursorAt(recorded(S1), 0), subject, 'on');
@@ -105,6 +128,19 @@ describe('steps in one attempt', () => {
         expect(stepInAttempt(next, way === 'on' ? 'back' : 'on')?.seq).toBe(seq);
       }
     }
+  });
+
+  test('on random lives under every kernel, on and then back is nothing', () => {
+    fc.assert(
+      fc.property(lives, fractions, (timeline, fraction) => {
+        const from = cursorAt(timeline, at(timeline, fraction));
+        for (const [there, back] of [['on', 'back'] as const, ['back', 'on'] as const]) {
+          const next = stepInAttempt(from, there);
+          if (next) expect(stepInAttempt(next, back)?.seq).toBe(from.seq);
+        }
+      }),
+      { numRuns: RUNS },
+    );
   });
 
   test('an event outside any operation has no attempt to step in', () => {

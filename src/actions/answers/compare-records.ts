@@ -47,7 +47,7 @@ function ended({ outcome, errno, guard, ended: ending }: LoggedOperation): strin
   if (outcome === 'finished') return 'ok';
   if (errno === null && outcome !== 'refused') return outcome === 'open' ? 'not ended' : 'never returned';
   const environment = ending?.type === 'operation.failed' ? ending.data.environment : null;
-  return `${errno ?? 'warning'} (${guard ?? environment ?? outcome})`;
+  return plain(`${errno ?? 'warning'} (${guard ?? environment ?? outcome})`);
 }
 
 function* operationLines({ operations, firstDifference }: TimelineComparison, style: Style): Generator<string> {
@@ -93,7 +93,7 @@ const sectionWords = (section: SectionSnapshot | null): string =>
         ' ',
       );
 const blockWords = (block: BlockSnapshot | null): string =>
-  block === null ? 'absent' : `${block.state}${block.zone ? ` in ${block.zone}` : ''}`;
+  block === null ? 'absent' : plain(`${block.state}${block.zone ? ` in ${block.zone}` : ''}`);
 
 const MOST_LINES = 20;
 

@@ -23,9 +23,7 @@ export const blockInWords = (block: VisibleDiff['blocks'][number]['from']): stri
 /** Cells that leave room for a section's words, and its map before and after, in one line. */
 const cellsFor = (width: number): number => (width >= 120 ? 32 : 16);
 
-function sectionLine(nr: number, from: MemoryState, to: MemoryState, style: Style): string {
-  const was = sectionEntry(from, sectionNr(nr)).facts;
-  const is = sectionEntry(to, sectionNr(nr)).facts;
+function sectionWords(was: SectionFacts, is: SectionFacts, from: MemoryState, to: MemoryState, style: Style): string {
   const words = became(sectionInWords(from.profile, was), sectionInWords(to.profile, is));
   if (was.map === is.map && was.deviceMap === is.deviceMap) return words;
   const subsections = to.profile.geometry.subsectionsPerSection;
@@ -33,6 +31,22 @@ function sectionLine(nr: number, from: MemoryState, to: MemoryState, style: Styl
     drawMap({ map, deviceMap, subsections }, style, cellsFor(style.width));
   const drawn = [was, is].filter(({ lifecycle }) => lifecycle !== 'removed').map(draw);
   return `${words}  ${drawn.join(' → ')}`;
+}
+
+/** Sections in words; one that changed just as the one before it did, as most of a big machine do, costs nothing. */
+function* sectionRows(
+  numbers: readonly number[],
+  from: MemoryState,
+  to: MemoryState,
+  style: Style,
+): Generator<readonly [number, string]> {
+  let last: { readonly was: SectionFacts; readonly is: SectionFacts; readonly text: string } | undefined;
+  for (const nr of numbers) {
+    const was = sectionEntry(from, sectionNr(nr)).facts;
+    const is = sectionEntry(to, sectionNr(nr)).facts;
+    if (last?.was !== was || last.is !== is) last = { was, is, text: sectionWords(was, is, from, to, style) };
+    yield [nr, last.text];
+  }
 }
 
 /**
@@ -51,9 +65,14 @@ export function changeLines(
   const sections = changed.sections.filter(({ nr }) => isNew('section', nr));
   const blocks = changed.blocks.filter(({ block }) => isNew('block', block));
   const runs = [
-    ...runsOf(sections.map(({ nr }) => [nr, sectionLine(nr, from, to, style)])).map(
-      (run) => `section ${runName(run)}: ${run.text}`,
-    ),
+    ...runsOf(
+      sectionRows(
+        sections.map(({ nr }) => nr),
+        from,
+        to,
+        style,
+      ),
+    ).map((run) => `section ${runName(run)}: ${run.text}`),
     ...runsOf(blocks.map((block) => [block.block, became(blockInWords(block.from), blockInWords(block.to))])).map(
       (run) => `block ${runName(run)}: ${run.text}`,
     ),

@@ -12,6 +12,7 @@ import type { Cause } from '../../timeline/why/cause.ts';
 import type { Why } from '../../timeline/why/why.ts';
 import type { Style } from '../action.ts';
 import { drawMap } from './cells.ts';
+import { plain } from './plain.ts';
 import { sectionInWords } from './section.ts';
 import { sentenceOf } from './sentence.ts';
 import { seconds } from './table.ts';
@@ -22,7 +23,7 @@ export function subjectInWords(state: MemoryState, { kind, number }: Subject): s
   const entry = state.memoryBlocks[number];
   if (!entry) return 'not there';
   const words = { goingOnline: 'going online', goingOffline: 'going offline', online: 'online', offline: 'offline' };
-  return `${words[entry.state]}${entry.zone ? ` in ${entry.zone}` : ''}`;
+  return plain(`${words[entry.state]}${entry.zone ? ` in ${entry.zone}` : ''}`);
 }
 
 /** The section's map before and after, where it changed. */
@@ -42,20 +43,21 @@ function* mapLines(timeline: Timeline, { kind, number }: Subject, seq: number, s
 
 const asked = ({ started: { data } }: LoggedOperation): string => {
   const args = Object.entries(data.args).map(([name, value]) => `${name}=${value}`);
-  return `#${data.operation} ${data.name}(${args.join(' ')})`;
+  return plain(`#${data.operation} ${data.name}(${args.join(' ')})`);
 };
 
 const endWords = ({ outcome, errno }: LoggedOperation): string =>
-  errno ??
+  (errno === null ? null : plain(errno)) ??
   { finished: 'done', refused: 'refused', failed: 'failed', unreturned: 'never returned', open: 'not ended' }[outcome];
 
 function outcomeLine({ operation, environment, source }: AttemptStory, style: Style): string {
   const { outcome, errno, guard, reason } = operation;
-  const at = source ? style.paint(`  [${source}]`, 'dim') : '';
+  const at = source ? style.paint(plain(`  [${source}]`), 'dim') : '';
   if (outcome === 'finished') return style.paint('done', 'green');
   if (outcome === 'refused' || outcome === 'failed') {
     const by = guard ?? environment;
-    return `${style.paint(`${outcome}: ${errno ?? 'a warning'}${by ? `, ${by}` : ''}`, 'red')}: ${reason}${at}`;
+    const words = plain(`${outcome}: ${errno ?? 'a warning'}${by ? `, ${by}` : ''}`);
+    return `${style.paint(words, 'red')}: ${plain(reason ?? 'no reason is told')}${at}`;
   }
   return style.paint(
     outcome === 'open' ? 'not ended when the record ends' : 'it never returned in this record',
@@ -77,7 +79,7 @@ function notifiersLine({ notifiers, operation }: AttemptStory): string | undefin
     const { name } = operation.started.data;
     return name === 'online' || name === 'offline' ? 'notifiers: none were told' : undefined;
   }
-  const told = notifiers.map(({ action, veto }) => (veto ? `${action} VETOED ${veto}` : action));
+  const told = notifiers.map(({ action, veto }) => (veto ? `${action} VETOED ${plain(veto)}` : action));
   const who = notifiers.some(({ veto }) => veto)
     ? ' (which one said no: unknown, because only the chain’s answer is traced)'
     : '';
@@ -97,7 +99,9 @@ function earlierLine({ earlier }: AttemptStory): string | undefined {
 
 function pageLine(page: BlockingPage): string {
   if (!page.known) return `blocking page: unknown, because ${page.because}`;
-  return `blocking page: pfn ${hex(page.pfn)}${page.flags === null ? '' : ` (${page.flags})`}, ${page.reason}, event ${page.seq}`;
+  return plain(
+    `blocking page: pfn ${hex(page.pfn)}${page.flags === null ? '' : ` (${page.flags})`}, ${page.reason}, event ${page.seq}`,
+  );
 }
 
 /** @param seq the instant that is asked about: what the attempt came to later is told as later. */
@@ -113,7 +117,8 @@ function* attemptLines(story: AttemptStory, seq: number, brief: boolean, style: 
     }
   }
   for (const { data } of divergences.slice(0, 1)) {
-    yield style.paint(`  the kernel did what the model says it could not: ${data.kernel}; ${data.reason}`, 'yellow');
+    const words = plain(`  the kernel did what the model says it could not: ${data.kernel}; ${data.reason}`);
+    yield style.paint(words, 'yellow');
   }
   const { parent } = operation;
   if (parent) yield `  within ${asked(parent)}: ${endWords(parent)}`;
@@ -126,10 +131,11 @@ function* causeLines(cause: Cause, style: Style): Generator<string> {
   let depth = 0;
   for (let at: Cause | null = cause; at; at = at.behind) {
     const word = depth === 0 ? 'because' : '  and that because';
-    const who = at.task === null ? '' : `of ${at.task}-${at.pid}: `;
+    const who = at.task === null ? '' : plain(`of ${at.task}-${at.pid}: `);
     const source = at.source ? style.paint(`  [${at.source}]`, 'dim') : '';
-    if (at.certainty === 'unknown') yield `  ${depth === 0 ? 'the cause' : '  the cause of that'} is ${at.words}`;
-    else yield `  ${word} ${who}${at.words}${at.certainty === 'inferred' ? ' (inferred)' : ''}${source}`;
+    if (at.certainty === 'unknown')
+      yield `  ${depth === 0 ? 'the cause' : '  the cause of that'} is ${plain(at.words)}`;
+    else yield `  ${word} ${who}${plain(at.words)}${at.certainty === 'inferred' ? ' (inferred)' : ''}${source}`;
     depth++;
   }
 }

@@ -119,7 +119,10 @@ function mayChangeAt(predicate: Predicate, timeline: Timeline, into: Set<number>
     case 'errno':
       return add(tallyOf(timeline.log).errors);
     case 'count':
-      return predicate.of !== 'attempts' && predicate.of !== 'lost' && add(tallyOf(timeline.log)[predicate.of]);
+      if (predicate.of === 'attempts') return false;
+      return add(tallyOf(timeline.log)[predicate.of === 'lost' ? 'losses' : predicate.of]);
+    case 'crashed':
+      return add(tallyOf(timeline.log).crashes);
     default:
       return false;
   }

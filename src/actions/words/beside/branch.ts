@@ -64,11 +64,13 @@ function decidedAnswer(
   const events = [...branch.log.read(seq)];
   const [before, after] = [branch.stateAt(seq - 1), branch.stateAt(branch.end)];
   const { sections, blocks } = visibleDiff(before, after);
+  const underWay = Object.keys(branch.stateAt(branch.origin.seq).attempts).map(Number);
   const from = `event ${branch.origin.seq} of ${timelineInWords(session, branch.origin.timeline)}`;
   const value = {
     branch: name,
     opened,
     from: { timeline: timelineInWords(session, branch.origin.timeline), seq: branch.origin.seq },
+    underWay,
     command: commandInWords(command),
     ...outcomeForJson(step),
     events: events.map((event) => toCloudEvent(event, sourceHere(session))),
@@ -79,6 +81,10 @@ function decidedAnswer(
     json: { kind: 'value', value },
     *text(style) {
       if (opened) yield style.paint(`branch ${name}, from ${from}; branch record leads back`, 'yellow');
+      if (opened && underWay.length > 0) {
+        const which = underWay.map((operation) => `#${operation}`).join(', ');
+        yield style.paint(`under way at that event, and never ended in the branch: ${which}`, 'yellow');
+      }
       yield `${style.paint(commandInWords(command), 'bold')} ${style.paint(plain(outcomeInWords(outcome)), outcome.kind === 'done' ? 'green' : 'red')}`;
       yield* eventsShown(events, String(branch.end).length, style);
       for (const line of changeLines(before, after, style)) yield `    ${line}`;
