@@ -15,6 +15,7 @@ import { VIEWS, view } from '../log/view.ts';
 import { run, toggleWatch } from '../log/watches.ts';
 import { LEVELS, type Level } from '../map/layout.ts';
 import { asTable, levelAsked, stateFilter } from '../map/sight.ts';
+import { saveStatechart } from '../panel/machine/save.ts';
 import { dialog } from './dialog.ts';
 import { copyLink } from './link.ts';
 import { playing, togglePlay } from './play.ts';
@@ -121,6 +122,7 @@ export const COMMANDS: readonly Command[] = [
   }),
   command('page', 'copy', 'Copy the address of this instant', [], copyLink),
   command('page', 'save-map', 'Save the map as PNG', [], saveMap),
+  command('page', 'save-statechart', 'Save the statechart as SVG', [], saveStatechart),
   command('page', 'save-lsmem', 'Save this instant as lsmem -J prints it', [], saveLsmem),
   command('page', 'palette', 'Everything that can be done', ['Ctrl+k'], () => {
     dialog.value = 'palette';

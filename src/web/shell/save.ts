@@ -4,7 +4,7 @@ import { announce } from './announce.ts';
 import { palette } from './theme.ts';
 
 /** Gives the user a file; it never leaves the machine. */
-function save(name: string, content: Blob): void {
+export function save(name: string, content: Blob): void {
   const address = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = address;
