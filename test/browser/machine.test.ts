@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +11,8 @@ import { recordingPath } from '../support/recordings.ts';
 import { hasBrowser, openPage, positionOn, serve, startBrowser } from './chromium.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
+const DOCS = join(import.meta.dirname, '../../docs');
+const PICTURES = readdirSync(DOCS).filter((name) => /^diagram-.*\.svg$/.test(name));
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The state that is lit in a region, by its name there. */
@@ -132,6 +135,32 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
     const options = ['--at', 'seq:47', '--about', 'section:14', '--format', 'svg'];
     const printed = await cli('diagram', 'section', recordingPath(PMEM), ...options);
     expect(readFileSync(await file.path(), 'utf8')).toBe(printed.out);
+    await page.close();
+  });
+
+  test.each(PICTURES)('no text lies on another in docs/%s, light or dark', async (picture) => {
+    const page = await browser.newPage();
+    await page.setContent(readFileSync(join(DOCS, picture), 'utf8'));
+    const lying = await page.locator('svg text').evaluateAll((texts) => {
+      const boxes = texts.map((text) => ({ what: text.textContent, box: text.getBoundingClientRect() }));
+      return boxes.flatMap(({ what, box }, index) =>
+        boxes
+          .slice(index + 1)
+          .filter(
+            ({ box: other }) =>
+              box.left + 1 < other.right &&
+              other.left + 1 < box.right &&
+              box.top + 3 < other.bottom &&
+              other.top + 3 < box.bottom,
+          )
+          .map((other) => `${what} on ${other.what}`),
+      );
+    });
+    expect(lying).toEqual([]);
+    const paper = () => page.locator('.paper').evaluate((rect) => getComputedStyle(rect).fill);
+    const light = await paper();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await paper()).not.toBe(light);
     await page.close();
   });
 

@@ -38,13 +38,13 @@ export const COLOURS = {
 
 /** How a drawing looks, in a file and in the inspector alike. */
 export const RULES = `
-.statechart { font: 12px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; color: var(--ink); }
+.statechart { font: 12px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif; color: var(--ink); }
 .statechart text { fill: var(--ink); stroke: none; }
 .statechart .box { fill: var(--ground); stroke: var(--control-line); }
 .statechart .end { fill: none; stroke: var(--control-line); }
 .statechart .empty .name, .statechart .empty .tally { fill: var(--ink-soft); }
 .statechart .tally { font-weight: 650; text-anchor: end; font-variant-numeric: tabular-nums; }
-.statechart .label, .statechart .inner, .statechart .mono { font: 10px ui-monospace, "SF Mono", "DejaVu Sans Mono", monospace; }
+.statechart .label, .statechart .inner, .statechart .mono { font: 10px ui-monospace, 'SF Mono', 'DejaVu Sans Mono', monospace; }
 .statechart .label { fill: var(--ink-soft); text-anchor: middle; }
 .statechart .inner { fill: var(--ink-soft); }
 .statechart .ground { fill: var(--ground); stroke: none; }

@@ -1,4 +1,5 @@
 import { placeLine, subjectLines } from '../../../actions/diagram/caption.ts';
+import { bothAbout } from '../../../actions/diagram/subject.ts';
 import { svg } from '../../../actions/diagram/svg/svg.ts';
 import { subjectText } from '../../../timeline/about.ts';
 import { memory } from '../../log/instant.ts';
@@ -16,7 +17,8 @@ export function saveStatechart(): void {
   }
   const { chart, counts, about, lit } = shown;
   const caption = [placeLine(chart.machine, log.name, state), ...(about && lit ? subjectLines(about, lit) : [])];
-  const text = [...svg(chart, { counts, lit, caption })].join('\n');
+  const models = about ? bothAbout(log.timeline, about, state.at.seq) : [];
+  const text = [...svg(chart, { counts, lit, caption, models })].join('\n');
   const subject = about?.kind === 'subject' ? subjectText(about.subject).replace(':', '-') : chart.machine;
   save(`${subject}-event-${state.at.seq}.svg`, new Blob([`${text}\n`], { type: 'image/svg+xml' }));
 }
