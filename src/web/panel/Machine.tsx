@@ -50,8 +50,14 @@ function Bar() {
           show all
         </button>
       )}
-      <button type="button" class="save" title="Save this statechart as an SVG file" onClick={saveStatechart}>
-        Save SVG
+      <button
+        type="button"
+        class="save"
+        aria-label="Save SVG"
+        title="Save this statechart as an SVG file"
+        onClick={saveStatechart}
+      >
+        Save
       </button>
     </div>
   );
