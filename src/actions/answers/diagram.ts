@@ -31,7 +31,7 @@ export const DIAGRAM_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--about <subject>',
     description:
-      'light the state of section:N, block:N or operation:N, and the transition that brought it there; in JSON also both memory models’ answers',
+      'light the state of section:N, block:N or operation:N, and the transition that brought it there; in SVG and JSON also what both memory models answer',
   },
 ];
 
@@ -92,7 +92,7 @@ function linesOf(format: Exclude<DiagramFormat, 'json'>, chart: Chart, counts: C
     case 'mermaid':
       return mermaid(chart, counts, lit);
     case 'svg':
-      return svg(chart, { counts, lit, caption: told.caption });
+      return svg(chart, { counts, lit, caption: told.caption, models: told.about?.models ?? [] });
     case 'scxml':
       return scxml(chart, { counts, lit });
     case 'dot':

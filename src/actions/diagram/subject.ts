@@ -56,13 +56,30 @@ export const litBy = (timeline: Timeline, about: ChartSubject, seq: number): Lit
     ? litBySubject(timeline, about.subject, seq)
     : litByOperation(timeline, about.operation, seq);
 
-/** What the guards of both memory models answer about a chart's subject: as it is, or for an operation as memory was before it. */
-export function bothAbout(timeline: Timeline, about: ChartSubject, seq: number): readonly BothAnswers[] {
-  if (about.kind === 'operation') {
-    const { started } = about.operation;
-    return askAboutOperation(timeline.stateAt(started.seq - 1), started);
-  }
+const ASKED = new WeakMap<LoggedOperation, readonly BothAnswers[]>();
+
+/** Asked in memory before the operation, the same at each instant of it: a range of many sections is looked through once. */
+function askedBefore(timeline: Timeline, operation: LoggedOperation): readonly BothAnswers[] {
+  const { started } = operation;
+  const answers = ASKED.get(operation) ?? askAboutOperation(timeline.stateAt(started.seq - 1), started);
+  ASKED.set(operation, answers);
+  return answers;
+}
+
+/**
+ * What the guards of both memory models answer about a chart's subject: as it is, or for an operation as memory was before it.
+ * @param subsection of a section, the sub-section to ask about; null for one that makes sense.
+ */
+export function bothAbout(
+  timeline: Timeline,
+  about: ChartSubject,
+  seq: number,
+  subsection: number | null = null,
+): readonly BothAnswers[] {
+  if (about.kind === 'operation') return askedBefore(timeline, about.operation);
   const { kind, number } = about.subject;
   const state = timeline.stateAt(seq);
-  return kind === 'block' ? askAboutBlock(state, blockNr(number)) : askAboutSection(state, sectionNr(number), null);
+  return kind === 'block'
+    ? askAboutBlock(state, blockNr(number))
+    : askAboutSection(state, sectionNr(number), subsection);
 }

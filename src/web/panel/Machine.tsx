@@ -1,96 +1,130 @@
-import { sectionNr } from '../../../machines/kernel/units.ts';
-import { type ChartName, type ChartRegion, chartOf } from '../../actions/diagram/chart.ts';
-import { countsOf } from '../../actions/diagram/counts.ts';
-import { sectionEntry } from '../../memory/sections.ts';
-import type { MemoryState } from '../../memory/state.ts';
-import type { Subject } from '../../timeline/about.ts';
-import { memory } from '../log/instant.ts';
-import { type FilteredRegion, stateFilter } from '../map/sight.ts';
-import { countOf } from '../shell/words.ts';
-import { subject } from './subject.ts';
+import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { spaced, transitionText } from '../../actions/diagram/arrows.ts';
+import type { ChartName } from '../../actions/diagram/chart.ts';
+import { sentenceOf } from '../../actions/text/sentence.ts';
+import { jumpTo } from '../log/moves.ts';
+import { stateFilter } from '../map/sight.ts';
+import { Models } from './machine/Models.tsx';
+import { Region } from './machine/Region.tsx';
+import { saveStatechart } from './machine/save.ts';
+import { choices, machineAsked, machineName, type ShownChart, shownChart } from './machine/shown.ts';
 
-const spaced = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-
-const REGIONS: Readonly<Record<string, FilteredRegion>> = {
-  lifecycle: 'lifecycle',
-  origin: 'origin',
-  device: 'device',
-  memoryBlock: 'block',
+const COUNTED: Readonly<Record<ChartName, string>> = {
+  section: 'Sections in each state; press a state to see only those on the map.',
+  'memory-block': 'Memory blocks in each state; press a state to see only those on the map.',
+  attempt: 'Operations under way in each state.',
 };
 
-/** The state that the selection is in, in each region of its machine. */
-function activeStates(state: MemoryState, { kind, number }: Subject): Readonly<Record<string, string>> {
-  if (kind === 'block') return { memoryBlock: state.memoryBlocks[number]?.state ?? 'absent' };
-  const { lifecycle, origin, device } = sectionEntry(state, sectionNr(number)).facts;
-  return { lifecycle, origin, device };
-}
+const NOTHING: Readonly<Record<ChartName, string>> = {
+  section: 'No section is selected.',
+  'memory-block': 'No memory block is there.',
+  attempt: 'This event belongs to no operation.',
+};
 
-interface RegionProps {
-  readonly region: ChartRegion;
-  readonly active: string | undefined;
-  readonly counts: Readonly<Record<string, number>>;
-}
-
-function Region({ region, active, counts }: RegionProps) {
-  const filtered = REGIONS[region.name];
-  const ways = region.transitions.filter(({ from, to }) => from === active && to !== from);
+/** The machines to choose from, and what can be done with the one that is shown. */
+function Bar() {
   return (
-    <section aria-label={spaced(region.name)}>
-      <h3>{spaced(region.name)}</h3>
-      <div class="states">
-        {region.states.map(({ name }) => {
-          const isOn = stateFilter.value?.region === filtered && stateFilter.value?.state === name;
-          return (
-            <button
-              key={name}
-              type="button"
-              class={name === active ? 'active' : ''}
-              aria-pressed={isOn}
-              title={`Show only what is ${spaced(name)}`}
-              disabled={filtered === undefined}
-              onClick={() => {
-                stateFilter.value = isOn || !filtered ? null : { region: filtered, state: name };
-              }}
-            >
-              {name === active ? '● ' : ''}
-              {spaced(name)} <b>{countOf(counts[name] ?? 0)}</b>
-            </button>
-          );
-        })}
+    <div class="machine-bar">
+      <div class="levels" role="group" aria-label="Machine">
+        {choices.value.map(({ name, title }) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={machineName.value === name}
+            onClick={() => {
+              machineAsked.value = name;
+            }}
+          >
+            {title}
+          </button>
+        ))}
       </div>
-      {ways.length > 0 && (
-        <ul class="ways">
-          {ways.map(({ event, guard, to }, index) => (
-            <li key={`${event}-${guard}-${to}-${index}`}>
-              <code>
-                {event}
-                {guard === null ? '' : ` [${guard}]`}
-              </code>{' '}
-              → {spaced(to)}
-            </li>
-          ))}
-        </ul>
+      {stateFilter.value && (
+        <button
+          type="button"
+          onClick={() => {
+            stateFilter.value = null;
+          }}
+        >
+          show all
+        </button>
       )}
-    </section>
+      <button
+        type="button"
+        class="save"
+        aria-label="Save SVG"
+        title="Save this statechart as an SVG file"
+        onClick={saveStatechart}
+      >
+        Save
+      </button>
+    </div>
   );
 }
 
-/** The machine of the selection, read from the machine itself: its state, the ways out of it, and how many are in each state. */
-export function Machine() {
-  const state = memory.value;
-  if (!state) return null;
-  const about = subject.value;
-  const name: ChartName = about?.kind === 'block' ? 'memory-block' : 'section';
-  const active = about ? activeStates(state, about) : {};
-  const counts = countsOf(name, state);
+/** The event that moved the machine last, and the transitions that it took. */
+function Last({ shown: { chart, about, lit } }: { readonly shown: ShownChart }) {
+  if (!about || !lit) return <p class="quiet-text">{NOTHING[chart.machine]}</p>;
+  const { event, last } = lit;
+  if (!event) return <p class="quiet-text">No event has moved it yet.</p>;
   return (
-    <div class="chart">
-      <p class="quiet-text">
-        {name === 'section' ? 'Sections' : 'Memory blocks'} in each state; press one to see only those on the map.
+    <div class="last-step">
+      <p>
+        <button type="button" class="link" title="To the event that moved it last" onClick={() => jumpTo(event.seq)}>
+          event {event.seq}
+        </button>{' '}
+        {sentenceOf(event)}
       </p>
-      {chartOf(name).regions.map((region) => (
-        <Region key={region.name} region={region} active={active[region.name]} counts={counts[region.name] ?? {}} />
-      ))}
+      <ul aria-label="Last transition">
+        {last.map((one) => (
+          <li key={`${one.region} ${one.from} ${one.to} ${transitionText(one)}`}>
+            <code>{transitionText(one)}</code>{' '}
+            {one.from === one.to ? 'stays' : `${spaced(one.from)} → ${spaced(one.to)}`}
+            {chart.regions.length > 1 && <span> ({spaced(one.region)})</span>}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/**
+ * A statechart, drawn from the machine itself: where the selection, its block or the attempt around this event is in it, how it
+ * came there, how many are in each state, and what both memory models would answer now.
+ */
+export function Machine() {
+  const frame = useRef<HTMLDivElement>(null);
+  const room = useSignal(0);
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element) return undefined;
+    const measure = (): void => {
+      room.value = element.clientWidth;
+    };
+    const watcher = new ResizeObserver(measure);
+    watcher.observe(element);
+    measure();
+    return () => watcher.disconnect();
+  }, [room]);
+  const shown = shownChart.value;
+  return (
+    <div class="chart" ref={frame}>
+      {shown && (
+        <>
+          <Bar />
+          <Last shown={shown} />
+          {room.value > 0 && (
+            <div class="regions">
+              {shown.chart.regions.map((region) => (
+                <Region key={region.name} region={region} shown={shown} room={room.value} />
+              ))}
+            </div>
+          )}
+          <p class="quiet-text">{COUNTED[shown.chart.machine]}</p>
+          <Models />
+        </>
+      )}
     </div>
   );
 }

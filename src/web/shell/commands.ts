@@ -17,6 +17,7 @@ import { run, toggleWatch } from '../log/watches.ts';
 import { LEVELS, type Level } from '../map/layout.ts';
 import { zoomMap } from '../map/shown.ts';
 import { asTable, levelAsked, stateFilter } from '../map/sight.ts';
+import { saveStatechart } from '../panel/machine/save.ts';
 import { dialog } from './dialog.ts';
 import { copyLink } from './link.ts';
 import { playing, togglePlay } from './play.ts';
@@ -129,6 +130,7 @@ export const COMMANDS: readonly Command[] = [
   command('page', 'copy', 'Copy the address of this instant', [], copyLink),
   command('page', 'save-map', 'Save the map as PNG', [], () => void saveMapPng()),
   command('page', 'save-map-svg', 'Save the map as SVG', [], saveMapSvg),
+  command('page', 'save-statechart', 'Save the statechart as SVG', [], saveStatechart),
   command('page', 'save-lsmem', 'Save this instant as lsmem -J prints it', [], saveLsmem),
   command('page', 'save-report', 'Save a report of what was found, in Markdown', [], () => void saveReport()),
   command('page', 'save-log', 'Save the log, NDJSON with hashes and seal', [], () => void saveLog()),

@@ -1,7 +1,7 @@
 import { type Arrow, eventsText, spaced } from '../arrows.ts';
 import type { ChartRegion } from '../chart.ts';
 import type { LayoutOptions } from './drawn.ts';
-import { type Box, labelWidth, SIZES } from './measure.ts';
+import { type Box, labelWidth, nameWidth, SIZES } from './measure.ts';
 
 /** States of a region in a column, the initial one on top. Those that are an end stand in a second one beside it. */
 export interface Columns {
@@ -34,8 +34,8 @@ export function innerText(name: string, arrows: readonly Arrow[], { labels }: La
 
 /** Width of a box that holds the widest of some states, with room for the count beside the name. */
 export function boxWidth(names: readonly string[], inners: readonly (string | null)[], digits: number): number {
-  const count = digits === 0 ? 0 : digits * SIZES.nameLetter + 8;
-  const name = Math.max(0, ...names.map((one) => spaced(one).length)) * SIZES.nameLetter;
+  const count = digits === 0 ? 0 : digits * SIZES.digit + 8;
+  const name = Math.max(0, ...names.map((one) => nameWidth(spaced(one))));
   const inner = Math.max(0, ...inners.map((one) => (one === null ? 0 : labelWidth(`↻ ${one}`))));
   return Math.ceil(Math.max(name + count, inner) + 22);
 }

@@ -43,6 +43,9 @@ function heights(bracket: Bracket, gaps: readonly number[]): readonly number[] {
     .flatMap(({ y }) => [y - SIZES.labelHeight / 2 - 0.5, y + SIZES.labelHeight / 2 + 0.5]);
 }
 
+/** Two labels side by side would read as one: `4` and `9` as 49. */
+const roomy = (label: Label) => boxOfLabel({ ...label, width: label.width + 4 * SIZES.air });
+
 /** Labels of a lane at an offset, clear of those that stand already; null where one finds no room. */
 function labelsAt(
   lane: readonly Bracket[],
@@ -55,7 +58,7 @@ function labelsAt(
     const width = labelWidth(bracket.text);
     const found = heights(bracket, gaps)
       .map((y): Label => ({ text: bracket.text, x: offset, y, width }))
-      .find((label) => ![...standing, ...labels].some((other) => overlaps(boxOfLabel(label), boxOfLabel(other))));
+      .find((label) => ![...standing, ...labels].some((other) => overlaps(roomy(label), boxOfLabel(other))));
     if (!found) return null;
     labels.push(found);
   }

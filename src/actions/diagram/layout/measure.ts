@@ -1,8 +1,9 @@
 /** Sizes in pixels of a drawing that is shown as it is. */
 export const SIZES = {
-  /** Width of a letter of a state's name, and of an event's. The widest usual fonts are taken, so that nothing is cut. */
-  nameLetter: 6.9,
+  /** Width of a letter of an event's name, which is set in letters of one width. */
   eventLetter: 6.05,
+  /** Width of a digit of a count. */
+  digit: 8.4,
   boxHeight: 26,
   /** The line in a box that names the events on which its state stays. */
   innerLine: 15,
@@ -30,6 +31,24 @@ export interface Label {
   readonly y: number;
   readonly width: number;
 }
+
+/** Letters that are not of the usual width: in a wide font (DejaVu Sans), bold, at 12 pixels. */
+const LETTERS: Readonly<Record<string, number>> = {
+  ' ': 4.2,
+  i: 4.1,
+  j: 4.1,
+  l: 4.1,
+  f: 5.3,
+  t: 5.8,
+  r: 6,
+  m: 12.5,
+  w: 11.1,
+};
+const LETTER = 8.5;
+
+/** Width of a state's name as it is when the state is active: a drawing must not change with the instant. */
+export const nameWidth = (name: string): number =>
+  [...name].reduce((width, letter) => width + (LETTERS[letter] ?? LETTER), 0);
 
 export const labelWidth = (text: string): number => text.length * SIZES.eventLetter + 2;
 

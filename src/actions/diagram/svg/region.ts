@@ -4,13 +4,15 @@ import type { DrawnArrow, DrawnRegion, DrawnState } from '../layout/drawn.ts';
 import { boxOfLabel, SIZES } from '../layout/measure.ts';
 import { isAmong, type Lit } from '../lit.ts';
 
+type Attributes = Readonly<Record<string, string | number>>;
+
 /** What is told of a region beside its states and arrows. */
 export interface Told {
   /** Number of things in each state; null where nothing is counted. */
   readonly counts: Readonly<Record<string, number>> | null;
   readonly lit: Lit | null;
   /** Attributes that make a state something to press; null for a picture. */
-  readonly pressed: ((region: string, state: string) => Readonly<Record<string, string | number>>) | null;
+  readonly pressed: ((region: string, state: string) => Attributes) | null;
 }
 
 const classes = (...names: readonly (string | false)[]): string => names.filter(Boolean).join(' ');
@@ -30,6 +32,8 @@ function stateElement(
   const isCounted = counts !== null && !final;
   const middle = y + height / 2 - (inner ? SIZES.innerLine / 2 - 1 : 0);
   const stays = inner?.arrow.transitions.some((one) => isAmong(lit?.last ?? [], region, one)) === true;
+  // A button is called by what is read on it: spaces keep its words apart.
+  const apart = pressed ? ' ' : '';
   const state = classes(
     'state',
     `is-${name}`,
@@ -44,9 +48,9 @@ function stateElement(
     ...(final
       ? [element('rect', { class: 'end', x: x + 3, y: y + 3, width: width - 6, height: height - 6, rx: 4 })]
       : []),
-    element('rect', { class: 'swatch', x: x + 6, y: y + 6, width: 4, height: height - 12, rx: 2 }),
-    textAt('name', x + 15, middle, spaced(name)),
-    ...(isCounted ? [textAt('count', x + width - 8, middle, count.toLocaleString('en'))] : []),
+    element('rect', { class: 'tint', x: x + 6, y: y + 6, width: 4, height: height - 12, rx: 2 }),
+    textAt('name', x + 15, middle, `${spaced(name)}${apart}`),
+    ...(isCounted ? [textAt('tally', x + width - 8, middle, `${count.toLocaleString('en')}${apart}`)] : []),
     ...(inner ? [textAt(stays ? 'inner last' : 'inner', x + 15, middle + SIZES.innerLine - 1, `↻ ${inner.text}`)] : []),
   );
 }
@@ -68,26 +72,29 @@ function arrowElement(region: string, { arrow, label, line, head }: DrawnArrow, 
     element('path', { class: 'line', d: line }),
     element('path', { class: 'head', d: head }),
     element('rect', { class: 'ground', x: round(x), y: round(y), width: round(width), height: round(height), rx: 3 }),
-    textAt('event', label.x, label.y, label.text),
+    textAt('label', label.x, label.y, label.text),
   );
 }
 
 const isLast = ({ attributes }: Element): boolean => String(attributes['class']).split(' ').includes('last');
 
-/** A region's drawing, from its own top left corner. What was taken last is drawn last, over the others. */
+/**
+ * A region's drawing, from its own top left corner: arrows, then states. What was taken last is drawn over the others. Where
+ * states are buttons, arrows are hidden from whoever hears the page: there the same stands in words.
+ */
 export function regionElements(region: DrawnRegion, told: Told): readonly Element[] {
   const { start } = region;
   const arrows = region.arrows.map((arrow) => arrowElement(region.name, arrow, told));
+  const lead = element(
+    'g',
+    { class: 'start' },
+    element('circle', { cx: start.x, cy: start.y, r: 4 }),
+    element('path', { class: 'line', d: start.line }),
+    element('path', { class: 'head', d: start.head }),
+  );
+  const drawn = [lead, ...arrows.filter((one) => !isLast(one)), ...arrows.filter(isLast)];
   return [
-    element(
-      'g',
-      { class: 'start' },
-      element('circle', { cx: start.x, cy: start.y, r: 4 }),
-      element('path', { class: 'line', d: start.line }),
-      element('path', { class: 'head', d: start.head }),
-    ),
-    ...arrows.filter((one) => !isLast(one)),
-    ...arrows.filter(isLast),
+    element('g', { 'aria-hidden': told.pressed ? 'true' : undefined }, ...drawn),
     ...region.states.map((state) => stateElement(region.name, state, told)),
   ];
 }

@@ -38,14 +38,14 @@ export const COLOURS = {
 
 /** How a drawing looks, in a file and in the inspector alike. */
 export const RULES = `
-.statechart { font: 12px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; color: var(--ink); }
+.statechart { font: 12px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif; color: var(--ink); }
 .statechart text { fill: var(--ink); stroke: none; }
 .statechart .box { fill: var(--ground); stroke: var(--control-line); }
 .statechart .end { fill: none; stroke: var(--control-line); }
-.statechart .empty .name, .statechart .empty .count { fill: var(--ink-soft); }
-.statechart .count { font-weight: 650; text-anchor: end; font-variant-numeric: tabular-nums; }
-.statechart .event, .statechart .inner, .statechart .mono { font: 10px ui-monospace, "SF Mono", "DejaVu Sans Mono", monospace; }
-.statechart .event { fill: var(--ink-soft); text-anchor: middle; }
+.statechart .empty .name, .statechart .empty .tally { fill: var(--ink-soft); }
+.statechart .tally { font-weight: 650; text-anchor: end; font-variant-numeric: tabular-nums; }
+.statechart .label, .statechart .inner, .statechart .mono { font: 10px ui-monospace, 'SF Mono', 'DejaVu Sans Mono', monospace; }
+.statechart .label { fill: var(--ink-soft); text-anchor: middle; }
 .statechart .inner { fill: var(--ink-soft); }
 .statechart .ground { fill: var(--ground); stroke: none; }
 .statechart .line { fill: none; stroke: var(--control-line); }
@@ -53,25 +53,25 @@ export const RULES = `
 .statechart .start circle { fill: var(--ink); }
 .statechart .way .line { stroke: var(--ink); }
 .statechart .way .head { fill: var(--ink); }
-.statechart .way .event { fill: var(--ink); }
+.statechart .way .label { fill: var(--ink); }
 .statechart .before .line { stroke: var(--ink); stroke-width: 1.6; }
 .statechart .before .head { fill: var(--ink); }
-.statechart .before .event { fill: var(--ink); font-weight: 650; }
+.statechart .before .label { fill: var(--ink); font-weight: 650; }
 .statechart .last .line { stroke: var(--accent-line); stroke-width: 2.4; }
 .statechart .last .head { fill: var(--accent-line); stroke: var(--accent-line); }
 .statechart .last .ground { fill: var(--accent-soft); }
-.statechart .last .event, .statechart .inner.last { fill: var(--accent); font-weight: 700; }
+.statechart .last .label, .statechart .inner.last { fill: var(--accent); font-weight: 700; }
 .statechart .active .box { fill: var(--accent-soft); stroke: var(--ink); stroke-width: 2; }
 .statechart .active .name { font-weight: 700; fill: var(--ink); }
-.statechart .swatch { fill: var(--control-line); opacity: 0.45; }
-.statechart .is-online .swatch { fill: var(--kernel); opacity: 1; }
-.statechart .is-offline .swatch, .statechart .is-partiallyPopulated .swatch { fill: var(--offline); opacity: 1; }
-.statechart .is-goingOnline .swatch { fill: var(--going-online); opacity: 1; }
-.statechart .is-goingOffline .swatch { fill: var(--going-offline); opacity: 1; }
-.statechart .is-mapped .swatch, .statechart .is-tainted .swatch { fill: var(--device); opacity: 1; }
-.statechart .is-done .swatch { fill: var(--good); opacity: 1; }
-.statechart :is(.is-refused, .is-cancelled, .is-rolledBack, .is-leftOrphans, .is-crashed) .swatch { fill: var(--refused); opacity: 1; }
-.statechart :is(.is-removed, .is-absent, .is-none) .swatch { opacity: 0; }
+.statechart .tint { fill: var(--control-line); opacity: 0.45; }
+.statechart .is-online .tint { fill: var(--kernel); opacity: 1; }
+.statechart .is-offline .tint, .statechart .is-partiallyPopulated .tint { fill: var(--offline); opacity: 1; }
+.statechart .is-goingOnline .tint { fill: var(--going-online); opacity: 1; }
+.statechart .is-goingOffline .tint { fill: var(--going-offline); opacity: 1; }
+.statechart .is-mapped .tint, .statechart .is-tainted .tint { fill: var(--device); opacity: 1; }
+.statechart .is-done .tint { fill: var(--good); opacity: 1; }
+.statechart :is(.is-refused, .is-cancelled, .is-rolledBack, .is-leftOrphans, .is-crashed) .tint { fill: var(--refused); opacity: 1; }
+.statechart :is(.is-removed, .is-absent, .is-none) .tint { opacity: 0; }
 @media (forced-colors: active) {
   .statechart text, .statechart .start circle, .statechart .head { fill: CanvasText !important; }
   .statechart .box, .statechart .ground { fill: Canvas !important; }

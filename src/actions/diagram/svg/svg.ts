@@ -1,3 +1,4 @@
+import type { BothAnswers } from '../../../check/both-models/answer.ts';
 import { arrowsOf, spaced } from '../arrows.ts';
 import type { Chart } from '../chart.ts';
 import type { Counts } from '../counts.ts';
@@ -7,6 +8,7 @@ import { layoutOf } from '../layout/layout.ts';
 import type { Lit } from '../lit.ts';
 import { xmlLines } from '../xml.ts';
 import { legendOf } from './legend.ts';
+import { modelsTable } from './models.ts';
 import { regionElements } from './region.ts';
 import { COLOURS, RULES } from './style.ts';
 
@@ -16,6 +18,8 @@ export interface Shown {
   readonly lit: Lit | null;
   /** Where and when, in words; what is about one thing after it. Empty for the machine alone. */
   readonly caption: readonly string[];
+  /** What the guards of both memory models answer about the one thing; empty where there is none. */
+  readonly models: readonly BothAnswers[];
 }
 
 const MARGIN = 20;
@@ -37,6 +41,9 @@ const FILE_RULES = `
 .statechart .legend-from { font-size: 11px; font-weight: 650; }
 .statechart .legend-way { fill: var(--ink-soft); }
 .statechart .legend-way.last { fill: var(--accent); font-weight: 700; }
+.statechart .differs { fill: var(--ink); font-weight: 700; }
+.statechart .allows { fill: var(--good); }
+.statechart .refuses { fill: var(--refused); font-weight: 700; }
 .statechart .paper { fill: var(--ground); }
 `.trim();
 
@@ -109,8 +116,11 @@ export function* svg(chart: Chart, shown: Shown): Generator<string> {
     columns.push(columnOf(chart, drawn, shown, { x, top, tallest }));
   }
   const texts = shown.caption.map((text) => text.length * 6.6 + MARGIN);
-  const width = Math.ceil(Math.max(MARGIN, ...columns.map(({ right }) => right), ...texts)) + MARGIN;
-  const height = Math.ceil(Math.max(...columns.map(({ bottom }) => bottom))) + MARGIN;
+  const bottom = Math.max(...columns.map((column) => column.bottom));
+  const models = shown.models.length === 0 ? null : modelsTable(shown.models, { x: MARGIN, y: bottom + MARGIN });
+  const rights = [...columns, ...(models ? [models] : [])].map(({ right }) => right);
+  const width = Math.ceil(Math.max(MARGIN, ...rights, ...texts)) + MARGIN;
+  const height = Math.ceil(models?.bottom ?? bottom) + MARGIN;
   const title = CHART_TITLES[chart.machine];
   const described = [
     ...shown.caption,
@@ -136,6 +146,7 @@ export function* svg(chart: Chart, shown: Shown): Generator<string> {
       element('text', { class: 'caption', x: MARGIN, y: MARGIN + TITLE + index * CAPTION + 10 }, text),
     ),
     ...columns.flatMap(({ elements }) => elements),
+    ...(models?.elements ?? []),
   );
   yield* xmlLines(root);
 }

@@ -1,0 +1,100 @@
+import { arrowsOf, spaced } from '../../../actions/diagram/arrows.ts';
+import type { Chart, ChartRegion } from '../../../actions/diagram/chart.ts';
+import type { DrawnRegion, LayoutOptions } from '../../../actions/diagram/layout/drawn.ts';
+import { layoutOf } from '../../../actions/diagram/layout/layout.ts';
+import { regionElements } from '../../../actions/diagram/svg/region.ts';
+import { digitsOf } from '../../../actions/diagram/svg/svg.ts';
+import { type FilteredRegion, stateFilter } from '../../map/sight.ts';
+import { drawn } from './Drawn.tsx';
+import type { ShownChart } from './shown.ts';
+import { Ways } from './Ways.tsx';
+
+const FILTERED: Readonly<Record<string, FilteredRegion>> = {
+  lifecycle: 'lifecycle',
+  origin: 'origin',
+  device: 'device',
+  memoryBlock: 'block',
+};
+
+const PLACES = new Map<string, readonly DrawnRegion[]>();
+
+/** A chart's drawing, which is the same at every instant that has no longer counts. */
+function placesOf(chart: Chart, options: LayoutOptions): readonly DrawnRegion[] {
+  const key = `${chart.machine} ${options.labels} ${options.digits}`;
+  const places = PLACES.get(key) ?? layoutOf(chart, options);
+  PLACES.set(key, places);
+  return places;
+}
+
+/** Shows only what is in a state on the map, or everything again. */
+function toggle(region: FilteredRegion, state: string): void {
+  const filter = stateFilter.value;
+  stateFilter.value = filter?.region === region && filter.state === state ? null : { region, state };
+}
+
+const stateAt = ({ target }: Event): string | undefined =>
+  target instanceof Element ? target.closest<SVGElement>('[data-state]')?.dataset['state'] : undefined;
+
+interface RegionProps {
+  readonly region: ChartRegion;
+  readonly shown: ShownChart;
+  /** Pixels that the drawing may be wide. */
+  readonly room: number;
+}
+
+/** One region of the chart as a picture whose states are buttons, and the ways out of the active one in words. */
+export function Region({ region, shown, room }: RegionProps) {
+  const { chart, counts, lit } = shown;
+  const digits = digitsOf(counts);
+  const find = (labels: 'names' | 'numbers') =>
+    placesOf(chart, { labels, digits }).find(({ name }) => name === region.name);
+  const named = find('names');
+  const labels = named && named.width <= room ? 'names' : 'numbers';
+  const place = labels === 'names' ? named : find('numbers');
+  if (!place) return null;
+  const filtered = FILTERED[region.name];
+  const pressed = (_: string, state: string): Readonly<Record<string, string | number>> => {
+    const isOn = stateFilter.value?.region === filtered && stateFilter.value?.state === state;
+    return {
+      role: 'button',
+      tabindex: 0,
+      'aria-pressed': String(isOn),
+      'aria-current': String(lit?.active[region.name] === state),
+      'aria-description': `show only what is ${spaced(state)} on the map`,
+      'data-state': state,
+    };
+  };
+  const told = { counts: counts[region.name] ?? {}, lit, pressed: filtered ? pressed : null };
+  const press = (event: Event): void => {
+    const state = stateAt(event);
+    if (filtered && state) toggle(filtered, state);
+  };
+  return (
+    <section class="region" aria-label={spaced(region.name)}>
+      {chart.regions.length > 1 && <h3>{spaced(region.name)}</h3>}
+      <svg
+        class={filtered ? 'statechart pressable' : 'statechart'}
+        width={place.width}
+        height={place.height}
+        viewBox={`0 0 ${place.width} ${place.height}`}
+        role="group"
+        aria-label={`${spaced(region.name)}, drawn`}
+        onClick={press}
+        onKeyDown={(key) => {
+          if (key.key !== 'Enter' && key.key !== ' ') return;
+          if (stateAt(key) === undefined) return;
+          key.preventDefault();
+          press(key);
+        }}
+      >
+        {regionElements(place, told).map(drawn)}
+      </svg>
+      <Ways
+        region={region.name}
+        arrows={arrowsOf(chart).get(region.name) ?? []}
+        lit={lit}
+        numbered={labels === 'numbers'}
+      />
+    </section>
+  );
+}
