@@ -93,7 +93,7 @@ function sectionTile(pen: Pen, rect: Rect, state: MemoryState, seen: SeenSection
     pen.fillStyle = palette.plain.device;
     pen.fillRect(rect.x, rect.y + rect.height - 8, rect.width, 8);
   }
-  plate(pen, rect, look, 29, palette);
+  plate(pen, rect, look, 30, palette);
   pen.fillStyle = inkOn(look, palette);
   pen.font = `600 11px ${palette.mono}`;
   pen.fillText(String(seen.nr), rect.x + 5, rect.y + 15);
