@@ -1,15 +1,31 @@
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EventDraft } from '../../events/event.ts';
+import type { EventStore } from '../../events/log.ts';
 import { memoryLog } from '../../events/memory-log.ts';
+import { numberedEvents } from '../../src/actions/new-events.ts';
+import { logSource } from '../../src/actions/source.ts';
 import type { Feed } from '../../src/server/feed.ts';
 import type { Listening } from '../../src/server/listen.ts';
+import { loadLog } from '../../src/stores/log-file.ts';
+import { sqliteStore } from '../../src/stores/sqlite.ts';
 import { VIEWS } from '../../src/web/log/view.ts';
 import { feedOfRecording } from '../server/served.ts';
+import { positionsOf } from '../support/positions.ts';
+import { openShipped } from '../support/recordings.ts';
+import { tempFile, tempFiles } from '../support/temp.ts';
 import { hasBrowser, openPage, serve, startBrowser } from './chromium.ts';
 
 const RECORDING = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
 const MARKUP = '<img src=x onerror="document.title=1"><script>alert(1)</script>{{7*7}}"\'&amp;';
+
+/** The trace of a recording, as its file has it. */
+function openShippedText(name: string): string {
+  const text = openShipped(name).files?.text('trace.txt');
+  if (!text) throw new Error(`no trace in ${name}`);
+  return text;
+}
 
 /** A recording whose tasks, files, marks and reasons are all markup. */
 function hostileFeed(): Feed {
@@ -45,7 +61,8 @@ describe.skipIf(!hasBrowser('hostile input in a browser'))('a hostile trace, in 
   });
 
   test('names that are markup show as text, everywhere, and nothing of them runs', async () => {
-    const { page, complaints, asked } = await openPage(browser, `${server.address}#at=101`);
+    const [refusal] = positionsOf(feedOfRecording(RECORDING).source.log, 'operation.refused');
+    const { page, complaints, asked } = await openPage(browser, `${server.address}#at=${refusal}`);
     for (const view of VIEWS) {
       await page.getByRole('tab', { name: new RegExp(view, 'i') }).click();
       expect(await page.locator('img, iframe, object, embed, #page script').count()).toBe(0);
@@ -91,4 +108,57 @@ describe.skipIf(!hasBrowser('hostile input in a browser'))('a hostile trace, in 
     expect(frame).toBe('no access');
     await page.close();
   });
+
+  test('a line that nobody understood is counted, stands in the list, and says where it was', async () => {
+    const trace = openShippedText(RECORDING).split('\n');
+    const bad = trace.length - 3;
+    trace.splice(bad - 1, 0, '<b>not a line of a trace</b>');
+    const path = tempFile('trace.txt', trace.join('\n'));
+    const source = await logSource(path, { args: {}, options: { keepGoing: true }, progress: () => undefined });
+    const own = await serve({ source, grows: null });
+    const { page } = await openPage(browser, own.address);
+    await page.getByText('this source can’t tell').click();
+    await page.getByText('1 lines were not understood').waitFor();
+    const [seq] = positionsOf(source.log, 'line.notUnderstood');
+    await page.keyboard.press('g');
+    await page.keyboard.type(String(seq));
+    await page.keyboard.press('Enter');
+    await page.getByText(`trace.txt:${bad}`).waitFor();
+    expect(await page.getByText('<b>not a line of a trace</b>').count()).toBeGreaterThan(0);
+    await page.close();
+    await own.close();
+  });
+
+  test('an event that was altered while the log is followed ends it there, and the page says which one', async () => {
+    const { source } = feedOfRecording(RECORDING);
+    const path = join(tempFiles({}), 'grows.memlapse');
+    const opened = sqliteStore(path, { create: true, readOnly: false });
+    if (!opened.ok) throw new Error(opened.reason);
+    const { store } = opened;
+    const events = [...numberedEvents('guest', source.log)];
+    await store.append(events.slice(0, 30), 0);
+    const loaded = await loadLog(path, 'sqlite');
+    const own = await serve({
+      source: { ...loaded, name: path, notes: [] },
+      grows: () => {
+        const read = sqliteStore(path, { create: false, readOnly: true });
+        if (!read.ok) throw new Error(read.reason);
+        return { ...read.store, follow: altered(read.store.follow), read: read.store.read, head: read.store.head };
+      },
+    });
+    const { page } = await openPage(browser, own.address);
+    await store.append(events.slice(30, 33), 30);
+    await page.getByRole('alert').getByText('event 32: event 32 was altered').waitFor();
+    await page.getByText('of 31').waitFor();
+    await page.close();
+    await own.close();
+    await store.close();
+  });
 });
+
+/** Follows as a store does, with another time in event 32. */
+const altered = (follow: EventStore['follow']): EventStore['follow'] =>
+  async function* (from, signal) {
+    for await (const link of follow(from, signal))
+      yield link.position === 32 ? { ...link, body: link.body.replace('"sequence":"32"', '"sequence":"23"') } : link;
+  };

@@ -2,18 +2,15 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Listening } from '../../src/server/listen.ts';
 import { feedOfRecording } from '../server/served.ts';
+import { positionsOf, stepPosition } from '../support/positions.ts';
 import { openShipped } from '../support/recordings.ts';
-import { sessionOn } from '../support/session.ts';
-import { seqOf } from '../timeline/lives.ts';
 import { hasBrowser, openPage, positionOn, serve, startBrowser } from './chromium.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
-const { record } = sessionOn(PMEM);
-/** Where step 06 was dumped, and where block 10 was refused. */
-const BIND_NS4 = seqOf(record, 'mark.set', { step: 7 });
-const REFUSED = seqOf(record, 'operation.refused', { operation: 14 });
-/** Where the pages of a namespace that begins inside section 14 joined their zone. */
-const JOINED = seqOf(record, 'zone.joined', { pfn: 0x74200 });
+
+const recording = openShipped(PMEM);
+const { log, baseline } = recording;
+const [refusal = 0] = positionsOf(log, 'operation.refused');
 
 interface KernelSection {
   readonly nr: number;
@@ -23,8 +20,7 @@ interface KernelSection {
 
 /** The kernel's own section table of a step, from the recording's dump. */
 function dumpOf(step: string): readonly KernelSection[] {
-  const { files } = openShipped(PMEM);
-  const text = files?.text(`steps/${step}/sections.json`);
+  const text = recording.files?.text(`steps/${step}/sections.json`);
   if (!text) throw new Error(`no dump ${step}`);
   return (JSON.parse(text) as readonly KernelSection[]).filter(({ flags }) => flags.length > 0);
 }
@@ -58,8 +54,8 @@ describe.skipIf(!hasBrowser('the inspector in a browser'))('the inspector, in Ch
 
   test('opens a recording at the boot state, asks nothing of any other machine, and breaks none of its own rules', async () => {
     const { page, complaints, asked } = await openPage(browser, server.address);
-    expect(await positionOn(page)).toBe(feedOfRecording(PMEM).source.baseline);
-    await page.getByText(`event ${record.baseline} of ${record.end}`).waitFor();
+    expect(await positionOn(page)).toBe(baseline);
+    await page.getByText(`event ${baseline} of ${log.position}`).waitFor();
     expect(await page.title()).toContain('memlapse');
     expect(complaints).toEqual([]);
     expect(asked.every((url) => url.startsWith(server.address))).toBe(true);
@@ -72,8 +68,8 @@ describe.skipIf(!hasBrowser('the inspector in a browser'))('the inspector, in Ch
     const slider = page.getByRole('slider', { name: 'Time' });
     const box = (await slider.boundingBox())!;
     for (const { step, seq, x } of [
-      { step: '06-bind-ns4', seq: BIND_NS4, x: 640 },
-      { step: '12-unbind-ns1-ns0-ns5', seq: seqOf(record, 'mark.set', { step: 13 }), x: 990 },
+      { step: '06-bind-ns4', seq: stepPosition(recording, 6), x: 640 },
+      { step: '12-unbind-ns1-ns0-ns5', seq: stepPosition(recording, 12), x: 990 },
     ]) {
       await page.mouse.move(box.x + 400, box.y + 30);
       await page.mouse.down();
@@ -92,7 +88,7 @@ describe.skipIf(!hasBrowser('the inspector in a browser'))('the inspector, in Ch
   });
 
   test('a sub-section is coloured on the map where its bit is set, and blank where it is not', async () => {
-    const { page } = await openPage(browser, `${server.address}#at=${BIND_NS4}&sel=section:14`);
+    const { page } = await openPage(browser, `${server.address}#at=${stepPosition(recording, 6)}&sel=section:14`);
     const map = BigInt(dumpOf('06-bind-ns4').find(({ nr }) => nr === 14)!.subsectionMap);
     const grid = page.getByRole('grid');
     await grid.focus();
@@ -109,34 +105,35 @@ describe.skipIf(!hasBrowser('the inspector in a browser'))('the inspector, in Ch
   test('by keyboard alone, the event that refused to let block 10 go offline is found, with its reason', async () => {
     const { page } = await openPage(browser, server.address);
     await page.keyboard.press('e');
-    expect(await positionOn(page)).toBe(REFUSED);
+    expect(await positionOn(page)).toBe(refusal);
     await expect.poll(() => page.getByRole('status').innerText()).toContain('#14 refused: EINVAL, allRam');
     await page.keyboard.press('Control+ArrowLeft');
     await page.keyboard.press('Home');
     await page.keyboard.press('/');
     await page.keyboard.type('refused');
     await page.keyboard.press('Enter');
-    expect(await positionOn(page)).toBe(REFUSED);
+    expect(await positionOn(page)).toBe(refusal);
     await page.close();
   });
 
   test('a deep link leads to the event, the selection and the view that it names', async () => {
-    const first = await openPage(browser, `${server.address}#at=${JOINED - 1}&sel=section:14`);
+    const at = stepPosition(recording, 6);
+    const first = await openPage(browser, `${server.address}#at=${at - 1}&sel=section:14`);
     await first.page.keyboard.press('ArrowRight');
-    await expect.poll(() => first.page.url()).toContain(`at=${JOINED}`);
+    await expect.poll(() => first.page.url()).toContain(`at=${at}`);
     const link = first.page.url();
-    expect(link).toMatch(new RegExp(`#log=[0-9a-f]{12}&at=${JOINED}&sel=section:14&view=facts$`));
+    expect(link).toMatch(new RegExp(`#log=[0-9a-f]{12}&at=${at}&sel=section:14&view=facts$`));
     const second = await openPage(browser, link);
-    expect(await positionOn(second.page)).toBe(JOINED);
+    expect(await positionOn(second.page)).toBe(at);
     await second.page.getByRole('heading', { name: 'Section 14 · partially populated' }).waitFor();
     await first.page.close();
     await second.page.close();
   });
 
   test('a link into another log is refused with a word of why', async () => {
-    const { page } = await openPage(browser, `${server.address}#log=ffffffffffff&at=50`);
+    const { page } = await openPage(browser, `${server.address}#log=ffffffffffff&at=${baseline + 30}`);
     await page.getByRole('alert').getByText('another log').waitFor();
-    expect(await positionOn(page)).toBe(record.baseline);
+    expect(await positionOn(page)).toBe(baseline);
     await page.close();
   });
 });

@@ -5,22 +5,22 @@ import type { NewEvent } from '../../events/log.ts';
 import type { Listening } from '../../src/server/listen.ts';
 import { loadLog } from '../../src/stores/log-file.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
-import { historyOf } from '../../src/timeline/history.ts';
+import { changesOf } from '../../src/timeline/history.ts';
+import { timelineOf } from '../../src/timeline/timeline.ts';
 import { feedOfRecording } from '../server/served.ts';
-import { sessionOn } from '../support/session.ts';
+import { stepPosition } from '../support/positions.ts';
+import { openShipped } from '../support/recordings.ts';
 import { tempFiles } from '../support/temp.ts';
-import { seqOf } from '../timeline/lives.ts';
 import { hasBrowser, openPage, positionOn, serve, startBrowser } from './chromium.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
 
-const timeline = sessionOn(PMEM).record;
-/** Where the pages of a namespace that begins inside section 14 were added. */
-const ADDED = seqOf(timeline, 'pages.added', { pfn: 0x74200 });
-/** The last events that changed section 14: the pages of a namespace came back to it. */
-const [BEFORE_LAST, LAST] = historyOf(timeline, { kind: 'section', number: 14 })
-  .slice(-2)
-  .map(({ event }) => event.seq);
+const recording = openShipped(PMEM);
+const timeline = timelineOf(recording);
+const { log, end } = timeline;
+const SECTION_14 = { kind: 'section', number: 14 } as const;
+/** While RAM and persistent memory share sections. */
+const shared = stepPosition(recording, 6);
 
 describe.skipIf(!hasBrowser('watching, comparing and following in a browser'))('travelling, in Chromium', () => {
   let browser: Browser;
@@ -36,21 +36,22 @@ describe.skipIf(!hasBrowser('watching, comparing and following in a browser'))('
   });
 
   test('a watched section runs back to its last change, and on to the next', async () => {
-    const { page } = await openPage(browser, `${server.address}#at=${timeline.end}&sel=section:14`);
+    const [last, before] = [...changesOf(timeline, SECTION_14, end, 'back')].map(({ event }) => event.seq);
+    const { page } = await openPage(browser, `${server.address}#at=${end}&sel=section:14`);
     await page.keyboard.press('w');
     await page.keyboard.press('Shift+C');
-    expect(await positionOn(page)).toBe(LAST);
+    expect(await positionOn(page)).toBe(last);
     await page.keyboard.press('Shift+C');
-    expect(await positionOn(page)).toBe(BEFORE_LAST);
+    expect(await positionOn(page)).toBe(before);
     await page.keyboard.press('c');
-    expect(await positionOn(page)).toBe(LAST);
+    expect(await positionOn(page)).toBe(last);
     await page.keyboard.press('[');
-    await expect.poll(() => positionOn(page)).toBe(BEFORE_LAST);
+    await expect.poll(() => positionOn(page)).toBe(before);
     await page.close();
   });
 
   test('classic stands beside VMEMMAP, with the sections that it would not have', async () => {
-    const { page, complaints } = await openPage(browser, `${server.address}#at=${ADDED}`);
+    const { page, complaints } = await openPage(browser, `${server.address}#at=${shared}`);
     await page.keyboard.press('k');
     await page.keyboard.press('Enter');
     await page.getByText('Under classic', { exact: true }).waitFor();
@@ -64,13 +65,13 @@ describe.skipIf(!hasBrowser('watching, comparing and following in a browser'))('
   });
 
   test('a branch is opened from an instant, refuses as the kernel would, and leaves the record as it was', async () => {
-    const { page } = await openPage(browser, `${server.address}#at=60&sel=section:10`);
+    const { page } = await openPage(browser, `${server.address}#at=${shared}&sel=section:10`);
     await page.keyboard.press('i');
     await page.getByRole('button', { name: 'Decide' }).click();
-    await page.getByText('What if from event 60').waitFor();
+    await page.getByText(`What if from event ${shared}`).waitFor();
     await page.getByText('refused: EINVAL, allRam').waitFor();
-    expect(await positionOn(page)).toBe(60);
-    await page.getByText(`of ${timeline.end}`).waitFor();
+    expect(await positionOn(page)).toBe(shared);
+    await page.getByText(`of ${log.position}`).waitFor();
     await page.keyboard.press('i');
     await page.getByLabel('Command').fill('offline(block=<b>)');
     await page.getByRole('button', { name: 'Decide' }).click();
@@ -83,9 +84,7 @@ describe.skipIf(!hasBrowser('watching, comparing and following in a browser'))('
     const written = sqliteStore(path, { create: true, readOnly: false });
     if (!written.ok) throw new Error(written.reason);
     const { store } = written;
-    const events = [...feedOfRecording(PMEM).source.log.read()].map(
-      ({ seq, ...draft }): NewEvent => ({ id: `e${seq}`, source: 'guest', draft }),
-    );
+    const events = [...log.read()].map(({ seq, ...draft }): NewEvent => ({ id: `e${seq}`, source: 'guest', draft }));
     await store.append(events.slice(0, 40), 0);
     const loaded = await loadLog(path, 'sqlite');
     const growing = await serve({

@@ -48,7 +48,7 @@ function figure(caption: string, refused: (section: number) => boolean = () => f
     hidden: () => false,
   };
   return {
-    caption,
+    caption: [caption, 'an instant'],
     panes: [{ title: 'the record', state, overlay }],
     layout,
     view: { top: 0, height: layout.height, grid },
@@ -78,7 +78,7 @@ test('the saved map has a mark for every sub-section that the kernel had there, 
   const rects = rectsOf(svgOf(figure('step 6')));
   const band = layout.bands.find(({ first, last }) => first <= 14 && 14 <= last)!;
   const tile = rectOf(layout, band, tileIndex(layout, band, 14));
-  const head = 52;
+  const head = 74;
   const inTile = rects.filter(
     ({ x, y }) =>
       x >= tile.x && x < tile.x + tile.width && y >= head + tile.y + CAPTION && y < head + tile.y + tile.height,

@@ -30,16 +30,33 @@ export function replacePlace(): void {
   waiting ??= setTimeout(write, WAIT_MS);
 }
 
-/** Keeps where we are, so that the browser's way back leads here. */
-export function keepPlace(): void {
-  if (!opened.value) return;
+/** Writes at once what waits to be written: the entry that is left must say where it was. */
+function writeNow(): void {
+  if (waiting === undefined) return;
   clearTimeout(waiting);
   write();
-  history.pushState(null, '', location.hash);
 }
 
-export const goBack = (): void => history.back();
-export const goForward = (): void => history.forward();
+/** Goes to another place in a new entry of the browser's history, so that its way back leads here. */
+export function jumpPlace(move: () => void): void {
+  if (!opened.value) {
+    move();
+    return;
+  }
+  writeNow();
+  move();
+  history.pushState(null, '', placeHere());
+}
+
+export function goBack(): void {
+  writeNow();
+  history.back();
+}
+
+export function goForward(): void {
+  writeNow();
+  history.forward();
+}
 
 /** The place in the log, as it stands behind `#` in the address: good in any inspector that has this log open. */
 export const placeHere = (): string => formatAddress(addressHere());

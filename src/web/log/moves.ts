@@ -4,7 +4,7 @@ import { operationsIn, outermost, positionsWithin } from '../../timeline/operati
 import { nearest, type Way } from '../../timeline/positions.ts';
 import { announce } from '../shell/announce.ts';
 import { secondsOf } from '../shell/words.ts';
-import { keepPlace, replacePlace } from './history.ts';
+import { jumpPlace, replacePlace } from './history.ts';
 import { at, event, here, type Selection, selection, subsection } from './instant.ts';
 import { arrived, opened } from './opened.ts';
 import { type View, view } from './view.ts';
@@ -20,8 +20,9 @@ export function moveTo(seq: number): void {
 /** A jump: the place before it can be gone back to, and the new one is said aloud. */
 export function jumpTo(seq: number): void {
   if (within(seq) === here.value) return;
-  keepPlace();
-  moveTo(seq);
+  jumpPlace(() => {
+    at.value = within(seq);
+  });
   sayHere();
 }
 

@@ -1,6 +1,7 @@
 import { BesideWords } from '../beside/BesidePane.tsx';
 import { beside } from '../beside/beside.ts';
 import { besideName } from '../beside/words.ts';
+import { map } from '../log/opened.ts';
 import { Grid } from './Grid.tsx';
 import { Legend } from './Legend.tsx';
 import { LEVELS, type Level } from './layout.ts';
@@ -48,7 +49,9 @@ export function PhysicalMap() {
           table
         </button>
       </div>
-      {asTable.value ? (
+      {map.value.length === 0 ? (
+        <p class="no-memory">No event so far says what memory there is.</p>
+      ) : asTable.value ? (
         <MapTable />
       ) : (
         <div class="pair">

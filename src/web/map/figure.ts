@@ -15,8 +15,8 @@ export interface Pane {
 
 /** The map to be handed on: what it shows, of what, and what its colours mean. */
 export interface Figure {
-  /** Of which source, kernel and instant, in one line. */
-  readonly caption: string;
+  /** Of which source; and below it, of which kernel and instant. */
+  readonly caption: readonly [source: string, instant: string];
   readonly panes: readonly Pane[];
   readonly layout: Layout;
   /** The rows of the map that are drawn. CSS pixels. */
@@ -24,7 +24,7 @@ export interface Figure {
   readonly palette: Palette;
 }
 
-const HEAD = 52;
+const HEAD = 74;
 const LEGEND_ROW = 20;
 const SIDE = 16;
 const LETTERS = 'P present · M memmap · O online · E early · D ZONE_DEVICE taint';
@@ -66,10 +66,11 @@ export function paintFigure(pen: Pen, figure: Figure): void {
   pen.textBaseline = 'alphabetic';
   pen.fillStyle = palette.ink;
   pen.font = `600 13px ${palette.sans}`;
-  pen.fillText(caption, SIDE, 22);
-  if (panes.length > 1) {
-    pen.font = `12px ${palette.mono}`;
-    for (const [index, { title }] of panes.entries()) pen.fillText(title, SIDE + index * layout.width, 43);
+  pen.fillText(fitting(pen, caption[0], width - 2 * SIDE), SIDE, 24);
+  label(pen, caption[1], SIDE, 43, palette);
+  for (const [index, { title }] of panes.length > 1 ? panes.entries() : []) {
+    pen.font = `600 12px ${palette.mono}`;
+    pen.fillText(fitting(pen, title, layout.width - 2 * SIDE), SIDE + index * layout.width, 64);
   }
   const places = legendPlaces(width);
   for (const [index, { look, words }] of LOOKS.entries()) {
@@ -80,6 +81,12 @@ export function paintFigure(pen: Pen, figure: Figure): void {
   }
   const last = places.at(-1) ?? { x: SIDE, row: 0 };
   label(pen, LETTERS, last.x, HEAD + view.height + last.row * LEGEND_ROW + 11, palette);
+}
+
+/** A text cut so that it has room. */
+function fitting(pen: Pen, text: string, room: number): string {
+  const letters = Math.floor((room / Math.max(1, pen.measureText(text).width)) * text.length);
+  return letters >= text.length ? text : `${text.slice(0, Math.max(1, letters - 1))}…`;
 }
 
 function label(pen: Pen, text: string, x: number, y: number, palette: Palette): void {

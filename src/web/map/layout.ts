@@ -70,12 +70,23 @@ const bitTile = ({ columns, rows }: Surroundings['grid'], width: number): TileSi
   return { width: bit * columns, height: CAPTION + Math.max(3, Math.round(bit * 0.72)) * rows, gap: 10, rail: 16 };
 };
 
-function tileOf(level: 'blocks' | 'sections'): TileSize {
+/** Tiles of a level, largest first: the largest with which all fits is taken. */
+function tilesOf(level: Exclude<Level, 'machine'>, grid: Surroundings['grid']): readonly TileSize[] {
   switch (level) {
     case 'blocks':
-      return { width: 34, height: 22, gap: 3, rail: 13 };
+      return [
+        { width: 64, height: 36, gap: 4, rail: 14 },
+        { width: 46, height: 28, gap: 3, rail: 13 },
+        { width: 34, height: 22, gap: 3, rail: 13 },
+      ];
     case 'sections':
-      return { width: 58, height: 40, gap: 4, rail: 14 };
+      return [
+        { width: 92, height: 52, gap: 5, rail: 14 },
+        { width: 58, height: 40, gap: 4, rail: 14 },
+      ];
+    case 'bits':
+    case 'close':
+      return BIT_WIDTHS[level].map((width) => bitTile(grid, width));
   }
 }
 
@@ -128,13 +139,10 @@ export function layoutOf(list: readonly Extent[], level: Level, around: Surround
     return { level, per, tile, width: around.width, ...pieces };
   }
   const per = level === 'blocks' ? around.sectionsPerBlock : 1;
-  const tiles =
-    level === 'bits' || level === 'close'
-      ? BIT_WIDTHS[level].map((width) => bitTile(around.grid, width))
-      : [tileOf(level)];
-  const placed = tiles.map((tile) => ({ tile, pieces: place(list, per, tile, around.width) }));
+  const comfortable = level === 'bits' ? COMFORTABLE : -1;
+  const placed = tilesOf(level, around.grid).map((tile) => ({ tile, pieces: place(list, per, tile, around.width) }));
   const fitting =
-    placed.find(({ pieces }) => pieces.height <= around.height) ?? placed.at(COMFORTABLE) ?? placed.at(-1);
+    placed.find(({ pieces }) => pieces.height <= around.height) ?? placed.at(comfortable) ?? placed.at(-1);
   if (!fitting) throw new Error(`no tile for ${level}`);
   return { level, per, tile: fitting.tile, width: around.width, ...fitting.pieces };
 }

@@ -93,7 +93,7 @@ function sectionTile(pen: Pen, rect: Rect, state: MemoryState, seen: SeenSection
     pen.fillStyle = palette.plain.device;
     pen.fillRect(rect.x, rect.y + rect.height - 8, rect.width, 8);
   }
-  plate(pen, rect, look, 29, palette);
+  plate(pen, rect, look, 30, palette);
   pen.fillStyle = inkOn(look, palette);
   pen.font = `600 11px ${palette.mono}`;
   pen.fillText(String(seen.nr), rect.x + 5, rect.y + 15);
@@ -172,7 +172,7 @@ function rail(pen: Pen, layout: Layout, band: Band, row: number, state: MemorySt
   let run: { zone: string; from: Rect; to: Rect } | null = null;
   const flush = (): void => {
     if (!run) return;
-    const y = run.from.y + tile.height + 4.5;
+    const y = run.from.y + tile.height + (tile.gap > 5 ? 7.5 : 4.5);
     const right = run.to.x + run.to.width;
     pen.font = `10px ${palette.mono}`;
     // Where a zone has less room than its name, its first letters stand for it.

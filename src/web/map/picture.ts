@@ -24,7 +24,7 @@ export function svgOf(figure: Figure): string {
   const [wide, high] = [lengthText(width), lengthText(height)];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}" role="img">`,
-    `<title>${inXml(figure.caption)}</title>`,
+    `<title>${inXml(figure.caption.join(' · '))}</title>`,
     `<defs>${patterns}</defs>`,
     pen.body(),
     '</svg>\n',

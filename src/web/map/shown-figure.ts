@@ -24,7 +24,10 @@ export function shownFigure(): Figure | null {
   }
   const isWhole = layout.value.height <= TALLEST;
   return {
-    caption: `${sourceName(log.name)} · ${profile.release.text} ${profile.geometry.arch} · ${model} · event ${countOf(here.value)}${time}`,
+    caption: [
+      sourceName(log.name),
+      `${profile.release.text} ${profile.geometry.arch} · ${model} · event ${countOf(here.value)}${time}`,
+    ],
     panes,
     layout: layout.value,
     view: {

@@ -33,7 +33,7 @@ function Machine() {
       <li class="guest" title={log.name}>
         <SourceName name={sourceName(log.name)} />
       </li>
-      <li>
+      <li class="release">
         {profile.release.text} {geometry.arch}
       </li>
       <li class="model">{profile.memoryModel === 'vmemmap' ? 'VMEMMAP' : 'classic'}</li>

@@ -7,7 +7,9 @@ import { characterKeys, setCharacterKeys } from './keys.ts';
 export function Help() {
   return (
     <Dialog name="help" title="Keys and help">
-      <h2>Keys</h2>
+      <h2 tabIndex={-1} autofocus>
+        Keys
+      </h2>
       <div class="key-groups">
         {GROUPS.map((group) => {
           const listed = COMMANDS.filter((command) => command.group === group && command.keys.length > 0);
@@ -32,8 +34,9 @@ export function Help() {
         })}
       </div>
       <p>
-        On the map: arrows move, Enter goes into a section, + and − change how near it is. On the timeline: PageUp and
-        PageDown take larger steps, the wheel changes how near in time it is.
+        On the map: arrows move, Enter goes nearer and into a section, Esc out of it, + and − or Ctrl and the wheel
+        change how near it is. On the timeline: PageUp and PageDown take larger steps, the wheel changes how near in
+        time it is. In the search field: Enter and Shift+Enter go to the next event that it finds and the one before.
       </p>
       <label class="switch">
         <input

@@ -25,7 +25,7 @@ import { saveChromeTrace, saveLog, saveLsmem, saveMapPng, saveMapSvg, saveReport
 import { searchFrom } from './search.ts';
 import { nextTheme } from './theme.ts';
 
-export const GROUPS = ['time', 'selection', 'map', 'panel', 'page'] as const;
+export const GROUPS = ['time', 'find', 'selection', 'map', 'panel', 'page'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** One thing that a user can do: what the palette lists, what a key does, what help explains. */
@@ -72,25 +72,25 @@ export const COMMANDS: readonly Command[] = [
   ),
   command('time', 'next-attempt', 'Next event of the same attempt', ['Ctrl+ArrowRight'], () => stepInAttempt('on')),
   command('time', 'back-attempt', 'Event before of the same attempt', ['Ctrl+ArrowLeft'], () => stepInAttempt('back')),
-  command('time', 'next-refusal', 'Next refusal or failure', ['e'], () => stepToRefusal('on')),
-  command('time', 'back-refusal', 'Refusal or failure before', ['Shift+e'], () => stepToRefusal('back')),
+  command('find', 'next-refusal', 'Next refusal or failure', ['e'], () => stepToRefusal('on')),
+  command('find', 'back-refusal', 'Refusal or failure before', ['Shift+e'], () => stepToRefusal('back')),
   command('time', 'start', 'To the start', ['Home'], jumpToStart),
   command('time', 'end', 'To the end', ['End'], jumpToEnd),
   command('time', 'play', 'Play or pause', ['Space'], togglePlay),
-  command('time', 'goto', 'Go to an event, a time or a step', ['g'], () => {
+  command('find', 'goto', 'Go to an event, a time or a step', ['g'], () => {
     dialog.value = 'goto';
   }),
-  command('time', 'run-on', 'Run on to where a watch stops', ['c'], () => run('on')),
-  command('time', 'run-back', 'Run back to where a watch stops', ['Shift+c'], () => run('back')),
-  command('time', 'mark', 'Set mark A, then mark B, to compare', ['m'], () => markHere(here.value)),
-  command('time', 'mark-a', 'Compare from here: set mark A and show what differs', ['a'], () =>
+  command('find', 'run-on', 'Run on to where a watch stops', ['c'], () => run('on')),
+  command('find', 'run-back', 'Run back to where a watch stops', ['Shift+c'], () => run('back')),
+  command('find', 'mark', 'Set mark A, then mark B, to compare', ['m'], () => markHere(here.value)),
+  command('find', 'mark-a', 'Compare from here: set mark A and show what differs', ['a'], () =>
     compareFrom('a', here.value),
   ),
-  command('time', 'mark-b', 'Compare up to here: set mark B and show what differs', ['b'], () =>
+  command('find', 'mark-b', 'Compare up to here: set mark B and show what differs', ['b'], () =>
     compareFrom('b', here.value),
   ),
-  command('time', 'hit-on', 'Next event that the search finds', ['n'], () => searchFrom('on')),
-  command('time', 'hit-back', 'Event before that the search finds', ['p', 'Shift+n'], () => searchFrom('back')),
+  command('find', 'hit-on', 'Next event that the search finds', ['n'], () => searchFrom('on')),
+  command('find', 'hit-back', 'Event before that the search finds', ['p', 'Shift+n'], () => searchFrom('back')),
   command('time', 'came-from', 'Back to where you came from', ['['], goBack),
   command('time', 'went-to', 'Forward again', [']'], goForward),
   ...VIEWS.map((name) =>
@@ -124,7 +124,7 @@ export const COMMANDS: readonly Command[] = [
     void compareWithRecord();
   }),
   command('map', 'close-beside', 'Close what stands beside the record', [], closeBeside),
-  command('page', 'search', 'Search events', ['/'], () => {
+  command('find', 'search', 'Search events', ['/'], () => {
     document.getElementById('search')?.focus();
   }),
   command('page', 'copy', 'Copy the address of this instant', [], copyLink),

@@ -33,6 +33,11 @@ effect(() => {
   shown.value = shown.peek() + 1;
 });
 
+// Where the system brings its own colours, the canvases draw with those.
+matchMedia('(forced-colors: active)').addEventListener('change', () => {
+  shown.value++;
+});
+
 const NEXT: Readonly<Record<ThemeChoice, ThemeChoice>> = { auto: 'light', light: 'dark', dark: 'auto' };
 export const nextTheme = (): void => {
   themeChoice.value = NEXT[themeChoice.value];

@@ -1,0 +1,15 @@
+import type { EventType } from '../../events/catalogue.ts';
+import type { EventLog } from '../../events/log.ts';
+import type { OpenedSource } from '../../src/ingest/opened.ts';
+import { positionOf } from '../../src/timeline/instant.ts';
+
+/** The position at which a step of a recording was dumped. */
+export function stepPosition({ log, baseline }: Pick<OpenedSource, 'log' | 'baseline'>, step: number): number {
+  const answer = positionOf(log, baseline, { kind: 'step', step });
+  if (!answer.ok) throw new Error(answer.reason);
+  return answer.seq;
+}
+
+/** Positions of all events of a type, ascending. */
+export const positionsOf = (log: EventLog, type: EventType): readonly number[] =>
+  [...log.read()].filter((event) => event.type === type).map(({ seq }) => seq);
