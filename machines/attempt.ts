@@ -20,7 +20,11 @@ export type AttemptState =
   | 'crashed';
 
 export type AttemptEvent =
-  | { readonly type: 'refuse'; readonly refusal: Pick<Refusal, 'guard' | 'errno' | 'reason' | 'source'> }
+  | {
+      readonly type: 'refuse';
+      /** What a guard of the model said, or a kernel was seen to answer, whatever number it gave. */
+      readonly refusal: Pick<Refusal, 'guard' | 'reason' | 'source'> & { readonly errno: Errno | null };
+    }
   | { readonly type: 'begin' }
   | { readonly type: 'announce'; readonly action: NotifierAction }
   | { readonly type: 'veto'; readonly errno: Errno }

@@ -1,10 +1,37 @@
 import type { EventDraft, EventOf } from '../../events/event.ts';
-import { ASKED, stepAttempt } from '../../machines/attempt.ts';
+import { ASKED, type AttemptEvent, stepAttempt } from '../../machines/attempt.ts';
 import { type BlockGeometry, blocksOf } from '../../machines/kernel/ranges.ts';
 import type { OpenAttempt } from './state.ts';
 
 /** The operation that an event belongs to; null for what happened outside any. */
 export const operationOf = ({ data }: EventDraft): number | null => ('operation' in data ? data.operation : null);
+
+/**
+ * The attempt machine's event for an event of its own operation; null for one that it knows nothing of. An operation that
+ * never returned has no ending: its machine stays where it was.
+ */
+export function attemptEventOf(event: EventDraft): AttemptEvent | null {
+  switch (event.type) {
+    case 'operation.started':
+      return { type: 'begin' };
+    case 'notifier.called':
+      return { type: 'announce', action: event.data.action };
+    case 'notifier.vetoed':
+      return { type: 'veto', errno: event.data.errno };
+    case 'kernel.crashed':
+      return { type: 'crash', reason: event.data.message };
+    case 'operation.finished':
+      return { type: 'finish' };
+    case 'operation.refused': {
+      const { guard, errno, reason, source } = event.data;
+      return { type: 'refuse', refusal: { guard, errno, reason, source } };
+    }
+    case 'operation.failed':
+      return { type: 'fail', errno: event.data.errno, orphans: event.data.orphans };
+    default:
+      return null;
+  }
+}
 
 /** An operation that begins. */
 export function begun({ data: { name, parent, args } }: Pick<EventOf<'operation.started'>, 'data'>): OpenAttempt {
@@ -55,13 +82,9 @@ export function changedAttempt(attempt: OpenAttempt, event: EventDraft, blocks: 
       const gone = new Set<number>(blocksOf(blocks, event.data.start, event.data.size));
       return { ...attempt, created: attempt.created.filter((made) => !gone.has(made)) };
     }
-    case 'notifier.called':
-      return { ...attempt, facts: stepAttempt(attempt.facts, { type: 'announce', action: event.data.action }) };
-    case 'notifier.vetoed':
-      return { ...attempt, facts: stepAttempt(attempt.facts, { type: 'veto', errno: event.data.errno }) };
-    case 'kernel.crashed':
-      return { ...attempt, facts: stepAttempt(attempt.facts, { type: 'crash', reason: event.data.message }) };
-    default:
-      return attempt;
+    default: {
+      const taken = attemptEventOf(event);
+      return taken ? { ...attempt, facts: stepAttempt(attempt.facts, taken) } : attempt;
+    }
   }
 }
