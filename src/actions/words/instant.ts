@@ -1,7 +1,7 @@
-import { parseSubject, type Subject } from '../../timeline/about.ts';
+import { parseSubject, type Subject, type SubjectAnswer } from '../../timeline/about.ts';
 import { type Cursor, seek } from '../../timeline/cursor.ts';
 import { parseWhen } from '../../timeline/instant.ts';
-import type { Session } from './session.ts';
+import type { Session, SessionSource } from './session.ts';
 import { WordError, type WordInput } from './word.ts';
 
 /** Where a WHEN leads to from here. @throws WordError at its column for one that the timeline has not */
@@ -17,14 +17,21 @@ export function cursorAsked({ cursor }: Session, input: WordInput, name: string,
 export const seqAsked = (session: Session, input: WordInput, name: string, text: string): number =>
   cursorAsked(session, input, name, text).seq;
 
-/** The section or block that a text names. @throws WordError at its column, also for one beyond the machine's addresses */
-export function subjectAsked({ source }: Session, input: WordInput, name: string, text: string): Subject {
+/** The section or block of a source that a text names; or why there is none, also beyond the machine's addresses. */
+export function subjectIn({ final }: SessionSource, text: string): SubjectAnswer {
   const answer = parseSubject(text);
-  if (!answer.ok) throw new WordError(input.columnOf(name), answer.reason);
+  if (!answer.ok) return answer;
   const { kind, number } = answer.subject;
-  const { maxPhysmemBits, sectionSizeBits } = source.final.profile.geometry;
+  const { maxPhysmemBits, sectionSizeBits } = final.profile.geometry;
   const sections = 2 ** (maxPhysmemBits - sectionSizeBits);
-  const last = (kind === 'section' ? sections : sections / source.final.blocks.sectionsPerBlock) - 1;
-  if (number <= last) return answer.subject;
-  throw new WordError(input.columnOf(name), `there is no ${kind} ${number}: this machine ends at ${kind} ${last}`);
+  const last = (kind === 'section' ? sections : sections / final.blocks.sectionsPerBlock) - 1;
+  if (number <= last) return answer;
+  return { ok: false, reason: `there is no ${kind} ${number}: this machine ends at ${kind} ${last}` };
+}
+
+/** The section or block that a text names. @throws WordError at its column, as {@link subjectIn} tells */
+export function subjectAsked({ source }: Session, input: WordInput, name: string, text: string): Subject {
+  const answer = subjectIn(source, text);
+  if (answer.ok) return answer.subject;
+  throw new WordError(input.columnOf(name), answer.reason);
 }

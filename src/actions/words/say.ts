@@ -3,7 +3,7 @@ import { timeForJson } from '../../timeline/snapshot.ts';
 import { type ActionResult, UsageError } from '../action.ts';
 import { typedFor } from './arguments.ts';
 import { wordMeant } from './meaning.ts';
-import { WORDS } from './registry.ts';
+import { wordsOf } from './registry.ts';
 import type { Session } from './session.ts';
 import { tokensOf } from './tokens.ts';
 import { type SessionAction, type Surroundings, WordError } from './word.ts';
@@ -21,8 +21,8 @@ export type Said =
     };
 
 /** The word that a line begins with. @throws WordError for none, or for one of several. */
-function wordOf(text: string, column: number): SessionAction {
-  const found = wordMeant(WORDS, text);
+function wordOf(session: Session, text: string, column: number): SessionAction {
+  const found = wordMeant(wordsOf(session), text);
   if (found.kind === 'word') return found.word;
   if (found.kind === 'ambiguous') {
     const names = found.candidates.map(({ name }) => name).join(', ');
@@ -43,7 +43,7 @@ export async function say(session: Session, line: string, around: Surroundings):
     name = first.text;
     args = rest.map(({ text }) => text);
     end = first.column;
-    const word = wordOf(name, first.column);
+    const word = wordOf(session, name, first.column);
     name = word.name;
     const typed = typedFor(word, line, rest);
     end = line.trimEnd().length + 1;
