@@ -87,6 +87,8 @@ export class Viewers implements Host {
 
   /** The session is over: every machine goes. */
   end(): void {
+    // That viewers leave now is no news.
+    this.#tell = () => {};
     this.pause();
     for (const telling of tellEnd(this.#watched, this.#session().cursor)) this.#tellAll(telling);
     for (const [viewer, listens] of this.#listening) {
@@ -97,7 +99,7 @@ export class Viewers implements Host {
 
   #here(): string {
     const { size } = this.#listening;
-    return size === 1 ? 'one is here' : `${size} are here`;
+    return size === 1 ? 'one is here' : `${size === 0 ? 'none' : size} are here`;
   }
 
   #welcome(viewer: Viewer): void {
@@ -118,16 +120,22 @@ export class Viewers implements Host {
     // Whoever takes the session somewhere wants it to stay there.
     this.pause();
     const line = `${word} ${argument}`.trim();
-    this.#tell(`a viewer: ${line}`);
-    if (word === 'pause') return;
-    if (word === 'play') {
-      const rate = argument === '' ? this.#rate : rateOf(argument);
-      if (rate === null) this.#tell(`play takes ${RATE_EXPECTED}`);
-      else void this.play(rate);
-      return;
+    // Told afterwards: who is told looks where the session is now.
+    const problem = await this.#do(word, argument, line);
+    this.#tell(`a viewer: ${line}${problem === null ? '' : `: ${problem}`}`);
+  }
+
+  /** @returns why it can not be done, in words; null where it was */
+  async #do(word: Control['word'], argument: string, line: string): Promise<string | null> {
+    if (word === 'pause') return null;
+    if (word !== 'play') {
+      const said = await say(this.#session(), line, QUIET);
+      return said && !said.ok ? said.reason : null;
     }
-    const said = await say(this.#session(), line, QUIET);
-    if (said && !said.ok) this.#tell(said.reason);
+    const rate = argument === '' ? this.#rate : rateOf(argument);
+    if (rate === null) return `play takes ${RATE_EXPECTED}`;
+    void this.play(rate);
+    return null;
   }
 
   /** Plays on until the end, or until somebody stops it. */

@@ -1,5 +1,6 @@
 import type { AnyStateMachine } from 'xstate';
 import type { Cursor } from '../timeline/cursor.ts';
+import { countUpTo } from '../timeline/positions.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { type PlainEvent, type PlainSnapshot, plainSnapshot } from './machine/plain.ts';
 import { INIT, lastEvent, takenAt, type Watched } from './machine/watched.ts';
@@ -70,24 +71,23 @@ function* tellJump(watched: Watched, from: Cursor, to: Cursor): Generator<Tellin
   else if (was) yield { kind: 'goes', ...was };
 }
 
+/** Those of some ascending positions that are after one and not after another. */
+const between = (positions: readonly number[], after: number, upTo: number): readonly number[] =>
+  positions.slice(countUpTo(positions, after), countUpTo(positions, upTo));
+
 /**
  * What a move tells. On: every event that a watched machine takes on the way, in the record's order, each with the state that
  * comes of it. Back, far on, or into another timeline: the state of every machine where the move ends.
  */
 export function* tellMove(all: readonly Watched[], from: Cursor, to: Cursor): Generator<Telling> {
-  if (from.timeline === to.timeline && from.seq === to.seq) return;
-  const steps =
-    from.timeline === to.timeline && to.seq > from.seq
-      ? all.flatMap((watched) =>
-          watched
-            .positions(to.timeline)
-            .filter((seq) => seq > from.seq && seq <= to.seq)
-            .map((seq) => ({ watched, seq })),
-        )
-      : null;
-  if (!steps || steps.length > MOST_STEPS) {
+  const { timeline } = to;
+  if (from.timeline === timeline && from.seq === to.seq) return;
+  const ways = all.map((watched) => ({ watched, positions: between(watched.positions(timeline), from.seq, to.seq) }));
+  const count = ways.reduce((sum, { positions }) => sum + positions.length, 0);
+  if (from.timeline !== timeline || to.seq < from.seq || count > MOST_STEPS) {
     for (const watched of all) yield* tellJump(watched, from, to);
     return;
   }
-  for (const { watched, seq } of steps.sort((a, b) => a.seq - b.seq)) yield* tellStep(watched, to.timeline, seq);
+  const steps = ways.flatMap(({ watched, positions }) => positions.map((seq) => ({ watched, seq })));
+  for (const { watched, seq } of steps.sort((a, b) => a.seq - b.seq)) yield* tellStep(watched, timeline, seq);
 }

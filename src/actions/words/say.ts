@@ -67,12 +67,10 @@ async function answerOf({ json }: ActionResult): Promise<unknown> {
 
 /** What was said as one JSON value. */
 export async function saidForJson(session: Session, said: Said): Promise<unknown> {
+  // An answer that comes bit by bit may move the session on its way.
+  const answer = said.ok ? await answerOf(said.result) : { error: { column: said.column, reason: said.reason } };
   const { timeNs } = stateHere(session.cursor).at;
   const at = { seq: session.cursor.seq, timeNs: timeForJson(timeNs) };
   const { ok, args } = said;
-  if (!said.ok) {
-    const { word, column, reason } = said;
-    return { word, args, ok, at, answer: { error: { column, reason } } };
-  }
-  return { word: said.word.name, args, ok, at, answer: await answerOf(said.result) };
+  return { word: said.ok ? said.word.name : said.word, args, ok, at, answer };
 }

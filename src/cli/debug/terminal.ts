@@ -52,6 +52,7 @@ export async function runTerminal({ session, company }: SessionOpened, input: Re
     write(line, style(), io);
     ask(true);
   });
+  readline.on('close', () => company?.tellTo(() => {}));
   const remember = (line: string): void => {
     const why = history.keep(line);
     if (why === null || told) return;

@@ -23,7 +23,7 @@ export function watchedBlock(block: BlockNr): Watched {
     eventsAt: (timeline, seq) => {
       const event = timeline.log.at(seq);
       if (!event) return [];
-      return [...blockWorksOf(timeline.stateAt(seq - 1).blocks, event)].flatMap(([touched, work]) =>
+      return [...blockWorksOf(timeline.initial.blocks, event)].flatMap(([touched, work]) =>
         touched === block ? blockEventsOf(stateAt(timeline, seq - 1), work) : [],
       );
     },

@@ -19,11 +19,10 @@ export function watchedSection(section: SectionNr): Watched {
     machine: sectionMachine,
     snapshotAt,
     snapshotBefore: (timeline, seq) => snapshotAt(timeline, seq - 1),
-    eventsAt: (timeline, seq) => {
-      const event = timeline.log.at(seq);
+    eventsAt: ({ log, initial }, seq) => {
+      const event = log.at(seq);
       if (!event) return [];
-      const { geometry } = timeline.stateAt(seq - 1).profile;
-      return [...sectionChangesOf(geometry, event)].flatMap(([touched, change]) =>
+      return [...sectionChangesOf(initial.profile.geometry, event)].flatMap(([touched, change]) =>
         touched === section ? (sectionEventOf(change) ?? []) : [],
       );
     },

@@ -1,4 +1,5 @@
 import { type AnyMachineSnapshot, type AnyStateMachine, type EventObject, transition } from 'xstate';
+import { countUpTo } from '../../timeline/positions.ts';
 import { timeForJson } from '../../timeline/snapshot.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { type PlainEvent, type PlainSnapshot, plainEvent, plainSnapshot } from './plain.ts';
@@ -52,9 +53,8 @@ export const INIT: PlainEvent = { type: 'xstate.init' };
 /** The last event that the machine took up to event `seq`; `xstate.init` where it took none. */
 export function lastEvent(watched: Watched, timeline: Timeline, seq: number): PlainEvent {
   const positions = watched.positions(timeline);
-  for (let index = positions.length - 1; index >= 0; index--) {
+  for (let index = countUpTo(positions, seq) - 1; index >= 0; index--) {
     const position = positions[index] ?? 0;
-    if (position > seq) continue;
     const event = watched.eventsAt(timeline, position).at(-1);
     if (event) return told(timeline, position, event);
   }
