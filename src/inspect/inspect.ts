@@ -14,13 +14,14 @@ import { seqOf } from '../actions/verbs/state.ts';
 import { giveWords } from '../actions/words/registry.ts';
 import type { Session } from '../actions/words/session.ts';
 import { timelineOf } from '../timeline/timeline.ts';
-import { Viewers } from './company.ts';
 import type { Watched } from './machine/watched.ts';
 import { INSPECT_OPTIONS, type InspectOptions, inspectOptions } from './options.ts';
 import { pauseWord, playWord } from './playing.ts';
 import { type Serving, serveViewers } from './serve.ts';
 import { toldSession } from './session.ts';
 import { watchedAsked } from './subjects.ts';
+import { tellHere } from './telling.ts';
+import { Viewers } from './viewers.ts';
 
 const VIEWER_OF = { statelyai: '@statelyai/inspect', xstate4: '@xstate/inspect 0.8' } as const;
 
@@ -110,6 +111,9 @@ export const inspectAction: Action = {
     const watched = watchedAsked(source, timelineOf(source), options.subjects);
     const viewers: Viewers = new Viewers(watched, options.rate, () => session);
     const session = toldSession(source, seq, (from, to) => viewers.moved(from, to));
+    // A long log is read through and replayed once: now, and not while the first viewer waits.
+    input.progress(`looking for the events of ${watched.map((one) => one.name).join(', ')}…`);
+    Array.from(tellHere(watched, session.cursor));
     giveWords(session, [playWord(options.rate), pauseWord(() => viewers.pause())]);
     const token = options.secret ? randomBytes(16).toString('hex') : null;
     const { port, protocols, origins } = options;

@@ -99,6 +99,16 @@ describe('a server of viewers', () => {
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
+  test('takes no more than 64 viewers at once', async () => {
+    const sockets = Array.from({ length: 64 }, () => new WebSocket(one.addresses.statelyai));
+    await Promise.all(sockets.map((socket) => once(socket, 'open')));
+    expect(await attempt(one.addresses.statelyai, {})).toBe(404);
+    for (const socket of sockets) socket.close();
+    await Promise.all(sockets.map((socket) => once(socket, 'close')));
+    const viewer = await viewer4(one.addresses.xstate4, first);
+    await viewer.close();
+  });
+
   test('lets go of one that sends more than an event can be, and goes on for the others', async () => {
     const socket = new WebSocket(one.addresses.xstate4);
     await once(socket, 'open');
@@ -163,6 +173,23 @@ describe('a server of viewers', () => {
     socket.close();
     await once(socket, 'close');
   });
+});
+
+test('one that asks and asks and never reads is let go, and the others are served', async () => {
+  const subject = Array.from({ length: 60 }, (_, number) => `section:${number}`);
+  const one = await inspection(VMEMMAP, { subject });
+  const socket = new WebSocket(one.addresses.xstate4);
+  socket.on('error', () => undefined);
+  await once(socket, 'open');
+  socket.pause();
+  while (!one.told.some((line) => line.includes('left'))) {
+    socket.send('{"type":"xstate.inspecting"}');
+    await new Promise((next) => setImmediate(next));
+  }
+  const viewer = await viewer4(one.addresses.xstate4, 'section:59');
+  expect(viewer.states.size).toBe(60);
+  socket.terminate();
+  await one.company.end();
 });
 
 test('no message makes a protocol throw', () => {

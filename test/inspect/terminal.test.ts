@@ -54,6 +54,13 @@ describe.skipIf(missing !== null)('memlapse inspect at a terminal', () => {
       { expect: '^ay ' },
       { type: '100\r' },
       { expect: String.raw`19 [\s\S]*memlapse 19/19\)` },
+      { type: 'goto start\r' },
+      { expect: String.raw`memlapse 11/19\)` },
+      // The second event would come after ten seconds.
+      { type: 'play 0.1\r' },
+      { expect: '12 .*#1 arch_add_memory' },
+      { type: '\u0003' },
+      { expect: String.raw`memlapse 12/19\)` },
       { type: 'quit\r' },
     ]);
     expect(terminal).toMatchObject({ missing: null, code: 0 });
