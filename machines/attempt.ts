@@ -19,13 +19,12 @@ export type AttemptState =
   | 'leftOrphans'
   | 'crashed';
 
-/** What a caller got; null where the kernel only warned. */
-interface Errored {
-  readonly errno: Errno | null;
-}
-
 export type AttemptEvent =
-  | { readonly type: 'refuse'; readonly refusal: Pick<Refusal, 'guard' | 'reason' | 'source'> & Errored }
+  | {
+      readonly type: 'refuse';
+      /** What a guard of the model said, or a kernel was seen to answer, whatever number it gave. */
+      readonly refusal: Pick<Refusal, 'guard' | 'reason' | 'source'> & { readonly errno: Errno | null };
+    }
   | { readonly type: 'begin' }
   | { readonly type: 'announce'; readonly action: NotifierAction }
   | { readonly type: 'veto'; readonly errno: Errno }

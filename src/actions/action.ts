@@ -20,6 +20,8 @@ export interface OptionSpec {
   readonly flags: string;
   readonly description: string;
   readonly fallback?: string;
+  /** May be given more than once; each time adds a value. */
+  readonly repeats?: true;
 }
 
 /** How colours and widths are chosen by the face that shows the text. */
@@ -43,7 +45,7 @@ export interface ActionResult {
 
 export interface ActionInput {
   readonly args: Readonly<Record<string, string | undefined>>;
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   /** Told how far long work has come; a face shows it where it does not get in the way. */
   readonly progress: (text: string) => void;
 }
@@ -55,6 +57,20 @@ export interface SessionOpened {
   readonly commands: string | undefined;
   /** Whether words go on after one that failed. */
   readonly keepGoing: boolean;
+  /** Who shares the session; null for one that is alone with whoever says words. */
+  readonly company: Company | null;
+}
+
+/** Others that see a session and may move it, as viewers do that attached to it. */
+export interface Company {
+  /** Printed before the first word: how others come in. */
+  readonly invitation: ActionResult;
+  /** Where to tell what the others do: a line at a time. */
+  readonly tellTo: (tell: (line: string) => void) => void;
+  /** What happens where nobody says words; ends when the user interrupts. */
+  readonly alone: () => Promise<void>;
+  /** The session is over. */
+  readonly end: () => Promise<void>;
 }
 
 /** One thing that a user can do: a verb of the CLI, an entry of the palette. Words of a session are its like: see words/. */
@@ -74,6 +90,13 @@ export interface Action {
 export function textOption({ options }: ActionInput, name: string): string | undefined {
   const value = options[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** The values of an option that repeats; commas part values too. */
+export function textsOption({ options }: ActionInput, name: string): readonly string[] {
+  const value = options[name];
+  const given = typeof value === 'string' ? [value] : Array.isArray(value) ? value : [];
+  return given.flatMap((one: string) => one.split(',')).filter((one) => one !== '');
 }
 
 /** An argument that must be there. @throws UsageError when it is not. */

@@ -4,3 +4,9 @@ export function untilInterrupted(): AbortSignal {
   process.once('SIGINT', () => ended.abort());
   return ended.signal;
 }
+
+/** Resolves when the user interrupts or the system ends it (SIGINT, SIGTERM): what serves until then then stops. */
+export const interrupted = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });

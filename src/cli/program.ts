@@ -1,20 +1,13 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
-import {
-  type Action,
-  type ActionInput,
-  type ActionResult,
-  EXIT,
-  type ExitCode,
-  UsageError,
-} from '../actions/action.ts';
+import { type Action, type ActionInput, EXIT, type ExitCode, UsageError } from '../actions/action.ts';
 import { ACTIONS } from '../actions/registry.ts';
-import { plain } from '../actions/text/plain.ts';
 import { SourceError } from '../ingest/problem.ts';
+import { inspectAction } from '../inspect/inspect.ts';
 import { openAction } from '../server/open.ts';
 import { DamagedLog } from '../stores/sqlite.ts';
 import { runSession } from './debug/debugger.ts';
 import { type Io, progressOn } from './io.ts';
-import { shownLine, styleFor } from './style.ts';
+import { inLines, print } from './print.ts';
 
 function helpOf({ examples, more }: Action): string {
   const width = Math.max(...examples.map(({ call }) => call.length));
@@ -23,21 +16,6 @@ function helpOf({ examples, more }: Action): string {
   );
   const told = more ? `\n\n${more.title}:\n${more.lines.map((line) => `  ${line}`).join('\n')}` : '';
   return `\nExamples:\n${lines.join('\n')}${told}\n\nExit codes: 0 done and clean, 1 done with findings, 2 the call is wrong, 3 the source can't be read.`;
-}
-
-/** Text of several lines, safe to show. */
-const inLines = (text: string): string => text.split('\n').map(plain).join('\n');
-
-async function print(result: ActionResult, json: boolean, io: Io): Promise<void> {
-  if (json) {
-    if (result.json.kind === 'value') io.out.write(`${JSON.stringify(result.json.value)}\n`);
-    else for await (const value of result.json.values) io.out.write(`${JSON.stringify(value)}\n`);
-  } else {
-    const style = styleFor(io.out, io.env);
-    // Into a pipe goes what the verb says, byte for byte: an export is evidence. A terminal would obey some of it.
-    for await (const line of result.text(style)) io.out.write(`${io.out.isTTY ? shownLine(line, style) : line}\n`);
-  }
-  for (const note of result.notes ?? []) io.err.write(`memlapse: ${inLines(note)}\n`);
 }
 
 const failureInWords = (error: unknown): { readonly code: ExitCode; readonly text: string } | undefined => {
@@ -74,8 +52,9 @@ function verb(action: Action, io: Io, done: (code: ExitCode) => void): Command {
   for (const { name, description, required } of action.args) {
     command.addArgument(new Argument(required ? `<${name}>` : `[${name}]`, description));
   }
-  for (const { flags, description, fallback } of action.options) {
+  for (const { flags, description, fallback, repeats } of action.options) {
     const option = new Option(flags, description);
+    if (repeats) option.argParser((value: string, before: readonly string[] = []) => [...before, value]);
     command.addOption(fallback === undefined ? option : option.default(fallback));
   }
   command.option('--json', 'print JSON and nothing else on standard output');
@@ -106,7 +85,7 @@ export async function runCli(argv: readonly string[], version: string, io: Io): 
       'after',
       '\nStart here:\n  memlapse open                         a real kernel in the inspector, in a browser\n  memlapse story                        a real kernel, told in the terminal\n  memlapse compare demo:subsection-hotplug   why only VMEMMAP has sub-section hotplug',
     );
-  for (const action of [...ACTIONS, openAction]) {
+  for (const action of [...ACTIONS, openAction, inspectAction]) {
     program.addCommand(
       verb(action, io, (result) => {
         code = result;

@@ -6,7 +6,10 @@ import type { OpenAttempt } from './state.ts';
 /** The operation that an event belongs to; null for what happened outside any. */
 export const operationOf = ({ data }: EventDraft): number | null => ('operation' in data ? data.operation : null);
 
-/** What an event of an operation is to the attempt's machine; null for one that does not move it. */
+/**
+ * The attempt machine's event for an event of its own operation; null for one that it knows nothing of. An operation that
+ * never returned has no ending: its machine stays where it was.
+ */
 export function attemptEventOf(event: EventDraft): AttemptEvent | null {
   switch (event.type) {
     case 'operation.started':
@@ -17,12 +20,14 @@ export function attemptEventOf(event: EventDraft): AttemptEvent | null {
       return { type: 'veto', errno: event.data.errno };
     case 'kernel.crashed':
       return { type: 'crash', reason: event.data.message };
-    case 'operation.refused':
-      return { type: 'refuse', refusal: event.data };
-    case 'operation.failed':
-      return { type: 'fail', errno: event.data.errno, orphans: event.data.orphans };
     case 'operation.finished':
       return { type: 'finish' };
+    case 'operation.refused': {
+      const { guard, errno, reason, source } = event.data;
+      return { type: 'refuse', refusal: { guard, errno, reason, source } };
+    }
+    case 'operation.failed':
+      return { type: 'fail', errno: event.data.errno, orphans: event.data.orphans };
     default:
       return null;
   }
@@ -78,8 +83,8 @@ export function changedAttempt(attempt: OpenAttempt, event: EventDraft, blocks: 
       return { ...attempt, created: attempt.created.filter((made) => !gone.has(made)) };
     }
     default: {
-      const told = attemptEventOf(event);
-      return told ? { ...attempt, facts: stepAttempt(attempt.facts, told) } : attempt;
+      const taken = attemptEventOf(event);
+      return taken ? { ...attempt, facts: stepAttempt(attempt.facts, taken) } : attempt;
     }
   }
 }

@@ -46,8 +46,8 @@ function wayTo(state: BlockState, target: Target): BlockEvent[] {
   return way;
 }
 
-/** What happens to a block's machine, from wherever the block is, when an event does its work. */
-export function wayOf(state: BlockState, { to }: BlockWork): readonly BlockEvent[] {
+/** The block machine's events, in order, for work on a block that is in a state; none where it is there already. */
+export function blockEventsOf(state: BlockState, { to }: BlockWork): readonly BlockEvent[] {
   if (to === 'create') return [{ type: 'create' }];
   if (to === 'remove') return state === 'absent' ? [] : [...wayTo(state, 'offline'), { type: 'remove' }];
   return wayTo(state, to);
@@ -63,7 +63,7 @@ export function changedBlock(
   work: BlockWork,
 ): BlockEntry | undefined {
   const was = before?.state ?? 'absent';
-  const state = wayOf(was, work).reduce<BlockState>((at, event) => stepBlock(profile, at, event), was);
+  const state = blockEventsOf(was, work).reduce<BlockState>((at, event) => stepBlock(profile, at, event), was);
   return state === 'absent' ? undefined : { ...(before ?? UNSEEN), ...work.extra, state };
 }
 

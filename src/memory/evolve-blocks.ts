@@ -1,5 +1,6 @@
 import { current, type Draft, isDraft } from 'immer';
-import { blocksOf, pagesOfBlock } from '../../machines/kernel/ranges.ts';
+import type { EventDraft } from '../../events/event.ts';
+import { type BlockGeometry, blocksOf, pagesOfBlock } from '../../machines/kernel/ranges.ts';
 import type { BlockNr } from '../../machines/kernel/units.ts';
 import { type BlockWork, blockWorkOf, changedBlock } from './block-change.ts';
 import { adopt } from './evolve-pages.ts';
@@ -14,13 +15,16 @@ function step(draft: Draft<MemoryState>, before: MemoryState, block: BlockNr, wo
   if (work.adopts) adopt(draft, before, pagesOfBlock(before.profile.geometry, before.blocks, block));
 }
 
-/** Events about memory blocks. */
-export const evolveBlocks: Evolver = (draft, before, event) => {
+/** What an event does to the blocks that it names, one by one; nothing for an event that does nothing to blocks. */
+export function* blockWorksOf(blocks: BlockGeometry, event: EventDraft): Generator<readonly [BlockNr, BlockWork]> {
   const work = blockWorkOf(event);
   if (!work) return;
   const { data } = event;
-  if ('block' in data) step(draft, before, data.block, work);
-  else if ('start' in data) {
-    for (const block of blocksOf(before.blocks, data.start, data.size)) step(draft, before, block, work);
-  }
+  if ('block' in data) yield [data.block, work];
+  else if ('start' in data) for (const block of blocksOf(blocks, data.start, data.size)) yield [block, work];
+}
+
+/** Events about memory blocks. */
+export const evolveBlocks: Evolver = (draft, before, event) => {
+  for (const [block, work] of blockWorksOf(before.blocks, event)) step(draft, before, block, work);
 };

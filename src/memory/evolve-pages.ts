@@ -1,15 +1,14 @@
 import { current, type Draft, isDraft } from 'immer';
 import type { PageRange } from '../../machines/kernel/ranges.ts';
-import type { SectionNr } from '../../machines/kernel/units.ts';
 import { isPresent } from '../../machines/section-facts.ts';
 import type { Evolver } from './evolver.ts';
-import { changedSection, type SectionChange } from './section-change.ts';
-import { changesInRange, sectionChangesOf } from './section-changes.ts';
+import { changedSection } from './section-change.ts';
+import { type ChangeOfSection, changesOfRange, sectionChangesOf } from './section-changes.ts';
 import { rootOf } from './sections.ts';
 import type { MemoryState, SectionEntry } from './state.ts';
 
 /** Lets one section take one change. */
-function step(draft: Draft<MemoryState>, before: MemoryState, section: SectionNr, change: SectionChange): void {
+function step(draft: Draft<MemoryState>, before: MemoryState, [section, change]: ChangeOfSection): void {
   const found = draft.roots[rootOf(section)]?.[section];
   const entry: SectionEntry | undefined = isDraft(found) ? current(found) : found;
   const changed = changedSection(before.profile, entry, change);
@@ -23,14 +22,10 @@ function step(draft: Draft<MemoryState>, before: MemoryState, section: SectionNr
 /** The sections of a range belong to somebody. */
 export function adopt(draft: Draft<MemoryState>, before: MemoryState, range: PageRange): void {
   const adoption = { op: 'adopt', nid: null, reach: 'sections' } as const;
-  for (const [section, change] of changesInRange(before.profile.geometry, range, adoption)) {
-    step(draft, before, section, change);
-  }
+  for (const change of changesOfRange(before.profile.geometry, range, adoption)) step(draft, before, change);
 }
 
 /** Events about pages: what they do to sections. */
 export const evolvePages: Evolver = (draft, before, event) => {
-  for (const [section, change] of sectionChangesOf(before.profile.geometry, event)) {
-    step(draft, before, section, change);
-  }
+  for (const change of sectionChangesOf(before.profile.geometry, event)) step(draft, before, change);
 };

@@ -30,8 +30,8 @@ export interface SectionChange {
   readonly nid: number | null;
 }
 
-/** The machine's event for a change; null for one that no machine knows. */
-export function machineEvent({ op, subsections, nid }: SectionChange): SectionEvent | null {
+/** The section machine's event for a change; null for one that no machine knows. */
+export function sectionEventOf({ op, subsections, nid }: SectionChange): SectionEvent | null {
   switch (op) {
     case 'boot':
     case 'bootAssumed':
@@ -82,7 +82,7 @@ export function changedSection(
   before: SectionEntry | undefined,
   change: SectionChange,
 ): SectionEntry | undefined {
-  const event = machineEvent(change);
+  const event = sectionEventOf(change);
   const entry = before ?? ABSENT_ENTRY;
   const facts = event ? stepSection(profile, entry.facts, event) : entry.facts;
   if (before === undefined && !isPresent(facts)) return undefined;

@@ -14,13 +14,14 @@ export interface Knock {
   readonly header: (name: string) => string | undefined;
 }
 
-const sameText = (a: string, b: string): boolean => {
+/** Whether two texts are the same, told in a time that does not depend on where they differ. */
+export const sameText = (a: string, b: string): boolean => {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 };
 
 /** Names of this machine that no other machine answers to. A name that a foreign DNS can point here is not among them. */
-const hostsAt = (port: number): readonly string[] => [`127.0.0.1:${port}`, `localhost:${port}`];
+export const hostsAt = (port: number): readonly string[] => [`127.0.0.1:${port}`, `localhost:${port}`];
 
 /**
  * What lies behind the token, or null for whoever may not come in. Host keeps out pages that had their own name point here

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { serve } from '@hono/node-server';
-import { UsageError } from '../actions/action.ts';
 import { inspectorApp } from './app.ts';
 import type { Assets } from './assets.ts';
 import type { Feed } from './feed.ts';
-
-const LOOPBACK = '127.0.0.1';
+import { LOOPBACK, listenProblem } from './port.ts';
 
 /** A server that listens. */
 export interface Listening {
@@ -37,12 +35,6 @@ export function listen(assets: Assets, feed: Feed, port: number): Promise<Listen
         });
       },
     );
-    server.on('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE' || error.code === 'EACCES'
-          ? new UsageError(`port ${port} can't be had (${error.code}); leave --port out to take any free one`)
-          : error,
-      ),
-    );
+    server.on('error', (error) => reject(listenProblem(port, error)));
   });
 }

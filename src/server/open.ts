@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { sizeInWords } from '../../machines/kernel/units.ts';
 import { type Action, EXIT, textOption, UsageError } from '../actions/action.ts';
+import { interrupted } from '../actions/interrupt.ts';
 import { shippedRecording } from '../actions/shipped-recording.ts';
 import { KEEP_GOING_OPTION, type LogSource, logSource, PROFILE_OPTION } from '../actions/source.ts';
 import { logEvents, logKind } from '../stores/log-file.ts';
@@ -9,6 +10,7 @@ import { showInBrowser } from './browser.ts';
 import { inspectorAssets } from './build-assets.ts';
 import type { Feed } from './feed.ts';
 import { listen } from './listen.ts';
+import { portOf } from './port.ts';
 
 /** A `.memlapse` file may grow while it is looked at; everything else is as it is. */
 function growthOf(name: string): Feed['grows'] {
@@ -38,17 +40,6 @@ function assertComparable(one: LogSource, other: LogSource): void {
     `${other.name} has ${sizesOf(other)}, ${one.name} ${sizesOf(one)}: they can't lie on one map; memlapse compare holds their operations against each other`,
   );
 }
-
-function portOf(text: string | undefined): number {
-  const port = Number(text ?? 0);
-  if (/^\d+$/.test(text ?? '0') && port <= 65535) return port;
-  throw new UsageError(`--port takes a number from 0 to 65535, not ${JSON.stringify(text)}`);
-}
-
-const interrupted = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
 
 export const openAction: Action = {
   name: 'open',

@@ -13,6 +13,7 @@ const order = [
   ['actions', '^src/actions/'],
   ['web', '^src/web/'],
   ['server', '^src/server/'],
+  ['inspect', '^src/inspect/'],
   ['cli', '^src/cli/'],
 ];
 
@@ -66,13 +67,13 @@ module.exports = {
       name: 'the-page-reads-no-files',
       severity: 'error',
       from: { path: '^src/web/' },
-      to: { path: '^src/(stores|ingest|cli|server)/', reachable: true },
+      to: { path: '^src/(stores|ingest|cli|server|inspect)/', reachable: true },
     },
     {
       name: 'no-faces-in-faces',
       comment: 'the server sends the built page as files; it imports nothing of it',
       severity: 'error',
-      from: { path: '^src/(server|cli)/' },
+      from: { path: '^src/(server|inspect|cli)/' },
       to: { path: '^src/web/' },
     },
     {

@@ -35,5 +35,6 @@ export const debugAction: Action = {
     session: openSession(await logSource(requiredArgument(input, 'source'), input)),
     commands: textOption(input, 'commands'),
     keepGoing: input.options['keepGoing'] === true,
+    company: null,
   }),
 };

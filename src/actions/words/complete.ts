@@ -1,6 +1,6 @@
 import { optionShape } from './arguments.ts';
 import { wordMeant } from './meaning.ts';
-import { WORDS } from './registry.ts';
+import { wordsOf } from './registry.ts';
 import type { Session } from './session.ts';
 import { tokensOf } from './tokens.ts';
 import type { SessionAction } from './word.ts';
@@ -63,11 +63,11 @@ export function completionOf(session: Session, line: string): Completion {
   const [first, ...rest] = tokensOf(before);
   if (!first) {
     return fitting(
-      WORDS.map(({ name }) => name),
+      wordsOf(session).map(({ name }) => name),
       typed,
     );
   }
-  const meant = wordMeant(WORDS, first.text);
+  const meant = wordMeant(wordsOf(session), first.text);
   if (meant.kind !== 'word') return { candidates: [], typed };
   const behind = rest.map(({ text }) => text);
   return fitting(valuesAfter(session, meant.word, behind, typed), typed);

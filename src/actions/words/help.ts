@@ -1,5 +1,6 @@
 import { EXIT, type Style } from '../action.ts';
 import { wordMeant } from './meaning.ts';
+import type { Session } from './session.ts';
 import { type SessionAction, usageOf, WORD_GROUPS, WordError, type WordGroup } from './word.ts';
 
 const GROUPS = Object.keys(WORD_GROUPS) as readonly WordGroup[];
@@ -90,28 +91,36 @@ const forJson = (word: SessionAction): unknown => {
   };
 };
 
-/** `help` tells of every word of a registry, itself among them. */
-export function helpWord(words: () => readonly SessionAction[]): SessionAction {
+/** `help` tells of every word of a session, itself among them. */
+export function helpWord(wordsOf: (session: Session) => readonly SessionAction[]): SessionAction {
   return {
     name: 'help',
     aliases: ['h', '?'],
     group: 'session',
     summary: 'the words, or one of them with examples',
-    args: [{ name: 'word', description: 'a word', required: false, values: () => words().map(({ name }) => name) }],
+    args: [
+      {
+        name: 'word',
+        description: 'a word',
+        required: false,
+        values: (session) => wordsOf(session).map(({ name }) => name),
+      },
+    ],
     options: [],
     examples: [{ call: 'help watch', shows: 'what watch takes, with examples' }],
     repeats: false,
     keys: ['?'],
-    run: (_, input) => {
+    run: (session, input) => {
+      const words = wordsOf(session);
       const { word: asked } = input.args;
       if (asked === undefined) {
         return {
           exit: EXIT.clean,
-          json: { kind: 'value', value: words().map(forJson) },
-          text: (style) => overview(words(), style),
+          json: { kind: 'value', value: words.map(forJson) },
+          text: (style) => overview(words, style),
         };
       }
-      const found = wordMeant(words(), asked);
+      const found = wordMeant(words, asked);
       if (found.kind === 'word') {
         return {
           exit: EXIT.clean,

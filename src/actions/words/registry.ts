@@ -13,12 +13,13 @@ import { listWord } from './list.ts';
 import { backWord, gotoWord, nextWord, whenWord } from './moves.ts';
 import { printWord } from './print.ts';
 import { quitWord } from './quit.ts';
+import type { Session } from './session.ts';
 import { continueWord, reverseContinueWord } from './watch/run.ts';
 import { watchWord } from './watch/watch.ts';
 import { whyWord } from './why.ts';
 import type { SessionAction } from './word.ts';
 
-/** Every word of a session, in the order of help. */
+/** Every word that every session has, in the order of help. */
 export const WORDS: readonly SessionAction[] = [
   nextWord,
   backWord,
@@ -44,6 +45,16 @@ export const WORDS: readonly SessionAction[] = [
   branchWord,
   profileWord,
   deleteWord,
-  helpWord(() => WORDS),
+  helpWord((session) => wordsOf(session)),
   quitWord,
 ];
+
+const OWN = new WeakMap<Session, readonly SessionAction[]>();
+
+/** Gives a session words of its own, beside those that every session has. */
+export function giveWords(session: Session, words: readonly SessionAction[]): void {
+  OWN.set(session, words);
+}
+
+/** Every word that can be said to a session. */
+export const wordsOf = (session: Session): readonly SessionAction[] => [...WORDS, ...(OWN.get(session) ?? [])];

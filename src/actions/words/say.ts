@@ -3,7 +3,7 @@ import { timeForJson } from '../../timeline/snapshot.ts';
 import { type ActionResult, UsageError } from '../action.ts';
 import { typedFor } from './arguments.ts';
 import { wordMeant } from './meaning.ts';
-import { WORDS } from './registry.ts';
+import { wordsOf } from './registry.ts';
 import { branchHere, type Session } from './session.ts';
 import { tokensOf } from './tokens.ts';
 import { type SessionAction, type Surroundings, WordError } from './word.ts';
@@ -21,8 +21,8 @@ export type Said =
     };
 
 /** The word that a line begins with. @throws WordError for none, or for one of several. */
-function wordOf(text: string, column: number): SessionAction {
-  const found = wordMeant(WORDS, text);
+function wordOf(session: Session, text: string, column: number): SessionAction {
+  const found = wordMeant(wordsOf(session), text);
   if (found.kind === 'word') return found.word;
   if (found.kind === 'ambiguous') {
     const names = found.candidates.map(({ name }) => name).join(', ');
@@ -43,7 +43,7 @@ export async function say(session: Session, line: string, around: Surroundings):
     name = first.text;
     args = rest.map(({ text }) => text);
     end = first.column;
-    const word = wordOf(name, first.column);
+    const word = wordOf(session, name, first.column);
     name = word.name;
     const typed = typedFor(word, line, rest);
     end = line.trimEnd().length + 1;
@@ -67,13 +67,11 @@ async function answerOf({ json }: ActionResult): Promise<unknown> {
 
 /** What was said as one JSON value. */
 export async function saidForJson(session: Session, said: Said): Promise<unknown> {
+  // An answer that comes bit by bit may move the session on its way.
+  const answer = said.ok ? await answerOf(said.result) : { error: { column: said.column, reason: said.reason } };
   const { timeNs } = stateHere(session.cursor).at;
   const here = branchHere(session);
   const at = { seq: session.cursor.seq, timeNs: timeForJson(timeNs), ...(here ? { branch: here.name } : {}) };
   const { ok, args } = said;
-  if (!said.ok) {
-    const { word, column, reason } = said;
-    return { word, args, ok, at, answer: { error: { column, reason } } };
-  }
-  return { word: said.word.name, args, ok, at, answer: await answerOf(said.result) };
+  return { word: said.ok ? said.word.name : said.word, args, ok, at, answer };
 }

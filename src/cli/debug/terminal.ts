@@ -5,7 +5,7 @@ import { plain } from '../../actions/text/plain.ts';
 import { completionOf } from '../../actions/words/complete.ts';
 import { hereAnswer, promptOf } from '../../actions/words/frame.ts';
 import { type Said, say } from '../../actions/words/say.ts';
-import { type Io, progressOn } from '../io.ts';
+import { canErase, type Io, progressOn } from '../io.ts';
 import { styleFor } from '../style.ts';
 import { openHistory, stateFolder } from './history.ts';
 import { complaint, show, write } from './show.ts';
@@ -13,7 +13,7 @@ import { complaint, show, write } from './show.ts';
 const BARE = { width: 80, paint: (text: string): string => text };
 
 /** Asks for words at a prompt until the session ends. */
-export async function runTerminal({ session }: SessionOpened, input: Readable, io: Io): Promise<ExitCode> {
+export async function runTerminal({ session, company }: SessionOpened, input: Readable, io: Io): Promise<ExitCode> {
   const style = () => styleFor(io.out, io.env);
   const progress = progressOn(io);
   const history = openHistory(stateFolder(io.env));
@@ -23,7 +23,8 @@ export async function runTerminal({ session }: SessionOpened, input: Readable, i
   let last: { readonly line: string; readonly said: Said } | undefined;
   let told = history.problem !== null;
 
-  for (const note of session.source.notes) io.err.write(`memlapse: ${plain(note)}\n`);
+  // The invitation told them already.
+  for (const note of company ? [] : session.source.notes) io.err.write(`memlapse: ${plain(note)}\n`);
   if (history.problem !== null) cannotKeep(history.problem);
   for await (const line of hereAnswer(session).text(style())) write(line, style(), io);
   io.out.write('help lists the words; Ctrl+D leaves\n');
@@ -40,10 +41,18 @@ export async function runTerminal({ session }: SessionOpened, input: Readable, i
       return [[...candidates], typed];
     },
   });
-  const ask = (): void => {
+  const ask = (keepTyped = false): void => {
     readline.setPrompt(promptOf(session, style()));
-    readline.prompt();
+    readline.prompt(keepTyped);
   };
+  // What others do is told above the prompt, with what was typed so far kept; they may have moved the session.
+  company?.tellTo((line) => {
+    if (running) return write(line, style(), io);
+    io.out.write(canErase(io.out, io.env) ? '\r\u001b[2K' : '\n');
+    write(line, style(), io);
+    ask(true);
+  });
+  readline.on('close', () => company?.tellTo(() => {}));
   const remember = (line: string): void => {
     const why = history.keep(line);
     if (why === null || told) return;

@@ -1,0 +1,32 @@
+import type { Telling } from '../telling.ts';
+
+export const PROTOCOL_NAMES = ['statelyai', 'xstate4'] as const;
+export type ProtocolName = (typeof PROTOCOL_NAMES)[number];
+
+/** A word that a viewer has said to the session: `next`, `goto step:03`, `play 5`. */
+export interface Control {
+  readonly word: 'next' | 'back' | 'goto' | 'play' | 'pause';
+  readonly argument: string;
+}
+
+/** What a viewer wants. */
+export type Heard =
+  /** It listens from now on, and wants to be told where everything is. */
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'control'; readonly control: Control }
+  /** It wants a machine to take an event: the record can't be changed. */
+  | { readonly kind: 'wish'; readonly event: string }
+  | { readonly kind: 'nothing' };
+
+/** How a kind of viewer is spoken to. */
+export interface Protocol {
+  readonly name: ProtocolName;
+  /** Whether a viewer says when it is ready; else it is told everything as soon as it is connected. */
+  readonly saysReady: boolean;
+  /** What a telling is in this protocol. */
+  messageOf(telling: Telling): object;
+  /** The last message of all. */
+  readonly farewell: object | null;
+  /** Understands a message. Never throws: whatever it does not understand is nothing. */
+  hear(message: string): Heard;
+}
