@@ -160,8 +160,8 @@ describe('a branch under another kernel', () => {
     expect(operations.filter(({ differs }) => differs).map(({ b }) => b?.errno)).toContain('EOPNOTSUPP');
   });
 
-  test('under its own kernel it comes out as the record did', () => {
-    for (const timeline of [DIMM, PMEM]) {
+  test('under its own kernel it comes out as the record did, each block in the zone that the kernel chose', () => {
+    for (const timeline of [DIMM, PMEM, BUSY]) {
       const branch = branchUnder(timeline, timeline.end, timeline.initial.profile);
       const { operations, end } = compareTimelines(timeline, branch);
       expect(operations.filter(({ a, b, differs }) => !a || !b || differs)).toEqual([]);

@@ -68,7 +68,9 @@ function outcomeLine({ operation, environment, source }: AttemptStory, style: St
 /** What happened between the start of an attempt and its end, one word group an event. */
 function phasesLine({ phases }: AttemptStory): string | undefined {
   const inner = phases.filter(({ type }) => !type.startsWith('operation.') && !type.startsWith('notifier.'));
-  const told = inner.map((event) => `${seconds(event.timeNs)} ${sentenceOf(event)}`);
+  const told = inner.map((event) =>
+    event.timeNs === null ? sentenceOf(event) : `${seconds(event.timeNs)} ${sentenceOf(event)}`,
+  );
   if (told.length === 0) return undefined;
   const shown = told.length <= 4 ? told : [...told.slice(0, 2), `… ${told.length - 3} more`, ...told.slice(-1)];
   return shown.join(' · ');

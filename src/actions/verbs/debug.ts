@@ -4,7 +4,8 @@ import { openSession } from '../words/session.ts';
 
 export const debugAction: Action = {
   name: 'debug',
-  summary: 'travel through a record in the words of gdb and rr: next, back, goto, print, why; help lists them',
+  summary:
+    'travel through a record in the words of gdb and rr: next, back, watch, continue, why, branch; help lists them',
   args: [
     {
       name: 'source',

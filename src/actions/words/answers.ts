@@ -73,7 +73,9 @@ export const eventsWord: SessionAction = {
       type: textOption(input, 'type'),
     });
     const events = [...log.read(1, last)].filter(isAsked);
-    return eventsAnswer(() => events, { name, last: log.position, notes });
+    const answer = eventsAnswer(() => events, { name, last: log.position, notes });
+    // At a prompt, silence looks like a word that was not heard.
+    return events.length > 0 ? answer : { ...answer, text: () => ['there is no such event'] };
   },
 };
 

@@ -25,6 +25,8 @@ export function write(line: string, style: TerminalStyle, { out }: Io): void {
 /** A failure under the line that was typed: a caret where it went wrong, and what was expected. */
 export function complaint(said: Extract<Said, { ok: false }>, promptWidth: number, style: Style): string {
   const caret = `${' '.repeat(promptWidth + said.column - 1)}^`;
-  const reason = style.paint(plain(said.reason), 'red');
-  return promptWidth + said.column < style.width ? `${style.paint(caret, 'red')}\n${reason}\n` : `${reason}\n`;
+  const pointed = promptWidth + said.column < style.width ? [caret] : [];
+  return [...pointed, ...wrapLine(plain(said.reason), style.width)]
+    .map((line) => `${style.paint(line, 'red')}\n`)
+    .join('');
 }

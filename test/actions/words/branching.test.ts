@@ -68,6 +68,15 @@ describe('branch', () => {
     expect(await answer(session, 'compare')).toMatch(/^A {2}branch 1 [\s\S]*\nB {2}branch 2 /);
   });
 
+  test('from within an operation says that it never ends in the branch', async () => {
+    const session = sessionOn(BUSY);
+    await said(session, 'find --type block.goingOffline');
+    expect(await answer(session, 'branch offline 33')).toMatch(
+      /^under way at that event, and never ended in the branch: #4$/m,
+    );
+    expect(await answer(session, 'info attempts')).toMatch(/^#4 /m);
+  });
+
   test('leads to the record and back to where each was left', async () => {
     const session = await beforeItRefused();
     const inRecord = session.cursor.seq;

@@ -117,6 +117,29 @@ describe('names that are out to drive a terminal', () => {
   });
 });
 
+describe('a log of next to nothing', () => {
+  const { initial } = openShipped('6.1.192-debian-generic-vmemmap--s0-boot');
+  const one: EventDraft = { type: 'mark.set', data: { step: null, name: 'alone' }, ...NOWHERE };
+
+  test.each([
+    ['no event', []],
+    ['one event', [one]],
+  ] as const)('%s: every word answers, or says what it lacks', async (_name, drafts) => {
+    const log = memoryLog();
+    log.append(drafts, 0);
+    const final = stateAt(log, initial, log.position);
+    for (const { name, examples } of WORDS) {
+      const session = openSession({ name: 'little', log, initial, baseline: 0, final, notes: [] });
+      for (const call of [name, ...examples.map((example) => example.call), `${name} end`, `${name} block:0`]) {
+        const text = await answer(session, call);
+        expect(text === '' && name !== 'quit', call).toBe(false);
+        JSON.stringify(await value(session, call));
+      }
+      expect(log.position).toBe(drafts.length);
+    }
+  });
+});
+
 const piece = fc.constantFrom(
   ...WORDS.flatMap(({ name, aliases, examples }) => [name, ...aliases, ...examples.map(({ call }) => call)]),
   ...[

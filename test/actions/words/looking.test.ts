@@ -61,6 +61,15 @@ describe('a session on a record', () => {
     const session = sessionOn(BUSY);
     await said(session, 'find --type block.goingOffline');
     expect(await answer(session, 'info attempts')).toMatch(/#\d+ .*offline\(block=\d+\) +(asked|working|announced)/);
+    expect(await answer(session, 'info attempts')).toMatch(/ended before here: 3 finished; the last:\n/);
+    await said(session, 'goto end');
+    expect(await answer(session, 'info attempts')).toMatch(
+      /^no operation is under way here\nended before here: \d+ finished, 2 refused, 4 failed; the last:\n/,
+    );
+    expect((await value(session, 'info attempts'))['answer']).toMatchObject({ underWay: [], ended: expect.any(Array) });
+    expect(await answer(session, 'info zones')).toMatch(
+      /the zone of online block 0 is unknown, because it spans several zones or nodes$/,
+    );
     expect(await answer(session, 'info zones')).toMatch(/DMA32 +\d+/);
     expect(await answer(session, 'i bl')).toMatch(/memory1-\d+ /);
     expect(await answer(session, 'info sections')).toMatch(/IS_EARLY/);

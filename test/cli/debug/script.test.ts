@@ -84,4 +84,26 @@ describe('a script of words', () => {
     expect(ran.code).toBe(2);
     expect(ran.err).toMatch(/--commands: \/nowhere\/words\.txt can not be read: ENOENT/);
   });
+
+  test('exits with findings where what was looked for is not there', async () => {
+    const ran = await piped('bisect crashed\nwhen\n');
+    expect(ran.code).toBe(1);
+    expect(ran.out).toMatch(/crashed never holds/);
+    expect(ran.out).toMatch(/\) when\n/);
+  });
+
+  test('tells in which branch it is, in the prompt and in JSON', async () => {
+    const words = 'goto step:03\nbranch offline 13\nwhen\nbranch record\nwhen\n';
+    const shown = await piped(words);
+    expect(shown.out.match(/^\(memlapse branch 1 \d+\/\d+[^)]*\) when$/m)).not.toBeNull();
+    const answers = ndjson(await piped(words, '--json'));
+    expect(answers.map(({ at }) => (at as { branch?: string }).branch)).toEqual([
+      undefined,
+      '1',
+      '1',
+      undefined,
+      undefined,
+    ]);
+    expect(answers[2]).toMatchObject({ answer: { event: { source: `${PMEM}#branch-1` } } });
+  });
 });

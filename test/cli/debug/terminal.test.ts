@@ -51,6 +51,35 @@ describe.skipIf(missing !== null)('the debugger at a terminal', () => {
     expect(statSync(join(state, 'memlapse')).mode & 0o777).toBe(0o700);
   });
 
+  test('watches, runs back, opens a branch and returns, completing as it goes', () => {
+    const terminal = atTerminal(
+      ['debug', PMEM],
+      [
+        { expect: PROMPT },
+        { type: 'watch section:10 is ta\t' },
+        { expect: 'is tainted ' },
+        { type: '\r' },
+        { expect: 'watch 1, section:10 is tainted: here it does not hold' },
+        { expect: PROMPT },
+        { type: 'c\r' },
+        { expect: String.raw`did not hold → holds[\s\S]*joined zone Device` },
+        { expect: PROMPT },
+        { type: 'branch offline block:13\r' },
+        { expect: String.raw`branch 1, from event \d+ of the record[\s\S]*\(memlapse branch 1 \d+/\d+` },
+        { type: 'branch rec\t' },
+        { expect: 'branch rec[^\\n]*ord ' },
+        { type: '\r' },
+        { expect: String.raw`in the record[\s\S]*` + PROMPT },
+        { type: 'branch merge\r' },
+        { expect: String.raw` +\^\S*\r?\n\S*write an operation with its` },
+        { expect: PROMPT },
+        { type: 'q\r' },
+      ],
+      { XDG_STATE_HOME: tempFiles({}) },
+    );
+    expect(terminal).toMatchObject({ missing: null, code: 0 });
+  });
+
   test('remembers what was typed in an earlier session, a thousand lines of it, for nobody else to read', () => {
     const state = tempFiles({});
     mkdirSync(join(state, 'memlapse'));

@@ -1,6 +1,7 @@
 import { type SessionAction, WordError } from '../word.ts';
+import { attemptsTopic } from './attempts.ts';
 import { branchesTopic, checkpointsTopic } from './marks.ts';
-import { attemptsTopic, blocksTopic, resourcesTopic, sectionsTopic, sourceTopic, zonesTopic } from './memory.ts';
+import { blocksTopic, resourcesTopic, sectionsTopic, sourceTopic, zonesTopic } from './memory.ts';
 import type { Topic } from './topic.ts';
 import { watchesTopic } from './watches.ts';
 

@@ -93,36 +93,6 @@ export const zonesTopic: Topic = {
   },
 };
 
-export const attemptsTopic: Topic = {
-  name: 'attempts',
-  summary: 'operations under way here: how far each has come, and what it holds',
-  answer: (session) => {
-    const attempts = Object.entries(stateHere(session.cursor).attempts).map(([operation, attempt]) => ({
-      operation: Number(operation),
-      name: attempt.name,
-      args: attempt.args,
-      parent: attempt.parent,
-      state: attempt.facts.state,
-      announced: attempt.facts.announced,
-      errno: attempt.facts.errno,
-    }));
-    const rows = attempts.map(({ operation, name, args, parent, state, announced, errno }) => [
-      `#${operation}`,
-      parent === null ? '' : `in #${parent}`,
-      `${name}(${Object.entries(args)
-        .map((pair) => pair.join('='))
-        .join(' ')})`,
-      errno === null ? state : `${state}: ${errno}`,
-      announced.join(' '),
-    ]);
-    return answerOf(attempts, (style) =>
-      attempts.length === 0
-        ? ['no operation is under way here']
-        : withHeading(table(['ATTEMPT', 'PART OF', 'OPERATION', 'STATE', 'NOTIFIERS TOLD'], rows), style),
-    );
-  },
-};
-
 function* resourceLines(
   tree: ResourceTree,
   depth: number,
