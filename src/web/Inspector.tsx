@@ -1,3 +1,4 @@
+import { AskLater } from './ask/AskLater.tsx';
 import { CompareDialog } from './beside/CompareDialog.tsx';
 import { WhatIf } from './beside/WhatIf.tsx';
 import { EventList } from './events/EventList.tsx';
@@ -36,6 +37,7 @@ export function Inspector() {
       {dialog.value === 'watches' && <Watches />}
       {dialog.value === 'compare' && <CompareDialog />}
       {dialog.value === 'whatif' && <WhatIf />}
+      {dialog.value === 'ask' && <AskLater />}
     </>
   );
 }

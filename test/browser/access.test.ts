@@ -79,7 +79,7 @@ describe.skipIf(!hasBrowser('access, with axe, in a browser'))('access, in Chrom
 
   test('axe finds nothing on anything that lies over the page', async () => {
     const page = await open(`#at=${at}&sel=block:32`);
-    for (const key of ['Control+k', '?', 'g', 'Shift+W', 'k', 'i']) {
+    for (const key of ['Control+k', '?', 'g', 'Shift+W', 'k', 'i', ':']) {
       await page.keyboard.press(key);
       await page.getByRole('dialog').waitFor();
       expect(await foundInBoth(page)).toEqual([]);

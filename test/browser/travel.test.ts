@@ -50,6 +50,29 @@ describe.skipIf(!hasBrowser('watching, comparing and following in a browser'))('
     await page.close();
   });
 
+  test('the debugger’s words are answered in the page, and move its playhead', async () => {
+    const { page, complaints } = await openPage(browser, server.address);
+    await page.keyboard.press(':');
+    const say = async (line: string): Promise<string> => {
+      await page.getByLabel('Ask in the debugger’s words').last().fill(line);
+      await page.keyboard.press('Enter');
+      const answer = page.locator('.answers li').first();
+      await answer.getByText(line, { exact: true }).waitFor();
+      return answer.innerText();
+    };
+    await say('goto step:06');
+    expect(await positionOn(page)).toBe(shared);
+    expect(await say('when')).toMatch(new RegExp(`\\b${shared} `));
+    expect(await say('info zones')).toContain('DMA32');
+    expect(await say('no-such-word <b>x</b>')).toContain('column 1: there is no word');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press(':');
+    expect(await say('when')).toMatch(new RegExp(`\\b${shared + 1} `));
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   test('classic stands beside VMEMMAP, with the sections that it would not have', async () => {
     const { page, complaints } = await openPage(browser, `${server.address}#at=${shared}`);
     await page.keyboard.press('k');

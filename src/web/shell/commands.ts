@@ -124,6 +124,9 @@ export const COMMANDS: readonly Command[] = [
     void compareWithRecord();
   }),
   command('map', 'close-beside', 'Close what stands beside the record', [], closeBeside),
+  command('find', 'ask', 'Ask in the debugger’s words; help lists them', [':'], () => {
+    dialog.value = 'ask';
+  }),
   command('find', 'search', 'Search events', ['/'], () => {
     document.getElementById('search')?.focus();
   }),

@@ -1,0 +1,68 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { WORDS } from '../../actions/words/registry.ts';
+import { Dialog } from '../shell/Dialog.tsx';
+import { dialog } from '../shell/dialog.ts';
+import { Lines } from '../shell/Lines.tsx';
+import { type Answer, answers, ask, stopAsking, waiting } from './said.ts';
+
+/** The page takes itself away as a terminal does. */
+const LEAVING = new Set(['quit', 'q', 'exit']);
+
+function Said({ answer }: { readonly answer: Answer }) {
+  return (
+    <li>
+      <p class="said">
+        <code>{answer.said}</code>
+      </p>
+      {answer.problem !== null && <p class="problem">{answer.problem}</p>}
+      <Lines lines={answer.lines} />
+    </li>
+  );
+}
+
+/** The words of the terminal's debugger, said to the page: its playhead is the session's. */
+export function Ask() {
+  const text = useSignal('');
+  useEffect(() => stopAsking, []);
+  return (
+    <Dialog name="ask" title="Ask in the debugger’s words">
+      <form
+        onSubmit={(submit) => {
+          submit.preventDefault();
+          const line = text.value.trim();
+          if (line === '') return;
+          text.value = '';
+          if (LEAVING.has(line)) dialog.value = null;
+          else void ask(line);
+        }}
+      >
+        <label for="ask-line">Ask in the debugger’s words; help lists them</label>
+        <input
+          id="ask-line"
+          list="words"
+          autocomplete="off"
+          spellcheck={false}
+          value={text.value}
+          placeholder="find pages.removed · info zones · diff --from step:02 --to step:05"
+          onInput={({ currentTarget }) => {
+            text.value = currentTarget.value;
+          }}
+        />
+        <datalist id="words">
+          {WORDS.map(({ name, summary }) => (
+            <option key={name} value={name} label={summary} />
+          ))}
+        </datalist>
+      </form>
+      <p role="status" class="quiet-text">
+        {waiting.value}
+      </p>
+      <ol class="answers" reversed>
+        {answers.value.map((answer, index) => (
+          <Said key={answers.value.length - index} answer={answer} />
+        ))}
+      </ol>
+    </Dialog>
+  );
+}
