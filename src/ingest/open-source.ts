@@ -18,7 +18,10 @@ export function openRecorded(path: string, options: OpenOptions): OpenedSource |
  * @throws SourceError where one can't be read, is a scenario, or is of another machine or boot.
  */
 export function openSeveral(paths: readonly string[], options: OpenOptions): OpenedSource {
-  const found = paths.map((path) => recognise(path) ?? notRecorded(path));
+  const found = paths.map((path) => {
+    options.onSource?.(path);
+    return recognise(path) ?? notRecorded(path);
+  });
   return openTogether(found, options);
 }
 

@@ -34,6 +34,8 @@ export interface OpenOptions {
   readonly profile: Profile;
   /** Told now and then how many lines of a long trace were read. */
   readonly onLines?: OnLines;
+  /** Told of each of several sources as it is begun. */
+  readonly onSource?: (path: string) => void;
   /** Nanoseconds to add to the times of files, by path or name, where a user says so. */
   readonly offsets?: GivenOffsets;
 }

@@ -46,7 +46,8 @@ function together(sources: readonly string[], input: ActionInput, offsets: Reado
   const opened = openSeveral(sources, {
     profile: profileNamed(textOption(input, 'profile') ?? 'vmemmap'),
     offsets,
-    onLines: (lines) => input.progress(`${lines.toLocaleString('en')} lines of traces read`),
+    onSource: (path) => input.progress(`${path}: reading`),
+    onLines: (lines) => input.progress(`${nameOf(sources)}: ${lines.toLocaleString('en')} lines of traces read`),
   });
   if (sources.length > 1) refuseUnplaced(opened.unplaced);
   const joinedFiles = [...opened.log.read()].flatMap((event) =>

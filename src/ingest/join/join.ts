@@ -80,6 +80,7 @@ function* withDisagreements(
     if (!states) continue;
     const found = disagreement(action, block, {
       states,
+      mentioned: history.mentions(block),
       calls: seen.calls,
       blockBytes: initial.blocks.blockBytes,
       atNs,
