@@ -14,6 +14,7 @@ export type { Command, Environment } from './memory/commands.ts';
 export { type Decision, decide } from './memory/decide.ts';
 export { evolve } from './memory/evolve.ts';
 export { emptyMemory, type MemoryState } from './memory/state.ts';
+export { type CommandLine, readCommandLine } from './scenario/command-line.ts';
 export { openScenario, profileForScenario, type Scenario } from './scenario/scenario.ts';
 export { runScenario, type Simulation, simulate } from './scenario/simulate.ts';
 export { sha256 } from './stores/hash.ts';
