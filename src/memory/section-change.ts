@@ -31,7 +31,7 @@ export interface SectionChange {
 }
 
 /** The machine's event for a change; null for one that no machine knows. */
-function machineEvent({ op, subsections, nid }: SectionChange): SectionEvent | null {
+export function machineEvent({ op, subsections, nid }: SectionChange): SectionEvent | null {
   switch (op) {
     case 'boot':
     case 'bootAssumed':
