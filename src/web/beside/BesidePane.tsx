@@ -13,9 +13,10 @@ const commandText = (command: Parameters<typeof argsOfCommand>[0]): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join(' ')})`;
 
+/** The name of a second record stands above its map already. */
 const titleOf = (other: Beside): string => {
-  const name = besideName(other);
-  return other.kind === 'record' ? `Beside ${name}` : `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+  const name = other.kind === 'record' ? 'the second record' : besideName(other);
+  return `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 };
 
 /** What stands beside the record, in words: which kernel, or which commands and how they ended. */
