@@ -58,14 +58,16 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
   /** Compiles the shapes that the log has learned since. */
   const learnShapes = (): void => {
     const { shapes } = log;
-    const longer = new Uint8Array(Math.max(shapes.length, 2 * doesOf.length));
-    longer.set(doesOf);
+    if (shapes.length > doesOf.length) {
+      const longer = new Uint8Array(2 * shapes.length);
+      longer.set(doesOf);
+      doesOf = longer;
+    }
     for (const shape of shapes.slice(programs.length)) {
       const program = programOf(shape);
-      longer[programs.length] = program.odd && program.does !== DOES.nothing ? DOES.odd : program.does;
+      doesOf[programs.length] = program.odd && program.does !== DOES.nothing ? DOES.odd : program.does;
       programs.push(program);
     }
-    doesOf = longer;
   };
   const crowded = { sections: false, blocks: false };
   const boundsOf = (what: keyof typeof crowded): Bounds => ({
