@@ -7,6 +7,7 @@ import { operationsIn } from '../../src/timeline/operations.ts';
 import { attemptSteps, lastStepOf } from '../../src/timeline/steps.ts';
 import { timelineOf } from '../../src/timeline/timeline.ts';
 import { openShipped } from '../support/recordings.ts';
+import { seqOf } from './lives.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
 const DIMM = '6.1.192-custom-classic--s1-dimm-add-online-offline-remove';
@@ -69,8 +70,9 @@ describe('the last step', () => {
   const pmem = timelines.get(PMEM)!;
 
   test('of a section that pmem was bound in is the event that moved it last, not the last one about it', () => {
-    const step = lastStepOf(pmem, { kind: 'section', number: 14 }, 46);
-    expect(step?.event.seq).toBe(42);
+    const next = seqOf(pmem, 'device.claimed', { pfn: 0x74200 });
+    const step = lastStepOf(pmem, { kind: 'section', number: 14 }, next);
+    expect(step?.event.seq).toBe(seqOf(pmem, 'zone.joined', { pfn: 0x70000 }));
     expect(step?.taken).toMatchObject([
       { region: 'device', from: 'none', to: 'mapped', event: 'deviceMap' },
       { region: 'device', from: 'mapped', to: 'tainted', event: 'taint', guard: 'taintsZoneDevice' },
