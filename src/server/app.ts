@@ -1,22 +1,26 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Assets } from './assets.ts';
-import { type Feed, feedLines, grownLines } from './feed.ts';
+import { type Feed, grownLines, sentLog } from './feed.ts';
 import { admit, type Gate } from './guard.ts';
 import { HEADERS } from './headers.ts';
 
 /** How often a quiet stream of new events says that it lives, so that a closed page is noticed. */
 const HEARTBEAT_MS = 15_000;
 
-/** The log as lines of JSON, made one piece at a time as the reader takes them. */
+/** The log as the page is sent it, made one piece at a time as the reader takes them. */
 function logStream(feed: Feed): ReadableStream<Uint8Array> {
-  const lines = feedLines(feed);
+  const pieces = sentLog(feed);
   const encoder = new TextEncoder();
   return new ReadableStream({
     pull(controller) {
-      const { value, done } = lines.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
+      const { value, done } = pieces.next();
+      if (done) {
+        controller.close();
+        return;
+      }
+      controller.enqueue(encoder.encode(`${JSON.stringify(value.line)}\n`));
+      if (value.bytes.length > 0) controller.enqueue(value.bytes);
     },
   });
 }
@@ -34,7 +38,7 @@ export function inspectorApp(gate: Gate, assets: Assets, feed: Feed): Hono {
     const { method, path } = context.req;
     const inside = admit(gate, { method, path, header: (name) => context.req.header(name) });
     if (inside === null) return context.notFound();
-    if (inside === 'log') return context.body(logStream(feed), 200, { 'Content-Type': 'application/x-ndjson' });
+    if (inside === 'log') return context.body(logStream(feed), 200, { 'Content-Type': 'application/octet-stream' });
     const { grows } = feed;
     if (inside === 'grown' && grows) {
       const after = Number(context.req.header('last-event-id') ?? context.req.query('after'));

@@ -3,6 +3,8 @@ import { chainChecker, GENESIS, type Head, linkHash } from '../../events/chain.t
 import { toCloudEvent } from '../../events/formats/cloudevent.ts';
 import { type FeedLine, toRow } from '../../events/formats/rows.ts';
 import type { EventLog, EventStore } from '../../events/log.ts';
+import { packedOf } from '../../events/packed/packed-log.ts';
+import { piecesOf } from '../../events/packed/piece.ts';
 import type { LogSource } from '../actions/source.ts';
 import { sha256 } from '../stores/hash.ts';
 
@@ -13,8 +15,10 @@ export interface Feed {
   readonly grows: (() => EventStore) | null;
 }
 
-/** Events of one piece: small enough that the page stays at hand while it takes one. */
-const PIECE = 2000;
+/** Events of the first piece: few, so that the page soon has something to show. Each later one has twice as many, up to the most. */
+const FIRST_PIECE = 2 ** 12;
+/** Events of the largest piece: few enough that the page stays at hand while it takes one. Divides a chunk of a packed log. */
+const LARGEST_PIECE = 2 ** 14;
 /** Hashes of further events tell no more logs apart. */
 const LAST_HASHED = 4096;
 
@@ -29,15 +33,30 @@ export function hashesOf(log: EventLog): readonly string[] {
   return hashes;
 }
 
-/** The whole log as the page is sent it, line by line. */
-export function* feedLines({ source, grows }: Feed): Generator<FeedLine> {
+/** A line of the feed, and the bytes that follow it. */
+export interface Sent {
+  readonly line: FeedLine;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+const NO_BYTES = new Uint8Array(0);
+const told = (line: FeedLine): Sent => ({ line, bytes: NO_BYTES });
+
+/** The whole log as the page is sent it, piece by piece: columns of a packed log, so that neither side makes events of them. */
+export function* sentLog({ source, grows }: Feed): Generator<Sent> {
   const { name, log, baseline, notes } = source;
-  const events = log.position;
-  yield { kind: 'log', name, events, baseline, notes, hashes: hashesOf(log), grows: grows !== null };
-  for (let from = 1; from <= events; from += PIECE) {
-    yield { kind: 'events', from, rows: [...log.read(from, Math.min(events, from + PIECE - 1))].map(toRow) };
+  const packed = packedOf(log);
+  const events = packed.position;
+  yield told({ kind: 'log', name, events, baseline, notes, hashes: hashesOf(log), grows: grows !== null });
+  const pieceFrom = piecesOf(packed);
+  let size = FIRST_PIECE;
+  for (let from = 1; from <= events; ) {
+    const { head, columns } = pieceFrom(from, Math.min(size, events - from + 1));
+    yield { line: { kind: 'piece', ...head }, bytes: columns };
+    from += head.count;
+    size = Math.min(LARGEST_PIECE, 2 * size);
   }
-  yield { kind: 'end', events };
+  yield told({ kind: 'end', events });
 }
 
 /** Events that are appended after a position, each proved against the one before; a break ends the feed and is told. */
