@@ -1,33 +1,79 @@
 import { parseArgs } from 'node:util';
 import { benchCheck } from './check.ts';
 import type { BenchReport } from './figures.ts';
+import { generate } from './generator/generate.ts';
 import { benchStore } from './store.ts';
 
-const BENCHES: Readonly<
-  Record<
-    string,
-    {
-      readonly about: string;
-      readonly run: (events: number) => BenchReport | Promise<BenchReport>;
-      readonly events: number;
-    }
-  >
-> = {
-  check: { about: 'memlapse check on a recording of --events trace lines', run: benchCheck, events: 10_000 },
-  store: { about: 'the SQLite store beside a plain table and a plain file', run: benchStore, events: 100_000 },
+/** What the command line says beside the name; undefined where it says nothing. */
+interface Choice {
+  readonly events: number | undefined;
+  readonly sections: number;
+  readonly seed: number;
+  readonly out: string | undefined;
+}
+
+interface Bench {
+  readonly about: string;
+  readonly run: (choice: Choice) => BenchReport | Promise<BenchReport>;
+}
+
+const SECTIONS = 196_608;
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  check: {
+    about: 'memlapse check on a recording of --events trace lines (10,000)',
+    run: ({ events = 10_000 }) => benchCheck(events),
+  },
+  store: {
+    about: 'the SQLite store beside a plain table and a plain file, with --events events (100,000)',
+    run: ({ events = 100_000 }) => benchStore(events),
+  },
+  generate: {
+    about: `makes a log of --events events (1,000,000) on a machine of --sections sections (${SECTIONS}) from --seed (1), and writes it to --out FILE: .memlapse, or NDJSON`,
+    run: ({ events = 1_000_000, ...choice }) => generate({ events, ...choice }),
+  },
 };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, events: { type: 'string' } },
-});
-const bench = BENCHES[positionals[0] ?? ''];
-if (!bench) {
-  const names = Object.entries(BENCHES).map(([name, { about, events }]) => `  ${name}  ${about} (${events})`);
-  console.error(`usage: npm run -s bench -- NAME [--json] [--events N]\n${names.join('\n')}`);
+function usage(problem?: string): never {
+  const names = Object.entries(BENCHES).map(([name, { about }]) => `  ${name.padEnd(9)} ${about}`);
+  if (problem !== undefined) console.error(problem);
+  console.error(
+    `usage: npm run -s bench -- NAME [--json] [--events N] [--sections N] [--seed N] [--out FILE]\n${names.join('\n')}`,
+  );
   process.exit(2);
 }
-const report = await bench.run(Number(values.events ?? bench.events));
+
+function parsed() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        events: { type: 'string' },
+        sections: { type: 'string', default: String(SECTIONS) },
+        seed: { type: 'string', default: '1' },
+        out: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    return usage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function whole(name: string, text: string): number {
+  const value = Number(text.replaceAll('_', ''));
+  return Number.isSafeInteger(value) && value > 0 ? value : usage(`--${name} takes a whole number, not ${text}`);
+}
+
+const { values, positionals } = parsed();
+const bench = BENCHES[positionals[0] ?? ''];
+if (!bench) usage();
+const report = await bench.run({
+  events: values.events === undefined ? undefined : whole('events', values.events),
+  sections: whole('sections', values.sections),
+  seed: whole('seed', values.seed),
+  out: values.out,
+});
 if (values.json) console.log(JSON.stringify(report));
 else {
   console.log(`${report.name}  (${report.machine})`);
