@@ -1,29 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { EventLog, NewEvent } from '../../events/log.ts';
-import { lsmemOf } from '../../src/exports/lsmem.ts';
-import { memoryDescribedBy } from '../../src/memory/described.ts';
-import type { MemoryState } from '../../src/memory/state.ts';
+import type { NewEvent } from '../../events/log.ts';
 import type { Listening } from '../../src/server/listen.ts';
 import { loadLog } from '../../src/stores/log-file.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
-import { stateAt } from '../../src/timeline/instant.ts';
 import { feedOfRecording } from '../server/served.ts';
 import { tempFiles } from '../support/temp.ts';
 import { hasBrowser, openPage, positionOn, serve, startBrowser } from './chromium.ts';
 
-/** Memory before a log's first event. */
-function initialOf(log: EventLog): MemoryState {
-  const described = memoryDescribedBy(log.at(1)!);
-  if (!described.ok) throw new Error(described.expected);
-  return described.initial;
-}
-
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
-
-const { source } = feedOfRecording(PMEM);
 
 describe.skipIf(!hasBrowser('watching, comparing and following in a browser'))('travelling, in Chromium', () => {
   let browser: Browser;
@@ -54,7 +40,7 @@ describe.skipIf(!hasBrowser('watching, comparing and following in a browser'))('
 
   test('classic stands beside VMEMMAP, with the sections that it would not have', async () => {
     const { page, complaints } = await openPage(browser, `${server.address}#at=47`);
-    await page.keyboard.press('b');
+    await page.keyboard.press('k');
     await page.keyboard.press('Enter');
     await page.getByText('Under classic', { exact: true }).waitFor();
     await page.getByText('4 sections differ, outlined').waitFor();
@@ -78,27 +64,6 @@ describe.skipIf(!hasBrowser('watching, comparing and following in a browser'))('
     await page.getByLabel('Command').fill('offline(block=<b>)');
     await page.getByRole('button', { name: 'Decide' }).click();
     await page.getByRole('dialog').getByText('needs block=').waitFor();
-    await page.close();
-  });
-
-  test('an instant is saved as lsmem would print it, and the map as a picture', async () => {
-    const { page } = await openPage(browser, `${server.address}#at=47`);
-    for (const [words, name] of [
-      ['lsmem', 'lsmem-event-47.json'],
-      ['png', 'map-event-47.png'],
-    ] as const) {
-      await page.keyboard.press('Control+k');
-      await page.keyboard.type(words);
-      const saved = page.waitForEvent('download');
-      await page.keyboard.press('Enter');
-      const file = await saved;
-      expect(file.suggestedFilename()).toBe(name);
-      const content = readFileSync(await file.path());
-      if (name.endsWith('.json')) {
-        const expected = lsmemOf(stateAt(source.log, initialOf(source.log), 47));
-        expect(JSON.parse(content.toString())).toEqual(expected);
-      } else expect(content.subarray(1, 4).toString()).toBe('PNG');
-    }
     await page.close();
   });
 

@@ -1,5 +1,6 @@
 import { batch, signal } from '@preact/signals';
 import { announce } from '../shell/announce.ts';
+import { showView } from './moves.ts';
 
 /** Two instants that are compared; null where none was set. */
 export const markA = signal<number | null>(null);
@@ -15,6 +16,12 @@ export function markHere(seq: number): void {
   const isSecond = markA.value !== null && markB.value === null && markA.value !== seq;
   if (!isSecond) markB.value = null;
   setMark(isSecond ? 'b' : 'a', seq);
+}
+
+/** Sets one end of a comparison, and shows what differs between the two. */
+export function compareFrom(name: 'a' | 'b', seq: number): void {
+  setMark(name, seq);
+  showView('diff');
 }
 
 export function swapMarks(): void {

@@ -7,6 +7,7 @@ import { secondsOf } from '../shell/words.ts';
 import { keepPlace, replacePlace } from './history.ts';
 import { at, event, here, type Selection, selection, subsection } from './instant.ts';
 import { arrived, opened } from './opened.ts';
+import { type View, view } from './view.ts';
 
 const within = (seq: number): number => Math.max(0, Math.min(arrived.value, Math.round(seq)));
 
@@ -70,5 +71,10 @@ export function stepToRefusal(way: Way): void {
 export function select(chosen: Selection | null, bit: number | null = null): void {
   selection.value = chosen;
   subsection.value = bit;
+  replacePlace();
+}
+
+export function showView(next: View): void {
+  view.value = next;
   replacePlace();
 }

@@ -2,6 +2,7 @@ import type { MemoryState } from '../../memory/state.ts';
 import { type Band, bandOf, CAPTION, type Layout, type Rect, rectOf, sectionsOfTile, tileIndex } from './layout.ts';
 import { type Look, lookOfBit } from './look.ts';
 import type { Palette } from './palette.ts';
+import type { Pen } from './pen.ts';
 import { lettersAt, majority, type SeenSection, seenSection, zoneOf } from './scene.ts';
 
 /** What the map shows besides memory itself. */
@@ -22,8 +23,6 @@ export interface View {
   readonly height: number;
   readonly grid: { readonly columns: number; readonly rows: number };
 }
-
-type Pen = CanvasRenderingContext2D;
 
 const isDark = (look: Look): boolean => look === 'onlineKernel' || look === 'onlineMovable';
 
@@ -51,7 +50,7 @@ function cross(pen: Pen, { x, y, width, height }: Rect, palette: Palette): void 
   }
 }
 
-function fillTile(pen: Pen, rect: Rect, look: Look, palette: Palette): void {
+export function fillTile(pen: Pen, rect: Rect, look: Look, palette: Palette): void {
   const radius = rect.width > 12 ? 3 : 1;
   rounded(pen, rect, radius);
   if (look === 'absent') {

@@ -1,9 +1,12 @@
 import type { Look } from './look.ts';
+import { canvasPattern, type Pattern } from './patterns.ts';
 
 /** Colours and patterns that the canvases draw with, taken from the style sheet: one place decides them. */
 export interface Palette {
   readonly fills: Readonly<Record<Look, string | CanvasPattern>>;
   readonly plain: Readonly<Record<Look, string>>;
+  /** Patterns that `fills` are made of; a look that has none is its plain colour. */
+  readonly patterns: Readonly<Partial<Record<Look, Pattern>>>;
   readonly ink: string;
   readonly inkSoft: string;
   readonly ground: string;
@@ -19,47 +22,6 @@ export interface Palette {
   readonly sans: string;
 }
 
-const SIZE = 8;
-
-function patternOf(paint: (context: CanvasRenderingContext2D) => void): CanvasPattern | null {
-  const canvas = document.createElement('canvas');
-  canvas.width = SIZE;
-  canvas.height = SIZE;
-  const context = canvas.getContext('2d');
-  if (!context) return null;
-  paint(context);
-  return context.createPattern(canvas, 'repeat');
-}
-
-/** Diagonal lines over a ground; they meet at the pattern's edges. */
-function hatched(ground: string, line: string, width: number): CanvasPattern | string {
-  const pattern = patternOf((context) => {
-    context.fillStyle = ground;
-    context.fillRect(0, 0, SIZE, SIZE);
-    context.strokeStyle = line;
-    context.lineWidth = width;
-    context.beginPath();
-    for (const from of [-SIZE, 0, SIZE]) {
-      context.moveTo(from - 1, SIZE + 1);
-      context.lineTo(from + SIZE + 1, -1);
-    }
-    context.stroke();
-  });
-  return pattern ?? ground;
-}
-
-function dotted(ground: string, dot: string): CanvasPattern | string {
-  const pattern = patternOf((context) => {
-    context.fillStyle = ground;
-    context.fillRect(0, 0, SIZE, SIZE);
-    context.fillStyle = dot;
-    context.beginPath();
-    context.arc(SIZE / 2, SIZE / 2, 1.3, 0, 2 * Math.PI);
-    context.fill();
-  });
-  return pattern ?? ground;
-}
-
 /** Reads the palette from the style sheet as it is now. */
 export function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement);
@@ -73,14 +35,21 @@ export function readPalette(): Palette {
     goingOffline: value('going-offline'),
     device: value('device'),
   };
+  const patterns = {
+    offline: { kind: 'hatch', ground: value('ground'), line: value('offline'), width: 2.4 },
+    onlineMovable: { kind: 'dots', ground: plain.onlineMovable, dot: value('on-tile') },
+    goingOnline: { kind: 'hatch', ground: plain.goingOnline, line: value('ground'), width: 2 },
+    goingOffline: { kind: 'hatch', ground: plain.goingOffline, line: value('ground'), width: 2 },
+  } as const satisfies Palette['patterns'];
   return {
     plain,
+    patterns,
     fills: {
       ...plain,
-      offline: hatched(value('ground'), value('offline'), 2.4),
-      onlineMovable: dotted(plain.onlineMovable, value('on-tile')),
-      goingOnline: hatched(plain.goingOnline, value('ground'), 2),
-      goingOffline: hatched(plain.goingOffline, value('ground'), 2),
+      offline: canvasPattern(patterns.offline),
+      onlineMovable: canvasPattern(patterns.onlineMovable),
+      goingOnline: canvasPattern(patterns.goingOnline),
+      goingOffline: canvasPattern(patterns.goingOffline),
     },
     ink: value('ink'),
     inkSoft: value('ink-soft'),

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact';
-import { replacePlace } from '../log/history.ts';
 import { memory, selection } from '../log/instant.ts';
+import { showView } from '../log/moves.ts';
 import { opened } from '../log/opened.ts';
 import { VIEWS, type View, view } from '../log/view.ts';
 import { Diff } from './Diff.tsx';
@@ -17,11 +17,6 @@ const TABS: Readonly<Record<View, { readonly title: string; readonly Body: Compo
   diff: { title: 'Diff', Body: Diff },
 };
 
-function show(next: View): void {
-  view.value = next;
-  replacePlace();
-}
-
 /** What is known of the selection, or of the event at this instant. */
 export function Panel() {
   const state = memory.value;
@@ -32,7 +27,7 @@ export function Panel() {
     if (by === undefined || key.ctrlKey || key.shiftKey) return;
     const next = VIEWS[(VIEWS.indexOf(view.value) + by + VIEWS.length) % VIEWS.length];
     if (!next) return;
-    show(next);
+    showView(next);
     document.getElementById(`tab-${next}`)?.focus();
     key.preventDefault();
     key.stopPropagation();
@@ -59,7 +54,7 @@ export function Panel() {
             aria-selected={view.value === name}
             aria-controls="panel-body"
             tabIndex={view.value === name ? 0 : -1}
-            onClick={() => show(name)}
+            onClick={() => showView(name)}
           >
             {TABS[name].title}
           </button>

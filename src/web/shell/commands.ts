@@ -1,24 +1,27 @@
 import { closeBeside } from '../beside/open.ts';
 import { goBack, goForward } from '../log/history.ts';
 import { here, subsection } from '../log/instant.ts';
-import { markHere } from '../log/marks.ts';
+import { compareFrom, markHere } from '../log/marks.ts';
 import {
   jumpToEnd,
   jumpToStart,
   select,
+  showView,
   step,
   stepAboutSelection,
   stepInAttempt,
   stepToRefusal,
 } from '../log/moves.ts';
-import { VIEWS, view } from '../log/view.ts';
+import { VIEWS } from '../log/view.ts';
 import { run, toggleWatch } from '../log/watches.ts';
 import { LEVELS, type Level } from '../map/layout.ts';
+import { zoomMap } from '../map/shown.ts';
 import { asTable, levelAsked, stateFilter } from '../map/sight.ts';
 import { dialog } from './dialog.ts';
 import { copyLink } from './link.ts';
 import { playing, togglePlay } from './play.ts';
-import { saveLsmem, saveMap } from './save.ts';
+import { saveChromeTrace, saveLsmem, saveMapPng, saveMapSvg, saveReproducer } from './save.ts';
+import { searchFrom } from './search.ts';
 import { nextTheme } from './theme.ts';
 
 export const GROUPS = ['time', 'selection', 'map', 'panel', 'page'] as const;
@@ -40,11 +43,6 @@ const command = (group: Group, id: string, title: string, keys: readonly string[
   keys,
   run,
 });
-
-const near = (by: number): void => {
-  const index = LEVELS.indexOf(levelAsked.value ?? 'bits') + by;
-  levelAsked.value = LEVELS[Math.max(0, Math.min(LEVELS.length - 1, index))] ?? null;
-};
 
 const LEVEL_TITLES: Readonly<Record<Level, string>> = {
   machine: 'Map: the whole machine',
@@ -84,12 +82,18 @@ export const COMMANDS: readonly Command[] = [
   command('time', 'run-on', 'Run on to where a watch stops', ['c'], () => run('on')),
   command('time', 'run-back', 'Run back to where a watch stops', ['Shift+c'], () => run('back')),
   command('time', 'mark', 'Set mark A, then mark B, to compare', ['m'], () => markHere(here.value)),
+  command('time', 'mark-a', 'Compare from here: set mark A and show what differs', ['a'], () =>
+    compareFrom('a', here.value),
+  ),
+  command('time', 'mark-b', 'Compare up to here: set mark B and show what differs', ['b'], () =>
+    compareFrom('b', here.value),
+  ),
+  command('time', 'hit-on', 'Next event that the search finds', ['n'], () => searchFrom('on')),
+  command('time', 'hit-back', 'Event before that the search finds', ['p', 'Shift+n'], () => searchFrom('back')),
   command('time', 'came-from', 'Back to where you came from', ['['], goBack),
   command('time', 'went-to', 'Forward again', [']'], goForward),
   ...VIEWS.map((name) =>
-    command('panel', `view-${name}`, `Panel: ${name}`, name === 'why' ? ['y'] : [], () => {
-      view.value = name;
-    }),
+    command('panel', `view-${name}`, `Panel: ${name}`, name === 'why' ? ['y'] : [], () => showView(name)),
   ),
   ...LEVELS.map((level) =>
     command('map', `level-${level}`, LEVEL_TITLES[level], [], () => {
@@ -99,8 +103,8 @@ export const COMMANDS: readonly Command[] = [
   command('map', 'fit', 'Map: as near as all of memory fits', ['0'], () => {
     levelAsked.value = null;
   }),
-  command('map', 'nearer', 'Map: nearer', ['+'], () => near(1)),
-  command('map', 'farther', 'Map: farther', ['-'], () => near(-1)),
+  command('map', 'nearer', 'Map: nearer', ['+'], () => zoomMap('nearer')),
+  command('map', 'farther', 'Map: farther', ['-'], () => zoomMap('farther')),
   command('map', 'table', 'Map as a table, or as a picture', ['t'], () => {
     asTable.value = !asTable.value;
   }),
@@ -109,7 +113,7 @@ export const COMMANDS: readonly Command[] = [
     dialog.value = 'watches';
   }),
   command('selection', 'unselect', 'Close, or select nothing', ['Escape'], closeTop),
-  command('map', 'compare', 'Compare with another kernel, side by side', ['b'], () => {
+  command('map', 'compare', 'Compare with another kernel, side by side', ['k'], () => {
     dialog.value = 'compare';
   }),
   command('map', 'what-if', 'What if: try a command in a branch from here', ['i'], () => {
@@ -120,8 +124,11 @@ export const COMMANDS: readonly Command[] = [
     document.getElementById('search')?.focus();
   }),
   command('page', 'copy', 'Copy the address of this instant', [], copyLink),
-  command('page', 'save-map', 'Save the map as PNG', [], saveMap),
+  command('page', 'save-map', 'Save the map as PNG', [], () => void saveMapPng()),
+  command('page', 'save-map-svg', 'Save the map as SVG', [], saveMapSvg),
   command('page', 'save-lsmem', 'Save this instant as lsmem -J prints it', [], saveLsmem),
+  command('page', 'save-chrome', 'Save the operations as a Chrome trace, for Perfetto', [], saveChromeTrace),
+  command('page', 'save-reproducer', 'Save a shell script that asks another kernel the same', [], saveReproducer),
   command('page', 'palette', 'Everything that can be done', ['Ctrl+k'], () => {
     dialog.value = 'palette';
   }),

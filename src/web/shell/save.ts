@@ -1,10 +1,14 @@
+import { chromeTraceOf } from '../../exports/chrome.ts';
 import { lsmemOf } from '../../exports/lsmem.ts';
+import { reproducerOf } from '../../exports/reproducer.ts';
 import { memory } from '../log/instant.ts';
+import { arrived, opened } from '../log/opened.ts';
+import { pngOf, svgOf } from '../map/picture.ts';
+import { shownFigure } from '../map/shown-figure.ts';
 import { announce } from './announce.ts';
-import { palette } from './theme.ts';
 
 /** Gives the user a file; it never leaves the machine. */
-function save(name: string, content: Blob): void {
+export function save(name: string, content: Blob): void {
   const address = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = address;
@@ -14,31 +18,42 @@ function save(name: string, content: Blob): void {
   announce(`${name} was saved.`);
 }
 
+const saveText = (name: string, type: string, text: string): void => save(name, new Blob([text], { type }));
+
 const here = (): string => `event-${memory.value?.at.seq ?? 0}`;
 
 /** The blocks of this instant, shaped as `lsmem -J` prints them. */
 export function saveLsmem(): void {
   const state = memory.value;
   if (!state) return;
-  const text = `${JSON.stringify(lsmemOf(state), null, 3)}\n`;
-  save(`lsmem-${here()}.json`, new Blob([text], { type: 'application/json' }));
+  saveText(`lsmem-${here()}.json`, 'application/json', `${JSON.stringify(lsmemOf(state), null, 3)}\n`);
 }
 
-/** The map as it is drawn now, on the page's ground. */
-export function saveMap(): void {
-  const drawn = document.querySelector<HTMLCanvasElement>('.map-view canvas');
-  const copy = document.createElement('canvas');
-  const pen = copy.getContext('2d');
-  if (!drawn || !pen) {
-    announce('The map is a table now: show it as a picture first.');
-    return;
-  }
-  copy.width = drawn.width;
-  copy.height = drawn.height;
-  pen.fillStyle = palette.value.ground;
-  pen.fillRect(0, 0, copy.width, copy.height);
-  pen.drawImage(drawn, 0, 0);
-  copy.toBlob((image) => {
-    if (image) save(`map-${here()}.png`, image);
-  }, 'image/png');
+/** The map as it is shown now, with a caption and its legend. */
+export function saveMapSvg(): void {
+  const figure = shownFigure();
+  if (figure) saveText(`map-${here()}.svg`, 'image/svg+xml', svgOf(figure));
+}
+
+export async function saveMapPng(): Promise<void> {
+  const figure = shownFigure();
+  const image = figure && (await pngOf(figure));
+  if (image) save(`map-${here()}.png`, image);
+  else announce('The browser can not make a picture of this size: save it as SVG.');
+}
+
+/** Operations as a trace for Perfetto, as far as the log has arrived. */
+export function saveChromeTrace(): void {
+  const log = opened.value?.timeline.log;
+  if (log) saveText('operations.trace.json', 'application/json', JSON.stringify(chromeTraceOf(log)));
+}
+
+/** The writes to sysfs of the whole log, as a shell script. */
+export function saveReproducer(): void {
+  const log = opened.value;
+  if (!log) return;
+  const { name, timeline } = log;
+  const to = arrived.value;
+  const span = { name, log: timeline.log, memory: timeline.stateAt(to), from: 1, to };
+  saveText('reproducer.sh', 'application/x-sh', `${[...reproducerOf(span)].join('\n')}\n`);
 }

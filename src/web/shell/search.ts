@@ -12,7 +12,11 @@ export function searchFrom(way: 'on' | 'back'): void {
   const log = opened.value?.timeline.log;
   const words = searched.value.trim().toLowerCase();
   const end = arrived.value;
-  if (!log || words === '') return;
+  if (!log) return;
+  if (words === '') {
+    announce('Nothing is searched for: press / and type what an event’s line reads.');
+    return;
+  }
   const by = way === 'on' ? 1 : -1;
   for (let count = 1; count <= end; count++) {
     const seq = ((((here.value - 1 + by * count) % end) + end) % end) + 1;

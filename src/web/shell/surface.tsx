@@ -6,10 +6,13 @@ export interface Size {
   readonly height: number;
 }
 
-/** The size of an element, in CSS pixels, as it changes. */
-export function useSize<E extends HTMLElement>(): { readonly ref: { current: E | null }; readonly size: Signal<Size> } {
+/** The size of an element, in CSS pixels, as it changes. @param kept where it is told, if others want it too. */
+export function useSize<E extends HTMLElement>(
+  kept?: Signal<Size>,
+): { readonly ref: { current: E | null }; readonly size: Signal<Size> } {
   const ref = useRef<E>(null);
-  const size = useSignal<Size>({ width: 0, height: 0 });
+  const own = useSignal<Size>({ width: 0, height: 0 });
+  const size = kept ?? own;
   useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return;
