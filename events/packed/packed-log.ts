@@ -155,6 +155,15 @@ function eventIn(
   } as MemoryEvent);
 }
 
+/** The time that an event tells; null where it tells none, or is not there. */
+export function timeIn({ columns, circumstances }: PackedLog, position: number): Nanoseconds | null {
+  const chunk = columns.chunks[Math.floor((position - 1) / CHUNK_EVENTS)];
+  const index = (position - 1) % CHUNK_EVENTS;
+  const time = chunk?.times[index] ?? NO_TIME;
+  if (time !== NO_TIME) return time as Nanoseconds;
+  return (circumstances[chunk?.circumstances[index] ?? -1]?.oddTime ?? null) as Nanoseconds | null;
+}
+
 /** The time of the last event up to a position that has one; null for none. */
 export function timeAt({ columns, circumstances }: PackedLog, position: number): Nanoseconds | null {
   const chunk = columns.chunks[Math.floor((position - 1) / CHUNK_EVENTS)];

@@ -3,8 +3,16 @@ import { NOWHERE } from '../event.ts';
 import type { AppendResult } from '../log.ts';
 import { validData } from '../memory-log.ts';
 import type { Circumstance } from './circumstance.ts';
-import { CHUNK_EVENTS, type Chunk, type Ids, largest, NO_TIME, operationIn, type Rows } from './columns.ts';
-import type { PackedLog } from './packed-log.ts';
+import {
+  CHUNK_EVENTS,
+  type Chunk,
+  type Columns,
+  type Ids,
+  largest,
+  NO_TIME,
+  operationIn,
+  type Rows,
+} from './columns.ts';
 import { putTogether, type Shape, unpackLength } from './shape.ts';
 
 /**
@@ -32,8 +40,16 @@ function swapped(bytes: Uint8Array, size: number): void {
   for (let at = 0; at < bytes.length; at += size) bytes.subarray(at, at + size).reverse();
 }
 
+/** What a packed log is cut into pieces by. */
+interface Whole {
+  readonly position: number;
+  readonly columns: Columns;
+  readonly shapes: readonly Shape[];
+  readonly circumstances: readonly Circumstance[];
+}
+
 /** A piece after another of the same log tells only the shapes and circumstances that the earlier ones did not. */
-export function piecesOf(log: PackedLog): (from: number, most: number) => Piece {
+export function piecesOf(log: Whole): (from: number, most: number) => Piece {
   let [shapes, circumstances] = [0, 0];
   return (from, most) => {
     const chunk = log.columns.chunks[Math.floor((from - 1) / CHUNK_EVENTS)];

@@ -98,13 +98,15 @@ export interface SectionRange {
   readonly last: number;
 }
 
-/** Sections that an event names, as ranges: what a refused call asked for may be far more than there is memory. */
-export function sectionRangesOf(layout: Layout, event: MemoryEvent): readonly SectionRange[] {
-  const { pagesPerSection, maxPhysmemBits, sectionSizeBits } = layout.profile.geometry;
+/** Sections that some pages lie in, as far as the kernel can have any; null for none. */
+export function sectionRangeOf({ profile: { geometry } }: Pick<Layout, 'profile'>, span: Span): SectionRange | null {
+  const { pagesPerSection, maxPhysmemBits, sectionSizeBits } = geometry;
   const end = 2 ** (maxPhysmemBits - sectionSizeBits) - 1;
-  return (spansOf(layout, event) ?? []).flatMap((span) => {
-    const first = Math.floor(span.pfn / pagesPerSection);
-    const last = Math.min(end, Math.floor((span.pfn + Math.max(span.nrPages, 1) - 1) / pagesPerSection));
-    return first <= last ? [{ first, last }] : [];
-  });
+  const first = Math.floor(span.pfn / pagesPerSection);
+  const last = Math.min(end, Math.floor((span.pfn + Math.max(span.nrPages, 1) - 1) / pagesPerSection));
+  return first <= last ? { first, last } : null;
 }
+
+/** Sections that an event names, as ranges: what a refused call asked for may be far more than there is memory. */
+export const sectionRangesOf = (layout: Layout, event: MemoryEvent): readonly SectionRange[] =>
+  (spansOf(layout, event) ?? []).flatMap((span) => sectionRangeOf(layout, span) ?? []);

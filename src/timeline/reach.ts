@@ -101,3 +101,7 @@ export function reachReader(layout: Layout, log: PackedLog): (from: number, to: 
 /** The number of an event's shape. */
 export const shapeAt = ({ columns }: PackedLog, seq: number): number =>
   columns.chunks[Math.floor((seq - 1) / CHUNK_EVENTS)]?.shapes[(seq - 1) % CHUNK_EVENTS] ?? -1;
+
+/** The number of an event's circumstance: who and where. */
+export const circumstanceAt = ({ columns }: PackedLog, seq: number): number =>
+  columns.chunks[Math.floor((seq - 1) / CHUNK_EVENTS)]?.circumstances[(seq - 1) % CHUNK_EVENTS] ?? -1;

@@ -19,7 +19,7 @@ function seenIn(layout: Layout, log: EventLog, from = 1): readonly Seen[] {
   const packed = packedOf(log);
   const seen: Seen[] = [];
   reachReader(layout, packed)(from, packed.position, (seq, shape, operation, spans) => {
-    const copy = spans && spans.map(({ pfn, nrPages }) => ({ pfn, nrPages }));
+    const copy = spans?.map(({ pfn, nrPages }) => ({ pfn, nrPages })) ?? null;
     seen.push({ seq, type: packed.shapes[shape]?.type, operation, spans: copy });
   });
   return seen;

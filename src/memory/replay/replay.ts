@@ -11,6 +11,7 @@ import type { MemoryState } from '../state.ts';
 import { changedSurroundings, type Surroundings } from '../surroundings-change.ts';
 import { NumberedPages, type PageImage } from './numbered-pages.ts';
 import { type OpenAttempts, openAttempts } from './open-attempts.ts';
+import type { Picture } from './picture.ts';
 import { DOES, type Program, programOf } from './program.ts';
 import { type BlockTable, blockTable, type SectionTable, sectionTable } from './tables.ts';
 import { viewsOf } from './views.ts';
@@ -39,6 +40,8 @@ export interface Replay {
   advance(to: number): void;
   /** The state here; parts that did not change since the last call are the same objects. */
   state(): MemoryState;
+  /** Sections and blocks here, as numbers. */
+  picture(): Picture;
   keyframe(): Keyframe;
   /** Goes to where a keyframe of this replay was taken. */
   restore(keyframe: Keyframe): void;
@@ -300,6 +303,10 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
       attempts: attempts.view(blockGeometry),
       nextOperation,
       highestPresentSection,
+    }),
+    picture: () => ({
+      sections: { pages: new Map(sections.shared()), entries: sectionRules.entries },
+      blocks: { pages: new Map(blocks.shared()), entries: blockRules.entries },
     }),
     keyframe: () => ({
       position,

@@ -1,13 +1,25 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { here, memory, selectedSections, subsection } from '../log/instant.ts';
+import { selectedSections, subsection } from '../log/instant.ts';
 import { select } from '../log/moves.ts';
-import { opened } from '../log/opened.ts';
 import { Surface, useSize } from '../shell/surface.tsx';
 import { palette } from '../shell/theme.ts';
+import { tileStamps } from './blit.ts';
 import { cellText } from './cell-text.ts';
 import { bandOf, bitAt, type Hit, hitAt, rectOf, sectionsOfTile, tileIndex } from './layout.ts';
-import { paintMap } from './paint.ts';
-import { currentSection, grid, layout, mapSize, mapTop, recordOverlay, showsBits, zoomMap } from './shown.ts';
+import { type PaintTiles, paintMap } from './paint.ts';
+import {
+  currentSection,
+  grid,
+  isRefused,
+  layout,
+  mapSize,
+  mapTop,
+  recordOverlay,
+  scene,
+  showsBits,
+  zoomMap,
+} from './shown.ts';
+import { isPlain } from './tiles.ts';
 import { type Direction, walk, walkBits } from './walk.ts';
 
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
@@ -35,7 +47,7 @@ function reveal(box: HTMLElement, section: number): void {
 function moveCell(direction: Direction, box: HTMLElement): void {
   const [current, bit] = [currentSection.value, subsection.value];
   if (bit !== null && showsBits.value) {
-    const { subsectionsPerSection } = memory.value?.profile.geometry ?? { subsectionsPerSection: 64 };
+    const { subsectionsPerSection } = scene.value?.profile.geometry ?? { subsectionsPerSection: 64 };
     select({ kind: 'section', number: current }, walkBits(grid.value, subsectionsPerSection, bit, direction));
     return;
   }
@@ -57,7 +69,8 @@ function goInto(): void {
 export function Grid() {
   const { ref } = useSize<HTMLDivElement>(mapSize);
   const scroller = useRef<HTMLDivElement>(null);
-  const state = memory.value;
+  const stamps = useRef<PaintTiles | null>(null);
+  const memory = scene.value;
   const chosen = selectedSections.value;
   const current = currentSection.value;
   const { level } = layout.value;
@@ -100,10 +113,9 @@ export function Grid() {
     if (section !== undefined && box) requestAnimationFrame(() => reveal(box, section));
   };
 
-  const refused = opened.value?.touched.refusedAt(current, here.value) ?? false;
-  const text = state
+  const text = memory
     ? chosen
-      ? cellText(state, current, subsection.value, refused)
+      ? cellText(memory, current, subsection.value, isRefused(current))
       : 'Nothing selected: click a section, or use the arrow keys here.'
     : '';
   return (
@@ -137,9 +149,12 @@ export function Grid() {
         <Surface
           size={mapSize}
           paint={(pen, { height }) => {
-            const [now, overlay] = [memory.value, recordOverlay()];
+            const [now, overlay] = [scene.value, recordOverlay()];
             if (!now || !overlay) return;
-            paintMap(pen, layout.value, now, overlay, { top: mapTop.value, height, grid: grid.value }, palette.value);
+            stamps.current ??= tileStamps(pen);
+            const view = { top: mapTop.value, height, grid: grid.value };
+            const tiles = isPlain(layout.value) ? stamps.current : undefined;
+            paintMap(pen, layout.value, now, overlay, view, palette.value, tiles);
           }}
         />
       </div>

@@ -159,8 +159,18 @@ export function rectOf({ columns, tile }: Layout, band: Band, index: number): Re
   return { x, y, width: tile.width, height: tile.height };
 }
 
-export const bandOf = ({ bands }: Layout, section: number): Band | undefined =>
-  bands.find(({ first, last }) => first <= section && section <= last);
+/** The band that a section lies in; undefined for one that the map does not show. */
+export function bandOf({ bands }: Layout, section: number): Band | undefined {
+  let low = 0;
+  let high = bands.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((bands[middle]?.first ?? 0) <= section) low = middle + 1;
+    else high = middle;
+  }
+  const band = bands[low - 1];
+  return band && section <= band.last ? band : undefined;
+}
 
 export const tileIndex = ({ per }: Layout, { origin }: Band, section: number): number =>
   Math.floor((section - origin) / per);
@@ -199,4 +209,18 @@ export function bitAt({ tile }: Layout, grid: Surroundings['grid'], { dx, dy }: 
   const column = Math.floor((dx / tile.width) * grid.columns);
   const row = Math.floor(((dy - CAPTION) / (tile.height - CAPTION)) * grid.rows);
   return row * grid.columns + column;
+}
+
+/** Rows of tiles that are in view, band by band. */
+export function* rowsIn(
+  { bands, columns, tile }: Layout,
+  { top, height }: { readonly top: number; readonly height: number },
+): Generator<readonly [band: Band, row: number]> {
+  const pitch = tile.height + tile.gap + tile.rail;
+  for (const band of bands) {
+    if (band.bottom < top || band.top > top + height) continue;
+    const first = Math.max(0, Math.floor((top - band.top) / pitch));
+    const last = Math.min(Math.ceil(band.tiles / columns) - 1, Math.floor((top + height - band.top) / pitch));
+    for (let row = first; row <= last; row++) yield [band, row];
+  }
 }

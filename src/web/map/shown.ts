@@ -1,12 +1,14 @@
 import { computed, signal } from '@preact/signals';
 import { beside, besideState, differing, mapOfBoth } from '../beside/beside.ts';
-import { here, memory, selectedSections, subsection } from '../log/instant.ts';
-import { map, opened } from '../log/opened.ts';
+import { eventAtPlayhead, playhead, selectedSections, subsection } from '../log/instant.ts';
+import { arrived, map, opened } from '../log/opened.ts';
 import type { Size } from '../shell/surface.tsx';
+import { subjectsChangedBy } from './changed.ts';
 import { isHidden } from './hidden.ts';
 import { gridOf, type Layout, LEVELS, type Level, layoutOf, levelThatFits } from './layout.ts';
-import type { Overlay } from './paint.ts';
-import { changed, levelAsked } from './sight.ts';
+import type { Overlay } from './overlay.ts';
+import { type Scene, sceneOfState, scenesOf } from './scene.ts';
+import { levelAsked } from './sight.ts';
 
 /** Room that the record's map has on the page, and how far it is scrolled down. CSS pixels. */
 export const mapSize = signal<Size>({ width: 0, height: 0 });
@@ -40,30 +42,57 @@ export function zoomMap(way: 'nearer' | 'farther'): Level {
   return level;
 }
 
+const scenes = computed(() => {
+  const machine = opened.value?.timeline.initial;
+  return machine ? scenesOf(machine) : null;
+});
+
+/** Memory under the playhead, as the record's map looks at it. */
+export const scene = computed<Scene | null>(() => {
+  const [log, sceneOf] = [opened.value, scenes.value];
+  return log && sceneOf && arrived.value > 0 ? sceneOf(log.timeline.pictureAt(playhead.value)) : null;
+});
+
+/** The memory that stands beside it; null where none does. */
+export const sceneBeside = computed<Scene | null>(() => {
+  const state = beside.value && besideState.value;
+  return state ? sceneOfState(state) : null;
+});
+
+const refused = computed(() => opened.value?.refused.standingAt(playhead.value) ?? []);
+
+/** Sections that the event under the playhead names. */
+const changedAtPlayhead = computed<ReadonlySet<number>>(() => {
+  const [log, event] = [opened.value, eventAtPlayhead.value];
+  return log && event ? subjectsChangedBy(log.timeline.initial, event) : new Set();
+});
+
+/** Whether the last attempt on a section was refused or failed. */
+export const isRefused = (section: number): boolean =>
+  refused.value.some(({ first, last }) => first <= section && section <= last);
+
 /** What lies over the record's map at this instant; null where there is no memory yet. */
 export function recordOverlay(): Overlay | null {
-  const [state, log] = [memory.value, opened.value];
-  if (!state) return null;
+  if (!scene.value) return null;
   return {
-    changed: changed.value,
+    changed: changedAtPlayhead.value,
     differing: differing.value,
     selected: selectedSections.value,
     bit: subsection.value,
-    refused: (section) => log?.touched.refusedAt(section, here.value) ?? false,
-    hidden: isHidden(state),
+    refused: refused.value,
+    hidden: isHidden(scene.value),
   };
 }
 
 /** What lies over the map that stands beside it. */
 export function besideOverlay(): Overlay | null {
-  const state = beside.value && besideState.value;
-  if (!state) return null;
+  if (!sceneBeside.value) return null;
   return {
     changed: new Set(),
     differing: differing.value,
     selected: selectedSections.value,
     bit: subsection.value,
-    refused: () => false,
-    hidden: isHidden(state),
+    refused: [],
+    hidden: isHidden(sceneBeside.value),
   };
 }
