@@ -56,9 +56,9 @@ export function timelineOf({ log, initial, baseline }: TimelineParts, stride = S
 
   const keep = (keyframe: Keyframe): void => {
     keyframes.push(keyframe);
-    const tables = [...new Set(keyframes.map(({ sectionTable }) => sectionTable))].slice(-KEPT_TABLES);
+    const tables = [...new Set(keyframes.map(({ sections }) => sections.table))].slice(-KEPT_TABLES);
     // The first one stays: everything can be reached from the beginning.
-    keyframes = keyframes.filter((one, index) => index === 0 || tables.includes(one.sectionTable));
+    keyframes = keyframes.filter((one, index) => index === 0 || tables.includes(one.sections.table));
   };
 
   const replayTo = (seq: number): Replay => {

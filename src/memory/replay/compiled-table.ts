@@ -4,6 +4,8 @@ export interface Rule<Entry, Change> {
   /** A text that two entries share only when they are the same. */
   readonly entryKey: (entry: Entry) => string;
   readonly changeKey: (change: Change) => string;
+  /** A change that mostly alters nothing, and is asked for again and again; null for a rule without one. */
+  readonly settling: Change | null;
 }
 
 /** The number of the entry of what is not there. */
@@ -31,6 +33,8 @@ export interface CompiledTable<Entry, Change> {
   row(change: number): Int32Array;
   /** The answer for one entry; asks the rule where nobody did. */
   ask(change: number, entry: number): number;
+  /** Whether an answer that this change ever gave is one that the settling change alters. */
+  loosens(change: number): boolean;
   /** Whether it outgrew its bounds. */
   readonly crowded: boolean;
 }
@@ -44,6 +48,7 @@ export function compiledTable<Entry extends object, Change>(
   const changes: Change[] = [];
   const changeNumbers = new Map<string, number>();
   const rows: Int32Array[] = [];
+  const loosening: boolean[] = [];
   let cells = 0;
   const numberOf = (entry: Entry | undefined): number => {
     if (!entry) return NOTHING;
@@ -65,6 +70,9 @@ export function compiledTable<Entry extends object, Change>(
     cells += length - have.length;
     return longer;
   };
+  const keyOf = (entry: Entry | undefined): string => (entry ? rule.entryKey(entry) : '');
+  const isLoose = (entry: Entry | undefined): boolean =>
+    rule.settling !== null && keyOf(rule.step(entry, rule.settling)) !== keyOf(entry);
   return {
     entries,
     numberOf,
@@ -83,8 +91,10 @@ export function compiledTable<Entry extends object, Change>(
       const asked = changes[change];
       const next = asked === undefined ? entry : numberOf(rule.step(entries[entry], asked));
       row(change)[entry] = next;
+      loosening[change] ||= isLoose(entries[next]);
       return next;
     },
+    loosens: (change) => loosening[change] === true,
     get crowded() {
       return entries.length > bounds.entries || cells > bounds.cells || changes.length > bounds.entries;
     },

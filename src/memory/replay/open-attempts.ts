@@ -3,12 +3,19 @@ import type { EventLog } from '../../../events/log.ts';
 import type { BlockGeometry } from '../../../machines/kernel/ranges.ts';
 import { begun, changedAttempt } from '../attempt-change.ts';
 import type { MemoryState, OpenAttempt } from '../state.ts';
+import { chains, NO_LINK } from './chains.ts';
 
-/** One operation under way: what it was before the log, and the positions of the events that made it what it is. */
+/** One operation under way: what it was before the log, and the last of the chained positions of its events. */
 interface Trail {
+  readonly operation: number;
   readonly before: OpenAttempt | null;
-  readonly positions: number[];
+  /** Position of the event that began it; 0 for one that was under way before the log. */
+  readonly began: number;
+  last: number;
 }
+
+/** Operations under way as a keyframe keeps them. */
+export type AttemptsImage = readonly (Omit<Trail, 'last'> & { readonly positions: readonly number[] })[];
 
 /**
  * Operations under way, each as the positions of its own events: most end before anybody looks, so what they hold is made
@@ -22,59 +29,97 @@ export interface OpenAttempts {
   eachAdded(operation: number, visit: (pfn: number, nrPages: number) => void): void;
   end(operation: number): void;
   view(blocks: BlockGeometry): MemoryState['attempts'];
-  image(): ReadonlyMap<number, Trail>;
-  restore(image: ReadonlyMap<number, Trail>): void;
+  image(): AttemptsImage;
+  restore(image: AttemptsImage): void;
 }
 
 const NONE: MemoryState['attempts'] = Object.freeze({});
+/** So many are looked through one by one; where more are under way at once, the oldest are found by a map. */
+const RECENT = 32;
 
-export function openAttempts(log: EventLog, initial: MemoryState): OpenAttempts {
-  let open = new Map<number, Trail>();
-  for (const [operation, before] of Object.entries(initial.attempts)) {
-    open.set(Number(operation), { before, positions: [] });
-  }
-  const eventsOf = (positions: readonly number[]): readonly MemoryEvent[] =>
-    positions.flatMap((position) => log.at(position) ?? []);
-  const made = ({ before, positions }: Trail, blocks: BlockGeometry): OpenAttempt | null =>
-    eventsOf(positions).reduce<OpenAttempt | null>((attempt, event: EventDraft) => {
+/** @param addsPages whether the event at a position is one that adds pages; must be true of every such event. */
+export function openAttempts(
+  log: EventLog,
+  initial: MemoryState,
+  addsPages: (position: number) => boolean,
+): OpenAttempts {
+  let recent: Trail[] = [];
+  let older = new Map<number, Trail>();
+  const positions = chains();
+
+  const push = (trail: Trail): void => {
+    recent.push(trail);
+    if (recent.length <= RECENT) return;
+    const [oldest] = recent.splice(0, 1);
+    if (oldest) older.set(oldest.operation, oldest);
+  };
+  const find = (operation: number): Trail | undefined => {
+    for (let index = recent.length - 1; index >= 0; index--) {
+      if (recent[index]?.operation === operation) return recent[index];
+    }
+    return older.size === 0 ? undefined : older.get(operation);
+  };
+  const remove = (operation: number): void => {
+    for (let index = recent.length - 1; index >= 0; index--) {
+      if (recent[index]?.operation !== operation) continue;
+      if (index === recent.length - 1) recent.pop();
+      else recent.splice(index, 1);
+      break;
+    }
+    if (older.size > 0) older.delete(operation);
+    if (recent.length === 0 && older.size === 0) positions.clear();
+  };
+  const begin = (trail: Trail): void => {
+    if (find(trail.operation)) remove(trail.operation);
+    push(trail);
+  };
+  const each = (): readonly Trail[] => [...older.values(), ...recent];
+  const eventsOf = (trail: Trail): readonly MemoryEvent[] =>
+    [...(trail.began > 0 ? [trail.began] : []), ...positions.of(trail.last)].flatMap((at) => log.at(at) ?? []);
+  const made = (trail: Trail, blocks: BlockGeometry): OpenAttempt | null =>
+    eventsOf(trail).reduce<OpenAttempt | null>((attempt, event: EventDraft) => {
       if (event.type === 'operation.started') return begun(event);
       return attempt && changedAttempt(attempt, event, blocks);
-    }, before);
-  const copied = (from: ReadonlyMap<number, Trail>): Map<number, Trail> =>
-    new Map(
-      [...from].map(
-        ([operation, { before, positions }]) => [operation, { before, positions: [...positions] }] as const,
-      ),
-    );
+    }, trail.before);
+
+  for (const [operation, before] of Object.entries(initial.attempts)) {
+    begin({ operation: Number(operation), before, began: 0, last: NO_LINK });
+  }
   return {
-    begin(operation, position) {
-      open.set(operation, { before: null, positions: [position] });
-    },
+    begin: (operation, position) => begin({ operation, before: null, began: position, last: NO_LINK }),
     remember(operation, position) {
-      open.get(operation)?.positions.push(position);
+      const trail = find(operation);
+      if (trail) trail.last = positions.link(trail.last, position);
     },
     eachAdded(operation, visit) {
-      const trail = open.get(operation);
+      const trail = find(operation);
       for (const { pfn, nrPages } of trail?.before?.added ?? []) visit(pfn, nrPages);
-      for (const event of eventsOf(trail?.positions ?? [])) {
-        if (event.type === 'pages.added') visit(event.data.pfn, event.data.nrPages);
+      if (!trail) return;
+      for (let link = trail.last; link !== NO_LINK; link = positions.before(link)) {
+        if (!addsPages(positions.at(link))) continue;
+        const event = log.at(positions.at(link));
+        if (event?.type === 'pages.added') visit(event.data.pfn, event.data.nrPages);
       }
     },
-    end(operation) {
-      open.delete(operation);
-    },
+    end: remove,
     view(blocks) {
-      if (open.size === 0) return NONE;
+      if (recent.length === 0 && older.size === 0) return NONE;
       const view: Record<number, OpenAttempt> = {};
-      for (const [operation, trail] of open) {
+      for (const trail of each()) {
         const attempt = made(trail, blocks);
-        if (attempt) view[operation] = Object.freeze(attempt);
+        if (attempt) view[trail.operation] = Object.freeze(attempt);
       }
       return Object.freeze(view);
     },
-    image: () => copied(open),
+    image: () =>
+      each().map(({ operation, before, began, last }) => ({ operation, before, began, positions: positions.of(last) })),
     restore(image) {
-      open = copied(image);
+      recent = [];
+      older = new Map();
+      positions.clear();
+      for (const { positions: own, ...trail } of image) {
+        push({ ...trail, last: own.reduce((last, position) => positions.link(last, position), NO_LINK) });
+      }
     },
   };
 }

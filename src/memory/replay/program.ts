@@ -9,15 +9,16 @@ import { type SectionWork, sectionWorkOf } from '../section-change.ts';
 /** What kind of thing an event does. Numbers, for the loop that asks for each of millions of events. */
 export const DOES = {
   nothing: 0,
-  pieces: 1,
-  sections: 2,
-  block: 3,
-  blocks: 4,
-  begin: 5,
-  keep: 6,
-  leave: 7,
-  surroundings: 8,
-  boot: 9,
+  pages: 1,
+  block: 2,
+  blocks: 3,
+  begin: 4,
+  keep: 5,
+  leave: 6,
+  reserve: 7,
+  release: 8,
+  surroundings: 9,
+  boot: 10,
 } as const;
 export type Does = (typeof DOES)[keyof typeof DOES];
 
@@ -26,6 +27,8 @@ export interface Program {
   readonly does: Does;
   readonly section: SectionWork | null;
   readonly block: BlockWork | null;
+  /** The System RAM line that it puts into /proc/iomem; null for an event that puts none there. */
+  readonly line: { readonly name: string; readonly mergeable: boolean } | null;
   /** An operation under way has to remember it. */
   readonly remembered: boolean;
   /** Its place and extent do not both stand in columns: the event has to be read. */
@@ -35,8 +38,6 @@ export interface Program {
 const SURROUNDINGS: ReadonlySet<EventType> = new Set<EventType>([
   'kernel.described',
   'resources.found',
-  'resource.reserved',
-  'resource.released',
   'device.claimed',
   'device.released',
   'events.lost',
@@ -61,9 +62,11 @@ export const eventOfShape = (shape: Shape, a: number, b: number, operation: numb
 function doesOf(event: EventDraft, section: SectionWork | null, block: BlockWork | null): Does {
   if (event.type === 'memory.booted') return DOES.boot;
   if (event.type === 'operation.started') return DOES.begin;
+  if (event.type === 'resource.reserved') return DOES.reserve;
+  if (event.type === 'resource.released') return DOES.release;
   const ending = endingOf(event);
   if (ending) return ending.kept ? DOES.keep : DOES.leave;
-  if (section) return section.reach === 'pieces' ? DOES.pieces : DOES.sections;
+  if (section) return DOES.pages;
   if (block) return 'block' in event.data ? DOES.block : DOES.blocks;
   return SURROUNDINGS.has(event.type) ? DOES.surroundings : DOES.nothing;
 }
@@ -76,6 +79,7 @@ export function programOf(shape: Shape): Program {
     does: doesOf(event, section, block),
     section,
     block,
+    line: event.type === 'resource.reserved' ? { name: event.data.name, mergeable: event.data.mergeable } : null,
     remembered: REMEMBERED.has(shape.type),
     odd: !numbersInColumns(shape) || (section !== null && !shape.fields.some(({ key }) => key === 'nrPages')),
   };

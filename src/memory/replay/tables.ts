@@ -8,6 +8,9 @@ import { type Bounds, type CompiledTable, compiledTable } from './compiled-table
 const factsKey = ({ lifecycle, origin, device, map, deviceMap, memmap, leakedBytes }: SectionFacts): string =>
   `${lifecycle} ${origin} ${device} ${map?.toString(36)} ${deviceMap.toString(36)} ${memmap.backing} ${memmap.populated.toString(36)} ${leakedBytes}`;
 
+/** Its sections belong to somebody: every block that is made and every operation that succeeds says so. */
+export const ADOPTION: SectionChange = { op: 'adopt', subsections: 0n, nid: null };
+
 export type SectionTable = CompiledTable<SectionEntry, SectionChange>;
 export type BlockTable = CompiledTable<BlockEntry, BlockWork>;
 
@@ -18,18 +21,20 @@ export const sectionTable = (profile: Profile, bounds: Bounds): SectionTable =>
       step: (entry, change) => changedSection(profile, entry, change),
       entryKey: ({ facts, nid, earlyAssumed, orphan }) => `${factsKey(facts)} ${nid} ${earlyAssumed} ${orphan}`,
       changeKey: ({ op, subsections, nid }) => `${op} ${subsections.toString(36)} ${nid}`,
+      settling: ADOPTION,
     },
     bounds,
   );
 
 /** The same of memory blocks. */
 export const blockTable = (profile: Profile, bounds: Bounds): BlockTable =>
-  compiledTable(
+  compiledTable<BlockEntry, BlockWork>(
     {
       step: (entry, work) => changedBlock(profile, entry, work),
       entryKey: ({ state, zone, oneZone, nid, ownMemmap }) => JSON.stringify([state, zone, oneZone, nid, ownMemmap]),
       changeKey: ({ to, extra: { zone, oneZone, nid, ownMemmap } }) =>
         JSON.stringify([to, told(zone), told(oneZone), told(nid), told(ownMemmap)]),
+      settling: null,
     },
     bounds,
   );
