@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type Action, EXIT, textOption, UsageError } from '../actions/action.ts';
+import { packedLog } from '../../events/packed/packed-log.ts';
+import { type Action, type ActionInput, EXIT, textOption, UsageError } from '../actions/action.ts';
 import { shippedRecording } from '../actions/shipped-recording.ts';
 import { KEEP_GOING_OPTION, logSource, PROFILE_OPTION } from '../actions/source.ts';
 import { logKind } from '../stores/log-file.ts';
@@ -17,6 +18,30 @@ function growthOf(name: string): Feed['grows'] {
     if (!opened.ok) throw new Error(opened.reason);
     return opened.store;
   };
+}
+
+/** A `.memlapse` file in which nothing was recorded yet: there is no memory to show, but there may be soon. */
+async function emptyFeed(name: string, grows: Feed['grows']): Promise<Feed | null> {
+  const store = grows?.();
+  if (!store) return null;
+  try {
+    const { position } = await store.head();
+    return position === 0 ? { source: { name, log: packedLog(), baseline: 0, notes: [] }, grows } : null;
+  } finally {
+    await store.close();
+  }
+}
+
+/** What the page is fed with, and under which kernel; null for a log that does not tell yet. */
+async function feedOf(
+  name: string,
+  input: ActionInput,
+): Promise<{ readonly feed: Feed; readonly profile: string | null }> {
+  const grows = growthOf(name);
+  const empty = await emptyFeed(name, grows);
+  if (empty) return { feed: empty, profile: null };
+  const source = await logSource(name, input);
+  return { feed: { source, grows }, profile: source.final.profile.name };
 }
 
 function portOf(text: string | undefined): number {
@@ -57,9 +82,10 @@ export const openAction: Action = {
   run: async (input) => {
     const port = portOf(textOption(input, 'port'));
     const name = input.args['source'] ?? shippedRecording();
-    const source = await logSource(name, input);
+    const { feed, profile } = await feedOf(name, input);
+    const { source } = feed;
     const assets = await inspectorAssets(input.progress);
-    const server = await listen(assets, { source, grows: growthOf(name) }, port);
+    const server = await listen(assets, feed, port);
     const { address } = server;
     if (input.options['browser'] !== false && input.options['json'] !== true) {
       const { platform, env } = process;
@@ -74,13 +100,13 @@ export const openAction: Action = {
       json: {
         kind: 'lines',
         values: (async function* () {
-          yield { address, source: source.name, events: source.log.position, profile: source.final.profile.name };
+          yield { address, source: source.name, events: source.log.position, profile };
           await end();
         })(),
       },
       async *text(style) {
         for (const note of source.notes) yield style.paint(note, 'dim');
-        yield `${source.name}  ${source.final.profile.name}  ${source.log.position.toLocaleString('en')} events`;
+        yield `${source.name}  ${profile ?? 'nothing is recorded in it yet'}  ${source.log.position.toLocaleString('en')} events`;
         yield `inspector: ${style.paint(address, 'bold', 'cyan')}`;
         yield style.paint('Only this machine can reach it, and only with this address. Ctrl+C ends it.', 'dim');
         await end();

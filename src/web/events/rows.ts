@@ -1,7 +1,10 @@
 /** Height of a row, and of the heading. CSS pixels. */
 export const ROW = 24;
-/** No browser lays out an element of any height; Firefox stops at some 17 million pixels, Chromium at 33. */
-const TALLEST = 8_000_000;
+/**
+ * No browser lays out an element of any height: Firefox stops at some 17 million pixels, Chromium at 33; and far below that
+ * they place what is in it by numbers that are no longer exact.
+ */
+const TALLEST = 2_000_000;
 
 /** A list of rows of one height, of which only those in view are there. Lengths in CSS pixels. */
 export interface Rows {

@@ -6,7 +6,7 @@ import { memoryDescribedBy } from '../../memory/described.ts';
 import { timelineOf } from '../../timeline/timeline.ts';
 import { type Received, received } from './feed.ts';
 import { at } from './instant.ts';
-import { arrived, isWhole, map, type Opened, opened, trouble } from './opened.ts';
+import { arrived, empty, isWhole, map, type Opened, opened, trouble } from './opened.ts';
 import { prepareWhenIdle } from './prepare.ts';
 import { readingOf } from './reading.ts';
 
@@ -64,7 +64,10 @@ function taker() {
       }
       case 'end':
         if (line.events !== log.position) trouble.value = `Only ${log.position} of ${line.events} events came.`;
-        else isWhole.value = true;
+        else {
+          isWhole.value = true;
+          if (line.events === 0 && header) empty.value = header;
+        }
         return;
       case 'problem':
         trouble.value = line.text;

@@ -69,7 +69,7 @@ export function followAddress(): void {
     const log = opened.value;
     if (!log || begun) return;
     begun = true;
-    at.value = log.grows ? log.events : log.baseline;
+    at.value = log.grows ? Math.max(log.events, arrived.value) : log.baseline;
     readPlace();
   });
   addEventListener('popstate', readPlace);

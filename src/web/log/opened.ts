@@ -18,6 +18,8 @@ export const opened = signal<Opened | null>(null);
 export const arrived = signal(0);
 /** Whether the log came to its end; more may be appended to it. */
 export const isWhole = signal(false);
+/** The log, where it came to its end without an event. */
+export const empty = signal<Pick<Opened, 'name' | 'grows'> | null>(null);
 /** What of the address space the log speaks of, as far as it came. */
 export const map = signal<readonly Extent[]>([]);
 /** What went wrong with the log, for everybody to see. */

@@ -33,6 +33,8 @@ export interface Layout {
   readonly tile: TileSize;
   readonly columns: number;
   readonly bands: readonly Band[];
+  /** Where rows begin: further right where the names of nodes stand beside them. */
+  readonly left: number;
   readonly width: number;
   readonly height: number;
 }
@@ -50,6 +52,10 @@ const COMFORTABLE = 2;
 
 export const TITLE = 26;
 export const PADDING = 16;
+/** Left of the rows, where the names of nodes stand beside them. */
+const GUTTER = 70;
+/** Between two nodes whose names stand beside them. */
+const BETWEEN = 8;
 /** Above the bits of a section: its number and flags. */
 export const CAPTION = 17;
 
@@ -80,13 +86,14 @@ function tileOf(level: 'blocks' | 'sections'): TileSize {
 }
 
 interface Pieces {
+  readonly left: number;
   readonly columns: number;
   readonly bands: readonly Band[];
   readonly height: number;
 }
 
-function place(list: readonly Extent[], per: number, tile: TileSize, width: number): Pieces {
-  const inner = Math.max(tile.width, width - 2 * PADDING);
+function place(list: readonly Extent[], per: number, tile: TileSize, width: number, left = PADDING): Pieces {
+  const inner = Math.max(tile.width, width - left - PADDING);
   const fit = Math.max(1, Math.floor((inner + tile.gap) / (tile.width + tile.gap)));
   // A row that holds a power of two of small tiles makes addresses line up.
   const columns = fit >= 16 && tile.rail === 0 ? 2 ** Math.floor(Math.log2(fit)) : fit;
@@ -96,7 +103,7 @@ function place(list: readonly Extent[], per: number, tile: TileSize, width: numb
   let before: Extent | undefined;
   for (const { first, last, nid } of list) {
     const titled = !before || before.nid !== nid;
-    top += titled ? TITLE : 10;
+    top += left > PADDING ? BETWEEN : titled ? TITLE : 10;
     const origin = Math.floor(first / per) * per;
     const tiles = Math.floor(last / per) - Math.floor(first / per) + 1;
     const rows = Math.ceil(tiles / usable);
@@ -105,17 +112,38 @@ function place(list: readonly Extent[], per: number, tile: TileSize, width: numb
     top = bottom;
     before = { first, last, nid };
   }
-  return { columns: usable, bands, height: top + PADDING };
+  return { left, columns: usable, bands, height: top + PADDING };
 }
 
+/**
+ * Extents of one node as one, with the holes between them, where these are no larger than the memory around them: from far
+ * away a hole is a blank place among its neighbours.
+ */
+function spanned(list: readonly Extent[]): readonly Extent[] {
+  const result: Extent[] = [];
+  for (const one of list) {
+    const before = result.at(-1);
+    const hole = before ? one.first - before.last - 1 : Number.POSITIVE_INFINITY;
+    const around = before ? before.last - before.first + one.last - one.first + 2 : 0;
+    if (before && before.nid === one.nid && hole <= around) result[result.length - 1] = { ...before, last: one.last };
+    else result.push(one);
+  }
+  return result;
+}
+
+/** More nodes than this have their names beside their rows: above them, they would take the room of the rows. */
+const FEW_NODES = 2;
+
 /** The smallest power of two of sections a tile, and the largest tile, with which all of memory fits into the view. */
-function wholeMachine(list: readonly Extent[], { width, height }: Surroundings): readonly [number, TileSize, Pieces] {
+function wholeMachine(all: readonly Extent[], { width, height }: Surroundings): readonly [number, TileSize, Pieces] {
   const sizes = [22, 16, 12, 9, 7, 5, 4];
+  const list = spanned(all);
+  const left = list.length > FEW_NODES ? GUTTER : PADDING;
   for (let per = 1; ; per *= 2) {
     for (const size of sizes) {
       const gap = size >= 9 ? 2 : 1;
       const tile = { width: size - gap, height: size - gap, gap, rail: 0 };
-      const pieces = place(list, per, tile, width);
+      const pieces = place(list, per, tile, width, left);
       if (pieces.height <= height || per >= 4096) return [per, tile, pieces];
     }
   }
@@ -153,8 +181,8 @@ export interface Rect {
 }
 
 /** Where the tile number `index` of a band lies. */
-export function rectOf({ columns, tile }: Layout, band: Band, index: number): Rect {
-  const x = PADDING + (index % columns) * (tile.width + tile.gap);
+export function rectOf({ columns, tile, left }: Layout, band: Band, index: number): Rect {
+  const x = left + (index % columns) * (tile.width + tile.gap);
   const y = band.top + Math.floor(index / columns) * (tile.height + tile.gap + tile.rail);
   return { x, y, width: tile.width, height: tile.height };
 }
@@ -191,14 +219,14 @@ export interface Hit {
 
 /** The tile at a point of the map; undefined between tiles. */
 export function hitAt(layout: Layout, x: number, y: number): Hit | undefined {
-  const { tile, columns, bands } = layout;
+  const { tile, columns, bands, left } = layout;
   const band = bands.find(({ top, bottom }) => top <= y && y < bottom);
-  if (!band || x < PADDING) return undefined;
+  if (!band || x < left) return undefined;
   const pitch = tile.height + tile.gap + tile.rail;
-  const column = Math.floor((x - PADDING) / (tile.width + tile.gap));
+  const column = Math.floor((x - left) / (tile.width + tile.gap));
   const index = Math.floor((y - band.top) / pitch) * columns + column;
   if (column >= columns || index >= band.tiles) return undefined;
-  const dx = (x - PADDING) % (tile.width + tile.gap);
+  const dx = (x - left) % (tile.width + tile.gap);
   const dy = (y - band.top) % pitch;
   return dx < tile.width && dy < tile.height ? { band, index, dx, dy } : undefined;
 }

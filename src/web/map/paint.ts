@@ -1,4 +1,4 @@
-import { type Band, type Layout, type Rect, rectOf, rowsIn, sectionsOfTile } from './layout.ts';
+import { type Band, type Layout, PADDING, type Rect, rectOf, rowsIn, sectionsOfTile } from './layout.ts';
 import { paintMarks } from './marks.ts';
 import { HIDDEN, type Overlay, type View } from './overlay.ts';
 import type { Palette } from './palette.ts';
@@ -94,7 +94,11 @@ export function paintMap(
       pen.font = `600 11px ${palette.sans}`;
       pen.fillStyle = palette.ink;
       const title = nodeName(band.nid);
-      pen.fillText(title, 16, band.top - 9);
+      if (layout.left > PADDING) {
+        pen.fillText(title, PADDING, band.top + 9);
+        continue;
+      }
+      pen.fillText(title, PADDING, band.top - 9);
       const from = `0x${(band.first * sectionBytes).toString(16)}`;
       const all = bands.filter(({ nid, top }) => nid === band.nid && top >= band.top);
       const size = all.reduce((sum, { first, last }) => sum + (last - first + 1) * sectionBytes, 0);

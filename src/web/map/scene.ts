@@ -85,26 +85,38 @@ export function scenesOf({ profile, blocks }: Pick<MemoryState, 'profile' | 'blo
     return looks;
   };
 
-  return ({ sections, blocks: blockTable }) => ({
-    profile,
-    blocks,
-    seen(nr) {
-      const entry = sections.entries[numberAt(sections, nr)] ?? ABSENT_ENTRY;
-      const block = blockTable.entries[numberAt(blockTable, Math.floor(nr / sectionsPerBlock))];
-      return { nr, entry, block, look: lookOf(entry, block) };
-    },
-    looks(root) {
-      const page = sections.pages.get(root);
-      if (!page) return null;
-      // 256 sections, a power of two, never lie in blocks of more than one page of 256.
-      const blockPage = blockTable.pages.get(Math.floor(Math.floor((root * ROOT) / sectionsPerBlock) / ROOT));
-      const known = kept.get(page);
-      if (known && known.blockPage === blockPage) return known.looks;
-      const looks = made(root, sections, blockTable, page);
-      kept.set(page, { blockPage, looks });
-      return looks;
-    },
-  });
+  const looksOf = (root: number, { sections, blocks: blockTable }: Picture): Uint8Array | null => {
+    const page = sections.pages.get(root);
+    if (!page) return null;
+    // 256 sections, a power of two, never lie in blocks of more than one page of 256.
+    const blockPage = blockTable.pages.get(Math.floor(Math.floor((root * ROOT) / sectionsPerBlock) / ROOT));
+    const known = kept.get(page);
+    if (known && known.blockPage === blockPage) return known.looks;
+    const looks = made(root, sections, blockTable, page);
+    kept.set(page, { blockPage, looks });
+    return looks;
+  };
+
+  return (picture) => {
+    const { sections, blocks: blockTable } = picture;
+    const found: (Uint8Array | null | undefined)[] = [];
+    return {
+      profile,
+      blocks,
+      seen(nr) {
+        const entry = sections.entries[numberAt(sections, nr)] ?? ABSENT_ENTRY;
+        const block = blockTable.entries[numberAt(blockTable, Math.floor(nr / sectionsPerBlock))];
+        return { nr, entry, block, look: lookOf(entry, block) };
+      },
+      looks(root) {
+        const known = found[root];
+        if (known !== undefined) return known;
+        const looks = looksOf(root, picture);
+        found[root] = looks;
+        return looks;
+      },
+    };
+  };
 }
 
 export const lettersAt = ({ profile }: Pick<Scene, 'profile'>, { entry }: SeenSection): string =>
@@ -125,6 +137,19 @@ const counts = new Uint32Array(LOOKS.length);
  * `looksOf` takes apart.
  */
 export function majority(scene: Scene, first: number, last: number): number {
+  const root = Math.floor(first / ROOT);
+  const looks = scene.looks(root);
+  if (looks && last < (root + 1) * ROOT) {
+    // Most often they are all alike.
+    const look = looks[first - root * ROOT] as number;
+    let at = first - root * ROOT + 1;
+    while (at <= last - root * ROOT && looks[at] === look) at++;
+    if (at > last - root * ROOT) return look * 16;
+  }
+  return counted(scene, first, last);
+}
+
+function counted(scene: Scene, first: number, last: number): number {
   counts.fill(0);
   for (let root = Math.floor(first / ROOT); root * ROOT <= last; root++) {
     const looks = scene.looks(root);

@@ -14,3 +14,6 @@ export const countOf = (count: number): string => count.toLocaleString('en');
 
 /** `0x50000000–0x57ffffff`, both included. */
 export const rangeOf = (start: number, size: number): string => `${hex(start)}–${hex(start + size - 1)}`;
+
+/** The last part of a path. */
+export const fileName = (path: string): string => path.split('/').filter(Boolean).at(-1) ?? path;

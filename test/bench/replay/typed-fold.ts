@@ -1,5 +1,5 @@
-import { unpackLength } from '../../../events/packed/shape.ts';
 import type { PackedLog } from '../../../events/packed/packed-log.ts';
+import { unpackLength } from '../../../events/packed/shape.ts';
 import type { Profile } from '../../../machines/kernel/profile.ts';
 import { subsectionMask } from '../../../machines/kernel/ranges.ts';
 import { pfn } from '../../../machines/kernel/units.ts';
@@ -120,8 +120,10 @@ export function typedFold(log: PackedLog, profile: Profile, sections: number): T
           if (first <= last) range(first, last, change);
         }
         if (taints[shape] === 0) continue;
-        if (start % pagesPerSection !== 0) touched += range(Math.floor(start / pagesPerSection), Math.floor(start / pagesPerSection), taint);
-        if (end % pagesPerSection !== 0) touched += range(Math.floor(end / pagesPerSection), Math.floor(end / pagesPerSection), taint);
+        if (start % pagesPerSection !== 0)
+          touched += range(Math.floor(start / pagesPerSection), Math.floor(start / pagesPerSection), taint);
+        if (end % pagesPerSection !== 0)
+          touched += range(Math.floor(end / pagesPerSection), Math.floor(end / pagesPerSection), taint);
       }
       base += length;
     }
@@ -131,7 +133,8 @@ export function typedFold(log: PackedLog, profile: Profile, sections: number): T
   run();
   const asked = Array.from({ length: most + 1 }, (_, change) => {
     const row = new Uint16Array(table.entries.length);
-    for (const [entry, answer] of table.row(change).entries()) if (entry < row.length && answer >= 0) row[entry] = answer;
+    for (const [entry, answer] of table.row(change).entries())
+      if (entry < row.length && answer >= 0) row[entry] = answer;
     return row;
   });
   rows = asked;
