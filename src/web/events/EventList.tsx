@@ -97,18 +97,13 @@ export function EventList() {
           ))}
         </div>
         <div class="event-space" role="rowgroup" style={{ height: `${space}px` }}>
-          {Array.from({ length: end - first }, (_, at) => {
-            const index = first + at;
+          {Array.from({ length: end - first }, (_, place) => {
+            const index = first + place;
             const event = log?.at(seqAt(index));
+            // By its place: while time runs through the list, its rows stay and only their texts change.
             return (
               event && (
-                <Row
-                  key={event.seq}
-                  event={event}
-                  index={index}
-                  top={topOf(index)}
-                  isHere={event.seq === playhead.value}
-                />
+                <Row key={place} event={event} index={index} top={topOf(index)} isHere={event.seq === playhead.value} />
               )
             );
           })}

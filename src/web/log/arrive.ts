@@ -3,6 +3,7 @@ import { type FeedLine, fromRow } from '../../../events/formats/rows.ts';
 import type { AppendResult } from '../../../events/log.ts';
 import { packedLog } from '../../../events/packed/packed-log.ts';
 import { memoryDescribedBy } from '../../memory/described.ts';
+import { operationsIn } from '../../timeline/operations.ts';
 import { timelineOf } from '../../timeline/timeline.ts';
 import { type Received, received } from './feed.ts';
 import { at } from './instant.ts';
@@ -38,6 +39,8 @@ function taker() {
     batch(() => {
       if (opened.value === null && header) opened.value = open(header);
       if (reading?.readOn()) map.value = reading.map.list();
+      // Read on now, piece by piece, and not all at once when somebody first asks for an operation.
+      operationsIn(log);
       const atEnd = header?.grows === true && at.value === arrived.value;
       arrived.value = log.position;
       if (atEnd) at.value = log.position;
@@ -81,6 +84,7 @@ const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve)
 /** Reads the whole log, and then what is appended to it, as long as the page is open. */
 export async function arrive(): Promise<void> {
   const take = taker();
+  prepareWhenIdle();
   let grows = false;
   try {
     const response = await fetch('./log');
@@ -95,7 +99,6 @@ export async function arrive(): Promise<void> {
     trouble.value = `The log could not be read to its end: ${reason}. Is memlapse still running?`;
     return;
   }
-  prepareWhenIdle();
   if (!grows) return;
   const grown = new EventSource(`./grown?after=${arrived.value}`);
   grown.onmessage = ({ data }) => {

@@ -4,9 +4,11 @@ import type { Overlay, View } from './overlay.ts';
 import type { Palette } from './palette.ts';
 import type { Pen } from './pen.ts';
 
-function cross(pen: Pen, { x, y, width, height }: Rect, palette: Palette): void {
-  const size = Math.min(width, height, 22) * 0.62;
-  const [cx, cy] = [x + width / 2, y + height / 2];
+/** Crosses over some tiles, in two strokes: there may be thousands of them. */
+function crosses(pen: Pen, rects: readonly Rect[], palette: Palette): void {
+  const [first] = rects;
+  if (!first) return;
+  const size = Math.min(first.width, first.height, 22) * 0.62;
   pen.lineCap = 'round';
   for (const [color, line] of [
     [palette.ground, size > 9 ? 5 : 3],
@@ -15,19 +17,26 @@ function cross(pen: Pen, { x, y, width, height }: Rect, palette: Palette): void 
     pen.strokeStyle = color;
     pen.lineWidth = line;
     pen.beginPath();
-    pen.moveTo(cx - size / 2, cy - size / 2);
-    pen.lineTo(cx + size / 2, cy + size / 2);
-    pen.moveTo(cx + size / 2, cy - size / 2);
-    pen.lineTo(cx - size / 2, cy + size / 2);
+    for (const { x, y, width, height } of rects) {
+      const [cx, cy] = [x + width / 2, y + height / 2];
+      pen.moveTo(cx - size / 2, cy - size / 2);
+      pen.lineTo(cx + size / 2, cy + size / 2);
+      pen.moveTo(cx + size / 2, cy - size / 2);
+      pen.lineTo(cx - size / 2, cy + size / 2);
+    }
     pen.stroke();
   }
 }
 
-function ring(pen: Pen, { x, y, width, height }: Rect, color: string, out: number, line: number): void {
+/** Rings around some tiles, in one stroke. */
+function rings(pen: Pen, rects: readonly Rect[], color: string, out: number, line: number): void {
+  if (rects.length === 0) return;
   pen.strokeStyle = color;
   pen.lineWidth = line;
   pen.beginPath();
-  pen.roundRect(x - out, y - out, width + 2 * out, height + 2 * out, 4);
+  for (const { x, y, width, height } of rects) {
+    pen.roundRect(x - out, y - out, width + 2 * out, height + 2 * out, 4);
+  }
   pen.stroke();
 }
 
@@ -60,15 +69,12 @@ function* single(sections: Iterable<number>): Generator<SectionRange> {
 /** What lies over the tiles: crosses, rings, and the cell. */
 export function paintMarks(pen: Pen, layout: Layout, overlay: Overlay, view: View, palette: Palette): void {
   const { gap, width } = layout.tile;
-  for (const rect of tilesIn(layout, view, overlay.refused)) cross(pen, rect, palette);
+  crosses(pen, [...tilesIn(layout, view, overlay.refused)], palette);
   pen.setLineDash([4, 3]);
-  for (const rect of tilesIn(layout, view, single(overlay.differing))) {
-    ring(pen, rect, palette.refused, Math.min(4, gap / 2), 2);
-  }
+  rings(pen, [...tilesIn(layout, view, single(overlay.differing))], palette.refused, Math.min(4, gap / 2), 2);
   pen.setLineDash([]);
-  for (const rect of tilesIn(layout, view, single(overlay.changed))) {
-    ring(pen, rect, palette.accent, Math.min(3, gap / 2), width > 12 ? 2 : 1);
-  }
+  const changed = [...tilesIn(layout, view, single(overlay.changed))];
+  rings(pen, changed, palette.accent, Math.min(3, gap / 2), width > 12 ? 2 : 1);
   paintSelection(pen, layout, overlay, view, palette);
 }
 
@@ -76,11 +82,11 @@ function paintSelection(pen: Pen, layout: Layout, { selected, bit }: Overlay, vi
   if (!selected) return;
   const { grid } = view;
   for (const rect of tilesIn(layout, view, [selected])) {
-    ring(pen, rect, palette.ink, Math.min(4, layout.tile.gap / 2 + 1), rect.width > 12 ? 2 : 1.5);
+    rings(pen, [rect], palette.ink, Math.min(4, layout.tile.gap / 2 + 1), rect.width > 12 ? 2 : 1.5);
     if (bit === null || (layout.level !== 'bits' && layout.level !== 'close')) continue;
     const [width, height] = [rect.width / grid.columns, (rect.height - CAPTION) / grid.rows];
     const x = rect.x + (bit % grid.columns) * width;
     const y = rect.y + CAPTION + Math.floor(bit / grid.columns) * height;
-    ring(pen, { x, y, width: width - 1.5, height: height - 1.5 }, palette.ink, 1.5, 2);
+    rings(pen, [{ x, y, width: width - 1.5, height: height - 1.5 }], palette.ink, 1.5, 2);
   }
 }

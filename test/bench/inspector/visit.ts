@@ -86,9 +86,7 @@ export async function visit(browser: Browser, feed: Feed): Promise<Visit> {
     await page.addInitScript({ path: WATCHER });
     await page.addInitScript({ content: `watchPage(${feed.source.log.position})` });
     await page.goto(server.address);
-    await page.waitForFunction('watched.ready > 0 && watched.useful > 0', undefined, {
-      timeout: 300_000,
-    });
+    while (!(await page.evaluate('watched.ready > 0 && watched.useful > 0'))) await page.waitForTimeout(200);
     await page.waitForTimeout(1500);
     const instants = await scrub(page);
     const watched = (await page.evaluate('watched')) as Watched;
