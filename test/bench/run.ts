@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
+import { browserMissing } from '../browser/chromium.ts';
 import { benchCheck } from './check.ts';
 import type { BenchReport } from './figures.ts';
 import { generate } from './generator/generate.ts';
+import { benchInspector } from './inspector/inspector.ts';
 import { benchStore } from './store.ts';
 
 /** What the command line says beside the name; undefined where it says nothing. */
@@ -27,6 +29,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   store: {
     about: 'the SQLite store beside a plain table and a plain file, with --events events (100,000)',
     run: ({ events = 100_000 }) => benchStore(events),
+  },
+  inspector: {
+    about: `the inspector in Chromium: time to a useful page, frames while scrubbing --events events (1,000,000) on ${SECTIONS} sections, bytes, memory`,
+    run: ({ events = 1_000_000, sections, seed }) =>
+      browserMissing === null ? benchInspector({ events, sections, seed }) : usage(browserMissing),
   },
   generate: {
     about: `makes a log of --events events (1,000,000) on a machine of --sections sections (${SECTIONS}) from --seed (1), and writes it to --out FILE: .memlapse, or NDJSON`,

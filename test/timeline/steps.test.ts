@@ -6,6 +6,7 @@ import { subjectsOf } from '../../src/timeline/about.ts';
 import { operationsIn } from '../../src/timeline/operations.ts';
 import { attemptSteps, lastStepOf } from '../../src/timeline/steps.ts';
 import { timelineOf } from '../../src/timeline/timeline.ts';
+import { positionsIn } from '../support/positions.ts';
 import { openShipped } from '../support/recordings.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
@@ -69,8 +70,10 @@ describe('the last step', () => {
   const pmem = timelines.get(PMEM)!;
 
   test('of a section that pmem was bound in is the event that moved it last, not the last one about it', () => {
-    const step = lastStepOf(pmem, { kind: 'section', number: 14 }, 46);
-    expect(step?.event.seq).toBe(42);
+    const [joined] = positionsIn(pmem, 'zone.joined', 14);
+    const [, claimed] = positionsIn(pmem, 'device.claimed', 14);
+    const step = lastStepOf(pmem, { kind: 'section', number: 14 }, claimed!);
+    expect(step?.event.seq).toBe(joined);
     expect(step?.taken).toMatchObject([
       { region: 'device', from: 'none', to: 'mapped', event: 'deviceMap' },
       { region: 'device', from: 'mapped', to: 'tainted', event: 'taint', guard: 'taintsZoneDevice' },
