@@ -1,5 +1,6 @@
 import { nanoseconds } from '../../machines/kernel/units.ts';
 import type { Actor, MemoryEvent, Place } from '../event.ts';
+import type { PieceHead } from '../packed/piece.ts';
 
 /**
  * One event on its short way from a log to a page of the same program: type, time in nanoseconds (a number while that is
@@ -13,7 +14,7 @@ export type EventRow = readonly [
   data: MemoryEvent['data'],
 ];
 
-/** What a page is sent, one JSON object a line: what the log is, its events piece by piece, and where it ends. */
+/** What a page is sent, one JSON object a line, some followed by bytes: what the log is, its events piece by piece, and where it ends. */
 export type FeedLine =
   | {
       readonly kind: 'log';
@@ -31,6 +32,9 @@ export type FeedLine =
       /** What a second record is called that stands beside this one; null where there is none. */
       readonly beside: string | null;
     }
+  /** A piece of the log as it was read; its columns follow the line as bytes. */
+  | ({ readonly kind: 'piece' } & PieceHead)
+  /** Events that were appended since. */
   | { readonly kind: 'events'; readonly from: number; readonly rows: readonly EventRow[] }
   | { readonly kind: 'end'; readonly events: number }
   | { readonly kind: 'problem'; readonly text: string };

@@ -71,6 +71,13 @@ function grow(chunk: Chunk): void {
 const fitting = (ids: Ids, id: number): Ids =>
   id > 0xffff && ids instanceof Uint16Array ? Uint32Array.from(ids) : ids;
 
+/** The largest of some ids; -1 of none. */
+export function largest(ids: Ids): number {
+  let most = -1;
+  for (const id of ids) if (id > most) most = id;
+  return most;
+}
+
 /** The columns of a log, chunk after chunk; only the last is not full. */
 export interface Columns {
   readonly chunks: readonly Chunk[];
@@ -78,7 +85,15 @@ export interface Columns {
   /** Bytes that the columns take in memory. */
   readonly bytes: number;
   push(row: Row): void;
+  /**
+   * Takes many rows at once. @param lastTime the last time that they tell; null where they tell none.
+   * @throws RangeError for rows that do not fit into the last chunk.
+   */
+  pushAll(rows: Rows, lastTime: bigint | null): void;
 }
+
+/** Rows side by side, column by column. */
+export type Rows = Pick<Chunk, 'times' | 'a' | 'b' | 'operations' | 'lines' | 'shapes' | 'circumstances'>;
 
 /** Columns that begin with some chunks, or empty. */
 export function columnsOf(filled: readonly Chunk[] = [], lastTime: bigint | null = null): Columns {
@@ -86,6 +101,14 @@ export function columnsOf(filled: readonly Chunk[] = [], lastTime: bigint | null
   let length = filled.reduce((sum, chunk) => sum + chunk.length, 0);
   let last = chunks.at(-1);
   let time = lastTime;
+  /** The chunk that the next row goes into, with room for it. */
+  const open = (): Chunk => {
+    if (!last || last.length === CHUNK_EVENTS) {
+      last = emptyChunk(last ? CHUNK_EVENTS : SMALLEST, time);
+      chunks.push(last);
+    } else if (last.length === last.times.length) grow(last);
+    return last;
+  };
   return {
     chunks,
     get length() {
@@ -95,23 +118,39 @@ export function columnsOf(filled: readonly Chunk[] = [], lastTime: bigint | null
       return chunks.reduce((sum, chunk) => sum + bytesOf(chunk), 0);
     },
     push({ timeNs, a, b, operation, line, shape, circumstance }) {
-      if (!last || last.length === CHUNK_EVENTS) {
-        last = emptyChunk(last ? CHUNK_EVENTS : SMALLEST, time);
-        chunks.push(last);
-      } else if (last.length === last.times.length) grow(last);
-      const at = last.length;
-      last.times[at] = timeNs !== null && fitsTime(timeNs) ? timeNs : NO_TIME;
-      last.a[at] = a;
-      last.b[at] = b;
-      last.operations[at] = operation;
-      last.lines[at] = line;
-      last.shapes = fitting(last.shapes, shape);
-      last.shapes[at] = shape;
-      last.circumstances = fitting(last.circumstances, circumstance);
-      last.circumstances[at] = circumstance;
-      last.length = at + 1;
+      const into = open();
+      const at = into.length;
+      into.times[at] = timeNs !== null && fitsTime(timeNs) ? timeNs : NO_TIME;
+      into.a[at] = a;
+      into.b[at] = b;
+      into.operations[at] = operation;
+      into.lines[at] = line;
+      into.shapes = fitting(into.shapes, shape);
+      into.shapes[at] = shape;
+      into.circumstances = fitting(into.circumstances, circumstance);
+      into.circumstances[at] = circumstance;
+      into.length = at + 1;
       length++;
       time = timeNs ?? time;
+    },
+    pushAll(rows, lastTime) {
+      const count = rows.times.length;
+      const into = open();
+      const at = into.length;
+      if (at + count > CHUNK_EVENTS) throw new RangeError(`${count} rows do not fit into a chunk that has ${at}`);
+      while (at + count > into.times.length) grow(into);
+      into.times.set(rows.times, at);
+      into.a.set(rows.a, at);
+      into.b.set(rows.b, at);
+      into.operations.set(rows.operations, at);
+      into.lines.set(rows.lines, at);
+      into.shapes = fitting(into.shapes, largest(rows.shapes));
+      into.shapes.set(rows.shapes, at);
+      into.circumstances = fitting(into.circumstances, largest(rows.circumstances));
+      into.circumstances.set(rows.circumstances, at);
+      into.length = at + count;
+      length += count;
+      time = lastTime ?? time;
     },
   };
 }

@@ -3,8 +3,9 @@ import type { EventDraft, MemoryEvent } from '../event.ts';
 import type { AppendResult, EventLog } from '../log.ts';
 import { deepFreeze, validData } from '../memory-log.ts';
 import { type Circumstance, circumstanceOf, keyOfCircumstance, placeIn } from './circumstance.ts';
-import { CHUNK_EVENTS, type Chunk, type Columns, columnsOf, NO_TIME, operationIn } from './columns.ts';
+import { CHUNK_EVENTS, type Chunk, type Columns, columnsOf, largest, NO_TIME, operationIn } from './columns.ts';
 import { type Dictionary, dictionaryOf } from './dictionary.ts';
+import { circumstancesIn, lastTimeIn, type Piece, rowsIn, strangeIn } from './piece.ts';
 import { keyOfShape, NO_OPERATION, packLength, putTogether, type Shape, takeApart, unpackLength } from './shape.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface PackedLog extends EventLog {
   readonly columns: Columns;
   readonly shapes: readonly Shape[];
   readonly circumstances: readonly Circumstance[];
+  /** Appends a piece of another log as it came over a wire, or nothing. */
+  take(piece: Piece): AppendResult;
 }
 
 /** What a packed log is made of, as a file holds it. */
@@ -57,6 +60,21 @@ function logOver(columns: Columns, shapes: Dictionary<Shape>, circumstances: Dic
         const data = checked.data[index];
         if (data) put(columns, shapes, circumstances, { ...draft, data } as EventDraft);
       }
+      return { ok: true, position: columns.length };
+    },
+    take(piece): AppendResult {
+      const { head } = piece;
+      const actual = columns.length;
+      if (head.from !== actual + 1) return { ok: false, problem: 'conflict', expected: head.from - 1, actual };
+      const rows = rowsIn(piece);
+      const strange = strangeIn(head, rows, shapes.values.length);
+      if (strange) return strange;
+      for (const shape of head.shapes) shapes.idOf(deepFreeze(shape));
+      for (const one of circumstancesIn(head)) circumstances.idOf(one);
+      const isTold =
+        largest(rows.shapes) < shapes.values.length && largest(rows.circumstances) < circumstances.values.length;
+      if (!isTold) return { ok: false, problem: 'invalid', index: 0, reason: 'a piece without what came before it' };
+      columns.pushAll(rows, lastTimeIn(rows, circumstances.values));
       return { ok: true, position: columns.length };
     },
     *read(from = 1, to = columns.length) {
@@ -135,6 +153,15 @@ function eventIn(
     place: placeIn(circumstance, chunk.lines[index] ?? 0),
     seq,
   } as MemoryEvent);
+}
+
+/** The time that an event tells; null where it tells none, or is not there. */
+export function timeIn({ columns, circumstances }: PackedLog, position: number): Nanoseconds | null {
+  const chunk = columns.chunks[Math.floor((position - 1) / CHUNK_EVENTS)];
+  const index = (position - 1) % CHUNK_EVENTS;
+  const time = chunk?.times[index] ?? NO_TIME;
+  if (time !== NO_TIME) return time as Nanoseconds;
+  return (circumstances[chunk?.circumstances[index] ?? -1]?.oddTime ?? null) as Nanoseconds | null;
 }
 
 /** The time of the last event up to a position that has one; null for none. */

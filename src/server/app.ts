@@ -1,22 +1,29 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Assets } from './assets.ts';
-import { type Feed, feedLines, grownLines, headOf, sealedLines } from './feed.ts';
+import { type Feed, grownLines, headOf, sealedLines, sentLog } from './feed.ts';
 import { admit, type Gate } from './guard.ts';
 import { HEADERS } from './headers.ts';
 
 /** How often a quiet stream of new events says that it lives, so that a closed page is noticed. */
 const HEARTBEAT_MS = 15_000;
 
-/** The log as lines of JSON, made one piece at a time as the reader takes them. */
+/** Lines of JSON, with the columns of a log between them. */
+const PACKED = { 'Content-Type': 'application/octet-stream' };
+
+/** The log as the page is sent it, made one piece at a time as the reader takes them. */
 function logStream(feed: Feed): ReadableStream<Uint8Array> {
-  const lines = feedLines(feed);
+  const pieces = sentLog(feed);
   const encoder = new TextEncoder();
   return new ReadableStream({
     pull(controller) {
-      const { value, done } = lines.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
+      const { value, done } = pieces.next();
+      if (done) {
+        controller.close();
+        return;
+      }
+      controller.enqueue(encoder.encode(`${JSON.stringify(value.line)}\n`));
+      if (value.bytes.length > 0) controller.enqueue(value.bytes);
     },
   });
 }
@@ -49,10 +56,9 @@ export function inspectorApp(gate: Gate, assets: Assets, feed: Feed): Hono {
     const { method, path } = context.req;
     const inside = admit(gate, { method, path, header: (name) => context.req.header(name) });
     if (inside === null) return context.notFound();
-    if (inside === 'log') return context.body(logStream(feed), 200, { 'Content-Type': 'application/x-ndjson' });
+    if (inside === 'log') return context.body(logStream(feed), 200, PACKED);
     if (inside === 'beside' && feed.beside) {
-      const second = logStream({ source: feed.beside, grows: null });
-      return context.body(second, 200, { 'Content-Type': 'application/x-ndjson' });
+      return context.body(logStream({ source: feed.beside, grows: null }), 200, PACKED);
     }
     if (inside === 'log.ndjson')
       return context.body(textStream(sealedLines(feed)), 200, { 'Content-Type': 'application/x-ndjson' });

@@ -1,6 +1,8 @@
 import { chainChecker, type Head } from '../../events/chain.ts';
 import { type FeedLine, toRow } from '../../events/formats/rows.ts';
 import type { EventStore, NewEvent } from '../../events/log.ts';
+import { packedOf } from '../../events/packed/packed-log.ts';
+import { piecesOf } from '../../events/packed/piece.ts';
 import { numberedEvents } from '../actions/new-events.ts';
 import type { LogSource } from '../actions/source.ts';
 import { hashesOf } from '../exports/place.ts';
@@ -36,27 +38,43 @@ export async function headOf(feed: Feed): Promise<Head> {
   return chain.head();
 }
 
-/** Events of one piece: small enough that the page stays at hand while it takes one. */
-const PIECE = 2000;
-/** The whole log as the page is sent it, line by line. */
-export function* feedLines({ source, grows, beside }: Feed): Generator<FeedLine> {
+/** Events of the first piece: few, so that the page soon has something to show. Each later one has twice as many, up to the most. */
+const FIRST_PIECE = 2 ** 12;
+/** Events of the largest piece: few enough that the page stays at hand while it takes one. Divides a chunk of a packed log. */
+const LARGEST_PIECE = 2 ** 14;
+/** A line of the feed, and the bytes that follow it. */
+export interface Sent {
+  readonly line: FeedLine;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+const NO_BYTES = new Uint8Array(0);
+const told = (line: FeedLine): Sent => ({ line, bytes: NO_BYTES });
+
+/** The whole log as the page is sent it, piece by piece: columns of a packed log, so that neither side makes events of them. */
+export function* sentLog({ source, grows, beside }: Feed): Generator<Sent> {
   const { name, log, baseline, notes } = source;
-  const events = log.position;
-  const hashes = hashesOf(log);
-  yield {
+  const packed = packedOf(log);
+  const events = packed.position;
+  yield told({
     kind: 'log',
     name,
     events,
     baseline,
     notes,
-    hashes,
+    hashes: hashesOf(log),
     grows: grows !== null,
     beside: beside?.name ?? null,
-  };
-  for (let from = 1; from <= events; from += PIECE) {
-    yield { kind: 'events', from, rows: [...log.read(from, Math.min(events, from + PIECE - 1))].map(toRow) };
+  });
+  const pieceFrom = piecesOf(packed);
+  let size = FIRST_PIECE;
+  for (let from = 1; from <= events; ) {
+    const { head, columns } = pieceFrom(from, Math.min(size, events - from + 1));
+    yield { line: { kind: 'piece', ...head }, bytes: columns };
+    from += head.count;
+    size = Math.min(LARGEST_PIECE, 2 * size);
   }
-  yield { kind: 'end', events };
+  yield told({ kind: 'end', events });
 }
 
 /** Events that are appended after a position, each proved against the one before; a break ends the feed and is told. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { packedLog } from '../../events/packed/packed-log.ts';
 import { sizeInWords } from '../../machines/kernel/units.ts';
-import { type Action, EXIT, textOption, UsageError } from '../actions/action.ts';
+import { type Action, type ActionInput, EXIT, textOption, UsageError } from '../actions/action.ts';
 import { interrupted } from '../actions/interrupt.ts';
 import { shippedRecording } from '../actions/shipped-recording.ts';
 import { KEEP_GOING_OPTION, type LogSource, logSource, PROFILE_OPTION } from '../actions/source.ts';
@@ -28,6 +29,20 @@ function keptBy(name: string): Pick<Feed, 'kept'> {
   return kind ? { kept: () => logEvents(name, kind) } : {};
 }
 
+/** A `.memlapse` file in which nothing was recorded yet: there is no memory to show, but there may be soon. */
+async function emptyFeed(name: string, grows: Feed['grows']): Promise<Feed | null> {
+  const store = grows?.();
+  if (!store) return null;
+  try {
+    const { position } = await store.head();
+    return position === 0
+      ? { source: { name, log: packedLog(), baseline: 0, notes: [] }, grows, ...keptBy(name) }
+      : null;
+  } finally {
+    await store.close();
+  }
+}
+
 /** Sections and blocks of two records must be as large, or their numbers mean other addresses. @throws UsageError */
 function assertComparable(one: LogSource, other: LogSource): void {
   const sizesOf = ({ initial }: LogSource): string => {
@@ -39,6 +54,26 @@ function assertComparable(one: LogSource, other: LogSource): void {
   throw new UsageError(
     `${other.name} has ${sizesOf(other)}, ${one.name} ${sizesOf(one)}: they can't lie on one map; memlapse compare holds their operations against each other`,
   );
+}
+
+/** What the page is fed with, and under which kernel; null for a log that does not tell yet. */
+async function feedOf(
+  name: string,
+  input: ActionInput,
+): Promise<{ readonly feed: Feed; readonly profile: string | null }> {
+  const second = textOption(input, 'beside');
+  const grows = growthOf(name);
+  const empty = await emptyFeed(name, grows);
+  if (empty && second !== undefined)
+    throw new UsageError(`${name} has no events yet: open it alone, or when there is memory to lie beside ${second}`);
+  if (empty) return { feed: empty, profile: null };
+  const source = await logSource(name, input);
+  const beside = second === undefined ? undefined : await logSource(second, input);
+  if (beside) assertComparable(source, beside);
+  return {
+    feed: { source, grows, ...keptBy(name), ...(beside && { beside }) },
+    profile: source.final.profile.name,
+  };
 }
 
 export const openAction: Action = {
@@ -76,16 +111,10 @@ export const openAction: Action = {
   run: async (input) => {
     const port = portOf(textOption(input, 'port'));
     const name = input.args['source'] ?? shippedRecording();
-    const source = await logSource(name, input);
-    const second = textOption(input, 'beside');
-    const beside = second === undefined ? undefined : await logSource(second, input);
-    if (beside) assertComparable(source, beside);
+    const { feed, profile } = await feedOf(name, input);
+    const { source } = feed;
     const assets = await inspectorAssets(input.progress);
-    const server = await listen(
-      assets,
-      { source, grows: growthOf(name), ...keptBy(name), ...(beside && { beside }) },
-      port,
-    );
+    const server = await listen(assets, feed, port);
     const { address } = server;
     if (input.options['browser'] !== false && input.options['json'] !== true) {
       const { platform, env } = process;
@@ -100,13 +129,13 @@ export const openAction: Action = {
       json: {
         kind: 'lines',
         values: (async function* () {
-          yield { address, source: source.name, events: source.log.position, profile: source.final.profile.name };
+          yield { address, source: source.name, events: source.log.position, profile };
           await end();
         })(),
       },
       async *text(style) {
         for (const note of source.notes) yield style.paint(note, 'dim');
-        yield `${source.name}  ${source.final.profile.name}  ${source.log.position.toLocaleString('en')} events`;
+        yield `${source.name}  ${profile ?? 'nothing is recorded in it yet'}  ${source.log.position.toLocaleString('en')} events`;
         yield `inspector: ${style.paint(address, 'bold', 'cyan')}`;
         yield style.paint('Only this machine can reach it, and only with this address. Ctrl+C ends it.', 'dim');
         await end();

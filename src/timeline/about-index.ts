@@ -1,28 +1,51 @@
-import type { MemoryEvent } from '../../events/event.ts';
-import type { EventLog } from '../../events/log.ts';
-import { aboutSubject, type Subject, subjectText } from './about.ts';
+import { type PackedLog, packedOf } from '../../events/packed/packed-log.ts';
+import { overlap, pagesOfSubject, type Subject, subjectText } from './about.ts';
+import { reachReader } from './reach.ts';
 import type { Timeline } from './timeline.ts';
 
 /** Positions of the events about one subject, as far as the log was read. */
 interface Found {
-  readonly isAbout: (event: MemoryEvent) => boolean;
-  readonly positions: number[];
-  read: number;
+  readonly positions: readonly number[];
+  readOn(): void;
 }
 
-const FOUND = new WeakMap<EventLog, Map<string, Found>>();
+const FOUND = new WeakMap<PackedLog, Map<string, Found>>();
+
+/**
+ * Finds the events that are about a subject: those that name its pages, and the endings and notifiers of operations that
+ * do.
+ */
+function finder(layout: Timeline['initial'], log: PackedLog, subject: Subject): Found {
+  const pages = pagesOfSubject(layout, subject);
+  const operations = new Set<number>();
+  const positions: number[] = [];
+  const each = reachReader(layout, log);
+  let read = 0;
+  return {
+    positions,
+    readOn() {
+      each(read + 1, log.position, (seq, _shape, operation, spans) => {
+        const touches = spans?.some((span) => overlap(span, pages)) ?? operations.has(operation);
+        if (!touches) return;
+        positions.push(seq);
+        if (operation >= 0) operations.add(operation);
+      });
+      read = log.position;
+    },
+  };
+}
 
 /**
  * Positions of the events about a subject, ascending. The first question about a subject reads the log once; later ones
  * read only what was appended since.
  */
 export function positionsAbout({ log, initial }: Timeline, subject: Subject): readonly number[] {
-  const subjects = FOUND.get(log) ?? new Map<string, Found>();
-  FOUND.set(log, subjects);
+  const packed = packedOf(log);
+  const subjects = FOUND.get(packed) ?? new Map<string, Found>();
+  FOUND.set(packed, subjects);
   const name = subjectText(subject);
-  const found = subjects.get(name) ?? { isAbout: aboutSubject(initial, subject), positions: [], read: 0 };
+  const found = subjects.get(name) ?? finder(initial, packed, subject);
   subjects.set(name, found);
-  for (const event of log.read(found.read + 1)) if (found.isAbout(event)) found.positions.push(event.seq);
-  found.read = log.position;
+  found.readOn();
   return found.positions;
 }

@@ -26,7 +26,8 @@ export const subjectText = ({ kind, number }: Subject): string => `${kind}:${num
 /** What turns an event's arguments into pages: the same for every state of a log. */
 export type Layout = Pick<MemoryState, 'profile' | 'blocks'>;
 
-interface Span {
+/** Pages side by side. */
+export interface Span {
   readonly pfn: number;
   readonly nrPages: number;
 }
@@ -38,10 +39,10 @@ export function pagesOfSubject({ profile, blocks }: Layout, { kind, number }: Su
   return { pfn: number * sections * pagesPerSection, nrPages: sections * pagesPerSection };
 }
 
-const overlap = (a: Span, b: Span): boolean => a.pfn < b.pfn + b.nrPages && b.pfn < a.pfn + a.nrPages;
+export const overlap = (a: Span, b: Span): boolean => a.pfn < b.pfn + b.nrPages && b.pfn < a.pfn + a.nrPages;
 
 /** Pages that an event names itself; null for one that names none. */
-function named(layout: Layout, event: MemoryEvent): readonly Span[] | null {
+export function spansOf(layout: Layout, event: MemoryEvent): readonly Span[] | null {
   const { pageBytes } = layout.profile.geometry;
   const inPages = (start: number, size: number): Span => ({
     pfn: Math.floor(start / pageBytes),
@@ -68,7 +69,7 @@ export function aboutSubject(layout: Layout, subject: Subject): (event: MemoryEv
   const pages = pagesOfSubject(layout, subject);
   const operations = new Set<number>();
   return (event) => {
-    const spans = named(layout, event);
+    const spans = spansOf(layout, event);
     const operation = 'operation' in event.data ? event.data.operation : null;
     const touches = spans?.some((span) => overlap(span, pages)) ?? (operation !== null && operations.has(operation));
     if (touches && operation !== null) operations.add(operation);
@@ -84,7 +85,7 @@ export function subjectsOf(
   const sections = new Set<number>();
   const blocks = new Set<number>();
   const { geometry } = layout.profile;
-  for (const span of named(layout, event) ?? []) {
+  for (const span of spansOf(layout, event) ?? []) {
     for (const section of sectionsOf(geometry, { pfn: pfn(span.pfn), nrPages: span.nrPages })) sections.add(section);
     const start = span.pfn * geometry.pageBytes;
     for (const block of blocksOf(layout.blocks, start, span.nrPages * geometry.pageBytes)) blocks.add(block);
@@ -98,13 +99,15 @@ export interface SectionRange {
   readonly last: number;
 }
 
-/** Sections that an event names, as ranges: what a refused call asked for may be far more than there is memory. */
-export function sectionRangesOf(layout: Layout, event: MemoryEvent): readonly SectionRange[] {
-  const { pagesPerSection, maxPhysmemBits, sectionSizeBits } = layout.profile.geometry;
+/** Sections that some pages lie in, as far as the kernel can have any; null for none. */
+export function sectionRangeOf({ profile: { geometry } }: Pick<Layout, 'profile'>, span: Span): SectionRange | null {
+  const { pagesPerSection, maxPhysmemBits, sectionSizeBits } = geometry;
   const end = 2 ** (maxPhysmemBits - sectionSizeBits) - 1;
-  return (named(layout, event) ?? []).flatMap((span) => {
-    const first = Math.floor(span.pfn / pagesPerSection);
-    const last = Math.min(end, Math.floor((span.pfn + Math.max(span.nrPages, 1) - 1) / pagesPerSection));
-    return first <= last ? [{ first, last }] : [];
-  });
+  const first = Math.floor(span.pfn / pagesPerSection);
+  const last = Math.min(end, Math.floor((span.pfn + Math.max(span.nrPages, 1) - 1) / pagesPerSection));
+  return first <= last ? { first, last } : null;
 }
+
+/** Sections that an event names, as ranges: what a refused call asked for may be far more than there is memory. */
+export const sectionRangesOf = (layout: Layout, event: MemoryEvent): readonly SectionRange[] =>
+  (spansOf(layout, event) ?? []).flatMap((span) => sectionRangeOf(layout, span) ?? []);

@@ -1,5 +1,10 @@
+import type { EventType } from '../../events/catalogue.ts';
 import type { EventOf, MemoryEvent } from '../../events/event.ts';
 import type { EventLog } from '../../events/log.ts';
+import { CHUNK_EVENTS } from '../../events/packed/columns.ts';
+import { type PackedLog, packedOf } from '../../events/packed/packed-log.ts';
+import { NO_OPERATION, type Shape } from '../../events/packed/shape.ts';
+import { Numbers } from './numbers.ts';
 
 type Ending = EventOf<'operation.finished' | 'operation.refused' | 'operation.failed' | 'operation.unreturned'>;
 
@@ -23,11 +28,6 @@ export interface LoggedOperation {
   readonly positions: readonly number[];
 }
 
-type Growing = { -readonly [K in keyof LoggedOperation]: LoggedOperation[K] } & {
-  readonly nested: Growing[];
-  readonly positions: number[];
-};
-
 /** Every operation of a log, found by one pass over it. */
 export interface Operations {
   /** In the order in which they began. */
@@ -36,91 +36,234 @@ export interface Operations {
   of(event: MemoryEvent): LoggedOperation | null;
 }
 
-function end(operation: Growing, ended: Ending): void {
-  if (operation.ended) return;
-  operation.ended = ended;
-  switch (ended.type) {
-    case 'operation.refused':
-      operation.outcome = 'refused';
-      operation.errno = ended.data.errno;
-      operation.guard = ended.data.guard;
-      operation.reason = ended.data.reason;
-      return;
-    case 'operation.failed':
-      operation.outcome = 'failed';
-      operation.errno = ended.data.errno;
-      operation.reason = ended.data.reason;
-      return;
-    case 'operation.finished':
-      operation.outcome = 'finished';
-      return;
-    case 'operation.unreturned':
-      operation.outcome = 'unreturned';
-  }
+/** What an index of operations asks of the shape of an event. */
+interface Part {
+  readonly does: 'begins' | 'ends' | 'is inside';
+  /** The operation that one which begins is nested in, told by its number or by how far below its own that is. */
+  readonly parent: { readonly number: number } | { readonly below: number } | null;
+  /** Its number stands in no column: the event has to be read. */
+  readonly odd: boolean;
 }
 
-/** Operations by number, while a log is read. A number that is used anew, as only a broken log does, is a new operation. */
-class Reader implements Operations {
-  readonly all: Growing[] = [];
-  read = 0;
-  readonly #byNumber = new Map<number, Growing[]>();
+const ENDINGS: ReadonlySet<EventType> = new Set<EventType>([
+  'operation.finished',
+  'operation.refused',
+  'operation.failed',
+  'operation.unreturned',
+]);
 
-  of(event: MemoryEvent): Growing | null {
-    const number = 'operation' in event.data ? event.data.operation : null;
-    const named = number === null ? undefined : this.#byNumber.get(number);
-    return named?.findLast(({ started }) => started.seq <= event.seq) ?? null;
+function partOf({ type, fields }: Shape): Part | null {
+  const own = fields.find(({ key }) => key === 'operation');
+  if (!own || (own.hole === null && own.value === null)) return null;
+  const parent = fields.find(({ key, value }) => key === 'parent' && value !== null);
+  return {
+    does: type === 'operation.started' ? 'begins' : ENDINGS.has(type) ? 'ends' : 'is inside',
+    parent: parent
+      ? parent.hole === 'parent'
+        ? { below: Number(parent.value) }
+        : { number: Number(parent.value) }
+      : null,
+    odd: own.hole === null,
+  };
+}
+
+/**
+ * Where the operations of a log begin and end, in four numbers each. What else there is to tell of one is read from the
+ * log when somebody asks: a log of a million events has some hundred thousand. A number that is used anew, as only a
+ * broken log does, is a new operation.
+ */
+class Index implements Operations {
+  readonly log: PackedLog;
+  /** Positions of the first event, of the one that ended it (0 for none), and of the last with its number. */
+  readonly starts = new Numbers();
+  readonly ends = new Numbers();
+  readonly lasts = new Numbers();
+  /** Places of the operations around them, plus one; 0 for none. */
+  readonly parents = new Numbers();
+  readonly nested = new Map<number, number[]>();
+  readonly #latest = new Map<number, number>();
+  /** Numbers that were used anew: all their operations. */
+  readonly #reused = new Map<number, number[]>();
+  readonly #parts: (Part | null)[] = [];
+  readonly #told = new Map<number, Told>();
+  #read = 0;
+
+  constructor(log: PackedLog) {
+    this.log = log;
   }
 
-  take(event: MemoryEvent): void {
-    if (event.type === 'operation.started') this.#begin(event);
-    const operation = this.of(event);
-    operation?.positions.push(event.seq);
-    switch (event.type) {
-      case 'operation.finished':
-      case 'operation.refused':
-      case 'operation.failed':
-      case 'operation.unreturned':
-        if (operation) end(operation, event);
-        return;
-      case 'zone.joined':
-      case 'block.onlined':
-        if (operation) operation.zone ??= event.data.zone;
-        return;
-      default:
+  get all(): readonly LoggedOperation[] {
+    return Array.from({ length: this.starts.length }, (_, at) => this.told(at));
+  }
+
+  of(event: MemoryEvent): LoggedOperation | null {
+    const number = 'operation' in event.data ? event.data.operation : null;
+    const latest = number === null ? undefined : this.#latest.get(number);
+    if (number === null || latest === undefined) return null;
+    const began = (at: number): boolean => this.starts.at(at) <= event.seq;
+    const at = began(latest) ? latest : this.#reused.get(number)?.findLast(began);
+    return at === undefined ? null : this.told(at);
+  }
+
+  told(at: number): Told {
+    const told = this.#told.get(at) ?? new Told(this, at);
+    this.#told.set(at, told);
+    return told;
+  }
+
+  /** Reads what was appended since. */
+  readOn(): void {
+    const { chunks } = this.log.columns;
+    const end = this.log.position;
+    while (this.#read < end) {
+      const chunk = chunks[Math.floor(this.#read / CHUNK_EVENTS)];
+      if (!chunk) return;
+      const { shapes, operations, length } = chunk;
+      const base = this.#read - (this.#read % CHUNK_EVENTS);
+      for (let index = this.#read - base; index < length; index++) {
+        const part = this.#partOf(shapes[index] ?? -1);
+        if (part) this.#take(part, base + index + 1, operations[index] ?? NO_OPERATION);
+      }
+      this.#read = base + length;
     }
   }
 
-  #begin(started: EventOf<'operation.started'>): void {
-    const parent = started.data.parent === null ? null : (this.#byNumber.get(started.data.parent)?.at(-1) ?? null);
-    const operation: Growing = {
-      started,
-      parent,
-      ended: null,
-      outcome: 'open',
-      errno: null,
-      guard: null,
-      reason: null,
-      zone: null,
-      nested: [],
-      positions: [],
-    };
-    parent?.nested.push(operation);
-    this.all.push(operation);
-    const same = this.#byNumber.get(started.data.operation);
-    if (same) same.push(operation);
-    else this.#byNumber.set(started.data.operation, [operation]);
+  #partOf(id: number): Part | null {
+    const known = this.#parts[id];
+    if (known !== undefined) return known;
+    const shape = this.log.shapes[id];
+    const part = shape ? partOf(shape) : null;
+    this.#parts[id] = part;
+    return part;
+  }
+
+  #take({ does, parent, odd }: Part, seq: number, column: number): void {
+    const number = odd ? numberIn(this.log.at(seq)) : column;
+    if (does === 'begins') {
+      const around = parent && this.#latest.get('number' in parent ? parent.number : number - parent.below);
+      this.#begin(number, seq, around ?? null);
+    }
+    const at = this.#latest.get(number);
+    if (at === undefined) return;
+    this.lasts.put(at, seq);
+    if (does === 'ends' && this.ends.at(at) === 0) this.ends.put(at, seq);
+  }
+
+  #begin(number: number, seq: number, parent: number | null): void {
+    const at = this.starts.length;
+    this.starts.push(seq);
+    this.ends.push(0);
+    this.lasts.push(seq);
+    this.parents.push(parent === null ? 0 : parent + 1);
+    if (parent !== null) {
+      const nested = this.nested.get(parent);
+      if (nested) nested.push(at);
+      else this.nested.set(parent, [at]);
+    }
+    const before = this.#latest.get(number);
+    if (before !== undefined) this.#reused.set(number, [...(this.#reused.get(number) ?? [before]), at]);
+    this.#latest.set(number, at);
   }
 }
 
-const READERS = new WeakMap<EventLog, Reader>();
+const numberIn = (event: MemoryEvent | undefined): number =>
+  event && 'operation' in event.data ? (event.data.operation ?? -1) : -1;
+
+/** One operation, read from the log as far as it is asked about, and as far as the log was appended by then. */
+class Told implements LoggedOperation {
+  readonly #index: Index;
+  readonly #at: number;
+  #positions: readonly number[] = [];
+  #read = 0;
+
+  constructor(index: Index, at: number) {
+    this.#index = index;
+    this.#at = at;
+  }
+
+  get started(): EventOf<'operation.started'> {
+    return this.#index.log.at(this.#index.starts.at(this.#at)) as EventOf<'operation.started'>;
+  }
+
+  get ended(): Ending | null {
+    const end = this.#index.ends.at(this.#at);
+    return end === 0 ? null : (this.#index.log.at(end) as Ending);
+  }
+
+  get outcome(): Outcome {
+    return OUTCOMES[this.ended?.type ?? 'open'];
+  }
+
+  get errno(): string | null {
+    const { ended } = this;
+    return ended && 'errno' in ended.data ? ended.data.errno : null;
+  }
+
+  get guard(): string | null {
+    return this.ended?.type === 'operation.refused' ? this.ended.data.guard : null;
+  }
+
+  get reason(): string | null {
+    const { ended } = this;
+    return ended && 'reason' in ended.data ? ended.data.reason : null;
+  }
+
+  get zone(): string | null {
+    for (const position of this.positions) {
+      const event = this.#index.log.at(position);
+      if (event?.type !== 'zone.joined' && event?.type !== 'block.onlined') continue;
+      if (event.data.zone !== null) return event.data.zone;
+    }
+    return null;
+  }
+
+  get parent(): LoggedOperation | null {
+    const parent = this.#index.parents.at(this.#at);
+    return parent === 0 ? null : this.#index.told(parent - 1);
+  }
+
+  get nested(): readonly LoggedOperation[] {
+    return (this.#index.nested.get(this.#at) ?? []).map((at) => this.#index.told(at));
+  }
+
+  get positions(): readonly number[] {
+    const last = this.#index.lasts.at(this.#at);
+    if (this.#read !== last) this.#positions = this.#found(last);
+    this.#read = last;
+    return this.#positions;
+  }
+
+  #found(last: number): readonly number[] {
+    const { log, starts } = this.#index;
+    const number = numberIn(this.started);
+    const positions: number[] = [];
+    for (let seq = starts.at(this.#at); seq <= last; seq++) {
+      const column = log.columns.chunks[Math.floor((seq - 1) / CHUNK_EVENTS)]?.operations[(seq - 1) % CHUNK_EVENTS];
+      // Where the column holds none, the number may stand elsewhere.
+      const own = column === NO_OPERATION ? numberIn(log.at(seq)) : column;
+      if (own === number) positions.push(seq);
+    }
+    return positions;
+  }
+}
+
+const OUTCOMES: Readonly<Record<Ending['type'] | 'open', Outcome>> = {
+  'operation.finished': 'finished',
+  'operation.refused': 'refused',
+  'operation.failed': 'failed',
+  'operation.unreturned': 'unreturned',
+  open: 'open',
+};
+
+const INDICES = new WeakMap<PackedLog, Index>();
 
 /** The operations of a log. The first question reads it once; later ones read only what was appended since. */
 export function operationsIn(log: EventLog): Operations {
-  const reader = READERS.get(log) ?? new Reader();
-  READERS.set(log, reader);
-  for (const event of log.read(reader.read + 1)) reader.take(event);
-  reader.read = log.position;
-  return reader;
+  const packed = packedOf(log);
+  const index = INDICES.get(packed) ?? new Index(packed);
+  INDICES.set(packed, index);
+  index.readOn();
+  return index;
 }
 
 /**

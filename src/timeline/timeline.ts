@@ -1,5 +1,6 @@
 import type { EventLog } from '../../events/log.ts';
 import { packedOf } from '../../events/packed/packed-log.ts';
+import type { Picture } from '../memory/replay/picture.ts';
 import { type Keyframe, type Replay, replayOf } from '../memory/replay/replay.ts';
 import type { MemoryState } from '../memory/state.ts';
 
@@ -14,6 +15,17 @@ export interface Timeline {
   readonly end: number;
   /** Memory after event `seq`; 0 is before the first one. @throws RangeError for a position that the log has not. */
   stateAt(seq: number): MemoryState;
+}
+
+/** A timeline that replays its log, and shows memory also as numbers. */
+export interface ReplayedTimeline extends Timeline {
+  /** Sections and blocks after event `seq` as numbers, for whoever looks at all of memory many times a second. @throws RangeError like `stateAt` */
+  pictureAt(seq: number): Picture;
+  /**
+   * Goes on with the keyframes that make later questions quick, over at most so many events.
+   * @returns whether there are keyframes up to the log's end.
+   */
+  prepare(events: number): boolean;
 }
 
 export type TimelineParts = Pick<Timeline, 'log' | 'initial' | 'baseline'>;
@@ -35,10 +47,12 @@ export function assertPosition(seq: number, end: number): void {
  * A timeline that replays a log over typed arrays, and keeps a keyframe every 131,072 events on its way; keyframes share the
  * pages that did not change, and so do states.
  */
-export function timelineOf({ log, initial, baseline }: TimelineParts, stride = STRIDE): Timeline {
+export function timelineOf({ log, initial, baseline }: TimelineParts, stride = STRIDE): ReplayedTimeline {
   let keyframes: Keyframe[] = [];
   const states = new Map<number, MemoryState>();
   let replay: Replay | undefined;
+  /** How far `prepare` came. */
+  let prepared = 0;
 
   const keep = (keyframe: Keyframe): void => {
     keyframes.push(keyframe);
@@ -79,6 +93,16 @@ export function timelineOf({ log, initial, baseline }: TimelineParts, stride = S
       const [oldest] = states.keys();
       if (states.size > KEPT_STATES && oldest !== undefined) states.delete(oldest);
       return state;
+    },
+    pictureAt(seq) {
+      assertPosition(seq, log.position);
+      return replayTo(seq).picture();
+    },
+    prepare(events) {
+      const reached = Math.max(prepared, keyframes.at(-1)?.position ?? 0);
+      prepared = Math.min(log.position, reached + events);
+      replayTo(prepared);
+      return log.position - (keyframes.at(-1)?.position ?? 0) < stride;
     },
   };
 }

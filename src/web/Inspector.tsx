@@ -7,8 +7,9 @@ import { PhysicalMap } from './map/Map.tsx';
 import { Panel } from './panel/Panel.tsx';
 import { dialog } from './shell/dialog.ts';
 import { Goto } from './shell/Goto.tsx';
-import { Header } from './shell/Header.tsx';
+import { Header, Nameplate } from './shell/Header.tsx';
 import { Help } from './shell/Help.tsx';
+import { Nothing } from './shell/Nothing.tsx';
 import { Notices } from './shell/Notices.tsx';
 import { CommandPalette } from './shell/Palette.tsx';
 import { Watches } from './shell/Watches.tsx';
@@ -17,7 +18,7 @@ import { Timeline } from './time/Timeline.tsx';
 export function Inspector() {
   return (
     <>
-      <Header />
+      {opened.value ? <Header /> : <Nameplate />}
       <Notices />
       {opened.value ? (
         <>
@@ -29,7 +30,7 @@ export function Inspector() {
           <EventList />
         </>
       ) : (
-        !trouble.value && <p class="waiting">Reading the log…</p>
+        !trouble.value && <Nothing />
       )}
       {dialog.value === 'palette' && <CommandPalette />}
       {dialog.value === 'help' && <Help />}

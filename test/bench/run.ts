@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
+import { browserMissing } from '../browser/chromium.ts';
 import { benchCheck } from './check.ts';
 import type { BenchReport } from './figures.ts';
 import { generate } from './generator/generate.ts';
+import { benchInspector } from './inspector/inspector.ts';
 import { benchReplay } from './replay/replay.ts';
 import { benchStore } from './store.ts';
 
@@ -33,6 +35,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: `replay, seeks and memory of logs of 1,000,000 and 10,000,000 events (or --events) on --sections sections (${SECTIONS}), beside XState, Redux Toolkit, Emmett and a bare fold`,
     run: ({ events, sections, seed }) =>
       benchReplay({ events: events === undefined ? [1_000_000, 10_000_000] : [events], sections, seed }),
+  },
+  inspector: {
+    about: `the inspector in Chromium: time to a useful page, frames while scrubbing --events events (1,000,000) on ${SECTIONS} sections, bytes, memory`,
+    run: ({ events = 1_000_000, sections, seed }) =>
+      browserMissing === null ? benchInspector({ events, sections, seed }) : usage(browserMissing),
   },
   generate: {
     about: `makes a log of --events events (1,000,000) on a machine of --sections sections (${SECTIONS}) from --seed (1), and writes it to --out FILE: .memlapse, or NDJSON`,

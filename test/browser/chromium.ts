@@ -7,11 +7,14 @@ import { type Listening, listen } from '../../src/server/listen.ts';
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = [process.env['CHROMIUM'] ?? '', ...PLACES].find((path) => path !== '' && existsSync(path));
 
+/** What to do where no browser is; null where one is. */
+export const browserMissing: string | null = executablePath
+  ? null
+  : 'no chromium on this machine; apt-get install chromium, or name one in CHROMIUM';
+
 /** Whether a browser is there; says what is left out when not. */
 export function hasBrowser(what: string): boolean {
-  if (!executablePath) {
-    console.log(`left out: ${what}: no chromium on this machine; apt-get install chromium, or name one in CHROMIUM`);
-  }
+  if (browserMissing) console.log(`left out: ${what}: ${browserMissing}`);
   return executablePath !== undefined;
 }
 

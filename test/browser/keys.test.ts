@@ -145,7 +145,9 @@ describe.skipIf(!hasBrowser('keys in a browser'))('keys, in Chromium', () => {
     expect(new Set(keys).size).toBe(keys.length);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+k');
-    const titles = await page.getByRole('option').allInnerTexts();
+    const commands = page.getByRole('dialog').getByRole('option');
+    await commands.first().waitFor();
+    const titles = await commands.allInnerTexts();
     for (const line of await page.locator('.help dd').allInnerTexts()) expect(titles.join('\n')).toContain(line);
     for (const words of ['report', 'SVG', 'PNG', 'lsmem', 'NDJSON', 'Chrome trace', 'shell script', 'address'])
       expect(titles.join('\n')).toContain(words);

@@ -5,15 +5,28 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Listening } from '../../src/server/listen.ts';
+import { operationsIn } from '../../src/timeline/operations.ts';
 import { feedOfRecording } from '../server/served.ts';
 import { cli } from '../support/cli.ts';
-import { recordingPath } from '../support/recordings.ts';
+import { positionsIn } from '../support/positions.ts';
+import { openShipped, recordingPath } from '../support/recordings.ts';
 import { hasBrowser, openPage, positionOn, serve, startBrowser } from './chromium.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
 const DOCS = join(import.meta.dirname, '../../docs');
 const PICTURES = readdirSync(DOCS).filter((name) => /^diagram-.*\.svg$/.test(name));
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const RECORD = openShipped(PMEM);
+const [ADDED, FULLER] = positionsIn(RECORD, 'pages.added', 14) as [number, number];
+const [JOINED] = positionsIn(RECORD, 'zone.joined', 14) as [number];
+/** The operation on section 14 has ended here; the next one has not begun. */
+const AFTER = JOINED + 2;
+/** Where block 10 was refused to go offline. */
+const REFUSED = operationsIn(RECORD.log).all.find(
+  ({ started, outcome }) =>
+    started.data.name === 'offline' && started.data.args.block === '10' && outcome === 'refused',
+)!.ended!.seq;
 
 /** The state that is lit in a region, by its name there. */
 const lit = (page: Page, region: string) =>
@@ -47,7 +60,7 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
   });
 
   test('the section’s state is lit in each region, with the transition that the last event made', async () => {
-    const { page, complaints } = await openPage(browser, at(41, 'section:14'));
+    const { page, complaints } = await openPage(browser, at(ADDED, 'section:14'));
     expect(await lit(page, 'lifecycle')).toBe('partially populated');
     expect(await lit(page, 'origin')).toBe('hotplug');
     expect(await lit(page, 'device')).toBe('none');
@@ -61,14 +74,14 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
     await page.keyboard.press('ArrowRight');
     const last = page.locator('.last-step');
     await expect.poll(() => last.innerText()).toContain('joined zone Device');
-    await last.getByRole('button', { name: 'event 42' }).click();
-    expect(await positionOn(page)).toBe(42);
+    await last.getByRole('button', { name: `event ${JOINED}` }).click();
+    expect(await positionOn(page)).toBe(JOINED);
     expect(complaints).toEqual([]);
     await page.close();
   });
 
   test('each guard answers for VMEMMAP and for classic, and it is said which of them refuses', async () => {
-    const { page } = await openPage(browser, at(44, 'section:14'));
+    const { page } = await openPage(browser, at(AFTER, 'section:14'));
     const [vmemmap, classic] = await answersTo(page, 'map a device');
     expect(vmemmap).toBe('✓ allowed');
     expect(classic).toMatch(/^✕ EOPNOTSUPP\s+classic SPARSEMEM has no ZONE_DEVICE.*\s+mm\/Kconfig/);
@@ -81,7 +94,7 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
   });
 
   test('the guards are asked about the sub-section that is chosen on the map', async () => {
-    const { page } = await openPage(browser, at(44, 'section:14'));
+    const { page } = await openPage(browser, at(AFTER, 'section:14'));
     await page.getByRole('grid').focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('ArrowRight');
@@ -90,7 +103,7 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
   });
 
   test('a state in the drawing is a button that shows only what is in it, by pointer and by keyboard', async () => {
-    const { page } = await openPage(browser, at(47, 'section:14'));
+    const { page } = await openPage(browser, at(FULLER, 'section:14'));
     const online = page.getByRole('button', { name: /^online 14 ↻ add, remove/ });
     await online.click();
     expect(await online.getAttribute('aria-pressed')).toBe('true');
@@ -104,7 +117,7 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
     await page.keyboard.press('Enter');
     expect(await partial.getAttribute('aria-pressed')).toBe('false');
     expect(await partial.getAttribute('aria-current')).toBe('true');
-    expect(await positionOn(page)).toBe(47);
+    expect(await positionOn(page)).toBe(FULLER);
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'show all' }).click();
     expect(await partial.getAttribute('aria-pressed')).toBe('false');
@@ -112,7 +125,7 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
   });
 
   test('the block of a section and the attempt around the event have their own charts', async () => {
-    const { page } = await openPage(browser, at(101, 'section:10'));
+    const { page } = await openPage(browser, at(REFUSED, 'section:10'));
     await page.getByRole('button', { name: 'Block 10' }).click();
     expect(await lit(page, 'memory block')).toBe('online');
     expect(await lastArrows(page)).toEqual(['going offline → online: offlineCancelled']);
@@ -127,12 +140,12 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
   });
 
   test('the chart is saved as the very file that the command line writes', async () => {
-    const { page } = await openPage(browser, at(47, 'section:14'));
+    const { page } = await openPage(browser, at(FULLER, 'section:14'));
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save SVG' }).click();
     const file = await saved;
-    expect(file.suggestedFilename()).toBe('section-14-event-47.svg');
-    const options = ['--at', 'seq:47', '--about', 'section:14', '--format', 'svg'];
+    expect(file.suggestedFilename()).toBe(`section-14-event-${FULLER}.svg`);
+    const options = ['--at', `seq:${FULLER}`, '--about', 'section:14', '--format', 'svg'];
     const printed = await cli('diagram', 'section', recordingPath(PMEM), ...options);
     expect(readFileSync(await file.path(), 'utf8')).toBe(printed.out);
     await page.close();
@@ -175,7 +188,7 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
     async (size) => {
       const { width, height, colorScheme } = size;
       const options = { viewport: { width, height }, colorScheme, bypassCSP: true };
-      const { page } = await openPage(browser, at(101, 'block:10'), options);
+      const { page } = await openPage(browser, at(REFUSED, 'block:10'), options);
       await page.evaluate(AXE);
       for (const name of ['Section 10', 'Block 10', 'Attempt #14']) {
         await page.getByRole('button', { name }).click();

@@ -1,36 +1,48 @@
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type FeedLine, fromRow } from '../../events/formats/rows.ts';
 import type { NewEvent } from '../../events/log.ts';
 import { memoryLog } from '../../events/memory-log.ts';
+import { type PackedLog, packedLog } from '../../events/packed/packed-log.ts';
 import { hashesOf } from '../../src/exports/place.ts';
 import { memoryDescribedBy } from '../../src/memory/described.ts';
 import { evolve } from '../../src/memory/evolve.ts';
-import { feedLines, grownLines } from '../../src/server/feed.ts';
+import { grownLines, sentLog } from '../../src/server/feed.ts';
 import { loadLog } from '../../src/stores/log-file.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
 import { stateAt } from '../../src/timeline/instant.ts';
 import { snapshotOf } from '../../src/timeline/snapshot.ts';
+import { type Received, received } from '../../src/web/log/feed.ts';
 import { tempFile, tempFiles } from '../support/temp.ts';
 import { ask, emptyFeed, feedOfRecording, served, TOKEN } from './served.ts';
 
 const feed = feedOfRecording('6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection');
 const folder = tempFiles({});
 
-const lines = async (answer: Response): Promise<readonly FeedLine[]> =>
-  (await answer.text())
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as FeedLine);
+/** What the page reads of an answer. */
+async function readAs(answer: Response): Promise<readonly Received[]> {
+  if (!answer.body) throw new Error('an answer without a body');
+  const lines: Received[] = [];
+  for await (const one of received(answer.body)) lines.push(one);
+  return lines;
+}
+
+/** The log that the page makes of what it reads. */
+function logOf(lines: readonly Received[]): PackedLog {
+  const log = packedLog();
+  for (const { line, bytes } of lines) {
+    if (line.kind === 'piece') expect(log.take({ head: line, columns: bytes })).toMatchObject({ ok: true });
+  }
+  return log;
+}
 
 test('the page gets every event of a recording as the log has it, and can follow memory by them alone', async () => {
-  const [header, ...rest] = await lines(await ask(served(feed), `/${TOKEN}/log`));
-  expect(header).toMatchObject({ kind: 'log', events: feed.source.log.position, baseline: feed.source.baseline });
-  const events = rest.flatMap((line) =>
-    line.kind === 'events' ? line.rows.map((row, index) => fromRow(row, line.from + index)) : [],
-  );
+  const lines = await readAs(await ask(served(feed), `/${TOKEN}/log`));
+  const events = [...logOf(lines).read()];
+  const { position } = feed.source.log;
+  expect(lines[0]?.line).toMatchObject({ kind: 'log', events: position, baseline: feed.source.baseline });
   expect(events).toEqual([...feed.source.log.read()]);
-  expect(rest.at(-1)).toEqual({ kind: 'end', events: events.length });
+  expect(lines.at(-1)?.line).toEqual({ kind: 'end', events: position });
   const described = memoryDescribedBy(events[0]!);
   if (!described.ok) throw new Error(described.expected);
   const there = events.reduce(evolve, described.initial);
@@ -38,27 +50,47 @@ test('the page gets every event of a recording as the log has it, and can follow
   expect(snapshotOf(there)).toEqual(snapshotOf(stateAt(feed.source.log, initial, events.length)));
 });
 
-test('a long log comes in pieces, and its first piece does not wait for the last', () => {
-  const log = memoryLog();
-  const mark = { type: 'mark.set', data: { step: null, name: 'x' }, timeNs: null, actor: null, place: null } as const;
+const MARK = { type: 'mark.set', data: { step: null, name: 'x' }, timeNs: null, actor: null, place: null } as const;
+
+test('a long log comes in pieces, the first of them small, and none is made before it is asked for', () => {
+  const log = packedLog();
   log.append(
-    Array.from({ length: 5000 }, () => mark),
+    Array.from({ length: 50_000 }, () => MARK),
     0,
   );
-  const read: number[] = [];
-  const watched = {
-    ...log,
-    position: log.position,
-    read: (from?: number, to?: number) => {
-      read.push(to ?? 0);
-      return log.read(from, to);
-    },
-  };
-  const pieces = feedLines({ source: { name: 'long', log: watched, baseline: 0, notes: [] }, grows: null });
-  pieces.next();
-  pieces.next();
-  expect(Math.max(...read.slice(1))).toBeLessThan(5000);
-  expect([...pieces].filter(({ kind }) => kind === 'events')).toHaveLength(2);
+  const sent = sentLog({ source: { name: 'long', log, baseline: 0, notes: [] }, grows: null });
+  expect(sent.next().value?.line).toMatchObject({ kind: 'log', events: 50_000 });
+  const first = sent.next().value?.line;
+  expect(first).toMatchObject({ kind: 'piece', from: 1, count: 4096 });
+  const counts = [...sent].map(({ line }) => (line.kind === 'piece' ? line.count : 0));
+  expect(counts.reduce((sum, count) => sum + count, 4096)).toBe(50_000);
+  expect(Math.max(...counts)).toBe(16_384);
+});
+
+test('a log comes whole, however its bytes are cut on the way', async () => {
+  const whole = new Uint8Array(await (await ask(served(feed), `/${TOKEN}/log`)).arrayBuffer());
+  const cuts = fc.array(fc.integer({ min: 1, max: 4000 }), { minLength: 1, maxLength: 40 });
+  await fc.assert(
+    fc.asyncProperty(cuts, async (sizes) => {
+      const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+        start(controller) {
+          for (let from = 0, index = 0; from < whole.length; index++) {
+            const to = from + sizes[index % sizes.length]!;
+            controller.enqueue(whole.slice(from, to));
+            from = to;
+          }
+          controller.close();
+        },
+      });
+      expect(logOf(await readAs(new Response(body))).position).toBe(feed.source.log.position);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test.each([1, 600])('a log that breaks off %i bytes before its end is not taken for a whole one', async (missing) => {
+  const whole = new Uint8Array(await (await ask(served(feed), `/${TOKEN}/log`)).arrayBuffer());
+  await expect(readAs(new Response(whole.slice(0, whole.length - missing)))).rejects.toThrow('ended inside');
 });
 
 test('a log that has grown still has every hash of the shorter one; another log has not the last one of either', () => {
@@ -84,8 +116,8 @@ test('the log can be taken away whole, sealed, and with the head that the server
 });
 
 test('an empty log is told as one', async () => {
-  const told = await lines(await ask(served(emptyFeed()), `/${TOKEN}/log`));
-  expect(told.map(({ kind }) => kind)).toEqual(['log', 'end']);
+  const told = await readAs(await ask(served(emptyFeed()), `/${TOKEN}/log`));
+  expect(told.map(({ line }) => line.kind)).toEqual(['log', 'end']);
 });
 
 const newEvent = (id: string): NewEvent => ({

@@ -10,6 +10,19 @@ export function stepPosition({ log, baseline }: Pick<OpenedSource, 'log' | 'base
   return answer.seq;
 }
 
+/** Positions of the events of a type whose pages begin in a section, ascending. */
+export const positionsIn = (
+  { log, initial }: Pick<OpenedSource, 'log' | 'initial'>,
+  type: EventType,
+  section: number,
+): readonly number[] =>
+  [...log.read()]
+    .filter(
+      ({ type: own, data }) =>
+        own === type && 'pfn' in data && Math.floor(data.pfn / initial.profile.geometry.pagesPerSection) === section,
+    )
+    .map(({ seq }) => seq);
+
 /** Positions of all events of a type, ascending. */
 export const positionsOf = (log: EventLog, type: EventType): readonly number[] =>
   [...log.read()].filter((event) => event.type === type).map(({ seq }) => seq);

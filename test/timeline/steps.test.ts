@@ -6,8 +6,8 @@ import { subjectsOf } from '../../src/timeline/about.ts';
 import { operationsIn } from '../../src/timeline/operations.ts';
 import { attemptSteps, lastStepOf } from '../../src/timeline/steps.ts';
 import { timelineOf } from '../../src/timeline/timeline.ts';
+import { positionsIn } from '../support/positions.ts';
 import { openShipped } from '../support/recordings.ts';
-import { seqOf } from './lives.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
 const DIMM = '6.1.192-custom-classic--s1-dimm-add-online-offline-remove';
@@ -70,9 +70,10 @@ describe('the last step', () => {
   const pmem = timelines.get(PMEM)!;
 
   test('of a section that pmem was bound in is the event that moved it last, not the last one about it', () => {
-    const next = seqOf(pmem, 'device.claimed', { pfn: 0x74200 });
-    const step = lastStepOf(pmem, { kind: 'section', number: 14 }, next);
-    expect(step?.event.seq).toBe(seqOf(pmem, 'zone.joined', { pfn: 0x70000 }));
+    const [joined] = positionsIn(pmem, 'zone.joined', 14);
+    const [, claimed] = positionsIn(pmem, 'device.claimed', 14);
+    const step = lastStepOf(pmem, { kind: 'section', number: 14 }, claimed!);
+    expect(step?.event.seq).toBe(joined);
     expect(step?.taken).toMatchObject([
       { region: 'device', from: 'none', to: 'mapped', event: 'deviceMap' },
       { region: 'device', from: 'mapped', to: 'tainted', event: 'taint', guard: 'taintsZoneDevice' },

@@ -72,10 +72,32 @@ describe('the map of memory', () => {
   test('bands lie below each other, also where memory has holes', () => {
     for (const level of LEVELS) {
       const { bands, height } = layoutOf(small, level, around);
-      expect(bands.map(({ first }) => first)).toEqual([0, 32, 64]);
       expect(bands.every(({ bottom }, index) => bottom <= (bands[index + 1]?.top ?? height))).toBe(true);
+      if (level === 'machine') continue;
+      expect(bands.map(({ first }) => first)).toEqual([0, 32, 64]);
       expect(bands.map(({ titled }) => titled)).toEqual([true, false, true]);
     }
+  });
+
+  test('from far away a node is one band, with a blank place for each hole that is no larger than the memory around it', () => {
+    const machine = layoutOf(small, 'machine', around);
+    expect(machine.bands.map(({ first, last, nid }) => [first, last, nid])).toEqual([
+      [0, small[1]?.last, 0],
+      [64, small[2]?.last, 1],
+    ]);
+    const torn = [
+      { first: 0, last: 7, nid: 0 },
+      { first: 5000, last: 5007, nid: 0 },
+    ];
+    expect(layoutOf(torn, 'machine', around).bands).toHaveLength(2);
+  });
+
+  test('where many nodes are seen from far away, their names stand beside their rows, and leave the height to memory', () => {
+    const nodes = Array.from({ length: 8 }, (_, nid) => ({ first: nid * 30_000, last: nid * 30_000 + 24_575, nid }));
+    const layout = layoutOf(nodes, 'machine', { ...around, width: 880, height: 340 });
+    expect(layout.height).toBeLessThanOrEqual(340);
+    expect(layout.per).toBeLessThanOrEqual(64);
+    expect(rectOf(layout, layout.bands[0]!, 0).x).toBe(layout.left);
   });
 
   test('a machine with 196,608 sections fits into one view, several sections to a tile', () => {

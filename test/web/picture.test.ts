@@ -7,6 +7,7 @@ import { CAPTION, gridOf, layoutOf, rectOf, tileIndex } from '../../src/web/map/
 import type { Look } from '../../src/web/map/look.ts';
 import type { Palette } from '../../src/web/map/palette.ts';
 import { svgOf } from '../../src/web/map/picture.ts';
+import { sceneOfState } from '../../src/web/map/scene.ts';
 import { openShipped } from '../support/recordings.ts';
 
 const source = openShipped('6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection');
@@ -38,18 +39,18 @@ const known = extents(state.profile.geometry);
 for (const event of source.log.read()) known.take(event);
 const layout = layoutOf(known.list(), 'bits', { sectionsPerBlock: 1, grid, width: 900, height: 500 });
 
-function figure(caption: string, refused: (section: number) => boolean = () => false): Figure {
+function figure(caption: string, refused: readonly number[] = []): Figure {
   const overlay = {
     changed: new Set<number>(),
     differing: new Set<number>(),
     selected: null,
     bit: null,
-    refused,
-    hidden: () => false,
+    refused: refused.map((nr) => ({ first: nr, last: nr })),
+    hidden: null,
   };
   return {
     caption: [caption, 'an instant'],
-    panes: [{ title: 'the record', state, overlay }],
+    panes: [{ title: 'the record', scene: sceneOfState(state), overlay }],
     layout,
     view: { top: 0, height: layout.height, grid },
     palette,
@@ -106,5 +107,5 @@ test('whatever a source is called, the picture holds only shapes and text', () =
 test('a refusal is crossed out in the file as on the screen', () => {
   const crosses = (svg: string): number => svg.split(`stroke="${palette.refused}"`).length - 1;
   expect(crosses(svgOf(figure('none')))).toBe(0);
-  expect(crosses(svgOf(figure('one', (section) => section === 10)))).toBe(1);
+  expect(crosses(svgOf(figure('one', [10])))).toBe(1);
 });

@@ -8,6 +8,7 @@ import type { Surroundings } from '../surroundings-change.ts';
 import { type BlocksImage, blockRuns } from './block-runs.ts';
 import type { Bounds } from './compiled-table.ts';
 import { type AttemptsImage, openAttempts } from './open-attempts.ts';
+import type { Picture } from './picture.ts';
 import { DOES, type Program, programOf } from './program.ts';
 import { type SectionsImage, sectionRuns } from './section-runs.ts';
 import { replayedSurroundings } from './surroundings.ts';
@@ -34,6 +35,8 @@ export interface Replay {
   advance(to: number): void;
   /** The state here; parts that did not change since the last call are the same objects, and most are built when asked. */
   state(): MemoryState;
+  /** Sections and blocks here, as numbers. */
+  picture(): Picture;
   keyframe(): Keyframe;
   /** Goes to where a keyframe of this replay was taken. */
   restore(keyframe: Keyframe): void;
@@ -231,6 +234,10 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
         highestPresentSection: sections.highestPresent,
       };
     },
+    picture: () => ({
+      sections: { pages: new Map(sections.pages.shared()), entries: sections.table.entries },
+      blocks: { pages: new Map(blocks.pages.shared()), entries: blocks.table.entries },
+    }),
     keyframe: () => ({
       position,
       sections: sections.image(),

@@ -8,7 +8,7 @@ import { askedIn, endIn } from './words.ts';
 
 /** Where the second record stands while the first is at this instant. */
 export function SecondInstant({ record }: { readonly record: SecondRecord }) {
-  const seq = besideSeq.value ?? 0;
+  const seq = besideSeq.value;
   const event = record.timeline.log.at(seq);
   return (
     <p class="second-instant">

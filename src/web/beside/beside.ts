@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import type { MemoryState } from '../../memory/state.ts';
 import type { Branch } from '../../timeline/branch/branch.ts';
 import { type Extent, extents } from '../log/extent.ts';
-import { here, memory } from '../log/instant.ts';
+import { here, memory, playhead } from '../log/instant.ts';
 import { map } from '../log/opened.ts';
 import { differingSections } from './differing.ts';
 import type { SecondRecord } from './second-record.ts';
@@ -21,29 +21,39 @@ export const beside = signal<Beside | null>(null);
 /** Counts up when a branch was given a command: it grows, and stays the same thing. */
 export const branchGrew = signal(0);
 
-/** Position of the second record at this instant; null where none stands beside the first. */
-export const besideSeq = computed<number | null>(() => {
+const secondPosition = (seq: number): number => {
   const other = beside.value;
-  return other?.kind === 'record' ? other.record.positionAt(here.value) : null;
-});
+  return other?.kind === 'record' ? other.record.positionAt(seq) : 0;
+};
+
+/** Position of the second record at this instant; 0 where none stands beside the first. */
+export const besideSeq = computed(() => secondPosition(here.value));
+
+/** Its position under the playhead: what is drawn in every frame goes by it. */
+export const besidePlayhead = computed(() => secondPosition(playhead.value));
 
 export const besideState = computed<MemoryState | null>(() => {
   const other = beside.value;
   if (!other) return null;
   if (other.kind === 'kernel') return other.stateAt(here.value);
-  if (other.kind === 'record') return other.record.timeline.stateAt(besideSeq.value ?? 0);
+  if (other.kind === 'record') return other.record.timeline.stateAt(besideSeq.value);
   branchGrew.value;
   return other.branch.stateAt(other.branch.end);
 });
 
-/** What of the address space either side speaks of: a branch and a second record, may have memory where the record has none. */
+/** What of the address space either side speaks of: a branch and a second record may have memory where the record has none. */
 export const mapOfBoth = computed<readonly Extent[]>(() => {
   const other = beside.value;
   if (!other || other.kind === 'kernel') return map.value;
+  if (other.kind === 'record') {
+    const both = extents(other.record.timeline.initial.profile.geometry, map.value);
+    for (const { first, last, nid } of other.record.map) both.add(first, last, nid);
+    return both.list();
+  }
   branchGrew.value;
-  const { log, initial } = other.kind === 'branch' ? other.branch : other.record.timeline;
+  const { log, initial, origin } = other.branch;
   const both = extents(initial.profile.geometry, map.value);
-  for (const event of log.read(other.kind === 'branch' ? other.branch.origin.seq + 1 : 1)) both.take(event);
+  for (const event of log.read(origin.seq + 1)) both.take(event);
   return both.list();
 });
 

@@ -1,19 +1,23 @@
-import { type FeedLine, fromRow } from '../../../events/formats/rows.ts';
+import type { FeedLine } from '../../../events/formats/rows.ts';
 import { packedLog } from '../../../events/packed/packed-log.ts';
 import { memoryDescribedBy } from '../../memory/described.ts';
 import { type AlignedOperation, alignedOperations } from '../../timeline/align/compare-timelines.ts';
 import { positionBeside } from '../../timeline/align/playhead.ts';
 import { operationsIn } from '../../timeline/operations.ts';
-import { type Timeline, timelineOf } from '../../timeline/timeline.ts';
-import { feedLines } from '../log/feed.ts';
-import { touches } from '../log/touches.ts';
+import { type ReplayedTimeline, type Timeline, timelineOf } from '../../timeline/timeline.ts';
+import type { Extent } from '../log/extent.ts';
+import { received } from '../log/feed.ts';
+import { readingOf } from '../log/reading.ts';
+import type { Refusals } from '../log/refusals.ts';
 
 /** A record that stands beside the first, aligned with it operation by operation. */
 export interface SecondRecord {
   readonly name: string;
-  readonly timeline: Timeline;
+  readonly timeline: ReplayedTimeline;
   readonly operations: readonly AlignedOperation[];
-  readonly touched: ReturnType<typeof touches>;
+  readonly refused: Refusals;
+  /** What of the address space it speaks of. */
+  readonly map: readonly Extent[];
   /** Where it stands when the first record is at a position. */
   readonly positionAt: (seq: number) => number;
 }
@@ -29,13 +33,10 @@ export async function readSecondRecord(first: Timeline): Promise<SecondRecord> {
   if (!response.ok || !response.body) throw new Error(`the server answered ${response.status}`);
   const log = packedLog();
   let header: Header | undefined;
-  for await (const line of feedLines(response.body)) {
+  for await (const { line, bytes } of received(response.body)) {
     if (line.kind === 'log') header = line;
-    if (line.kind !== 'events') continue;
-    const taken = log.append(
-      line.rows.map((row, index) => fromRow(row, line.from + index)),
-      log.position,
-    );
+    if (line.kind !== 'piece') continue;
+    const taken = log.take({ head: line, columns: bytes });
     if (!taken.ok) throw new Error(`an event after ${log.position} is none that memlapse knows`);
   }
   const beginning = log.at(1);
@@ -47,8 +48,14 @@ export async function readSecondRecord(first: Timeline): Promise<SecondRecord> {
   const many = Math.max(operationsIn(first.log).all.length, operationsIn(log).all.length);
   if (many > MOST) throw new Error(`${many} operations are too many to align here; memlapse compare does it`);
   const operations = alignedOperations(first, timeline);
-  const touched = touches(initial);
-  for (const event of log.read()) touched.take(event);
-  const { name } = header;
-  return { name, timeline, operations, touched, positionAt: positionBeside(first, timeline, operations) };
+  const reading = readingOf(log, initial);
+  reading.readOn();
+  return {
+    name: header.name,
+    timeline,
+    operations,
+    refused: reading.refused,
+    map: reading.map.list(),
+    positionAt: positionBeside(first, timeline, operations),
+  };
 }

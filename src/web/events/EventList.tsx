@@ -1,65 +1,34 @@
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import {
-  elementScroll,
-  observeElementOffset,
-  observeElementRect,
-  type VirtualItem,
-  Virtualizer,
-} from '@tanstack/virtual-core';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useComputed, useSignalEffect } from '@preact/signals';
 import type { MemoryEvent } from '../../../events/event.ts';
 import { sentenceOf } from '../../actions/text/sentence.ts';
-import { countUpTo } from '../../timeline/positions.ts';
-import { here } from '../log/instant.ts';
+import { playhead } from '../log/instant.ts';
 import { jumpTo, moveTo } from '../log/moves.ts';
 import { arrived, opened } from '../log/opened.ts';
 import { secondsOf } from '../shell/words.ts';
 import { Filters } from './Filters.tsx';
-import { shownPositions } from './list.ts';
-
-const ROW = 24;
-
-/** Rows in view of a list of any length. */
-function useRows(count: number) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const turned = useSignal(0);
-  const virtual = useRef<Virtualizer<HTMLDivElement, HTMLDivElement> | null>(null);
-  const options = {
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 6,
-    scrollMargin: ROW,
-    scrollPaddingStart: ROW,
-    scrollToFn: elementScroll,
-    observeElementRect,
-    observeElementOffset,
-    onChange: () => {
-      turned.value++;
-    },
-  };
-  virtual.current ??= new Virtualizer(options);
-  const rows = virtual.current;
-  rows.setOptions({ ...rows.options, ...options });
-  useLayoutEffect(() => rows._didMount(), [rows]);
-  useLayoutEffect(() => rows._willUpdate());
-  turned.value;
-  return { scroller, rows };
-}
+import { shown } from './list.ts';
+import { useRows } from './useRows.ts';
 
 const LOUD = /^(operation\.(refused|failed)|divergence\.|kernel\.crashed|pages\.notRemoved|notifier\.vetoed)/;
 
-function Row({ event, item, isHere }: { event: MemoryEvent; item: VirtualItem; isHere: boolean }) {
+interface RowProps {
+  readonly event: MemoryEvent;
+  readonly index: number;
+  readonly top: number;
+  readonly isHere: boolean;
+}
+
+function Row({ event, index, top, isHere }: RowProps) {
   const { seq, timeNs, actor, type } = event;
   const isNested = 'operation' in event.data && !type.startsWith('operation.');
   return (
     <div
       role="row"
       class={`event ${isHere ? 'here' : ''} ${LOUD.test(type) ? 'loud' : ''} ${type === 'mark.set' ? 'mark' : ''}`}
-      aria-rowindex={item.index + 2}
+      aria-rowindex={index + 2}
       aria-current={isHere ? 'true' : undefined}
       id={isHere ? 'event-here' : undefined}
-      style={{ transform: `translateY(${item.start - ROW}px)` }}
+      style={{ transform: `translateY(${top}px)` }}
       onClick={() => jumpTo(seq)}
     >
       <span role="cell" class="seq">
@@ -82,21 +51,18 @@ function Row({ event, item, isHere }: { event: MemoryEvent; item: VirtualItem; i
 }
 
 export function EventList() {
-  const positions = shownPositions.value;
+  const positions = shown.value?.positions;
   const count = positions ? positions.length : arrived.value;
-  const log = opened.value?.timeline.log;
-  const { scroller, rows } = useRows(count);
-  const indexHere = useComputed(() =>
-    shownPositions.value ? countUpTo(shownPositions.value, here.value) - 1 : here.value - 1,
-  );
+  const log = opened.value?.log;
+  const { scroller, space, first, end, topOf, reveal, onScroll, onWheel } = useRows(count);
+  const seqAt = (index: number): number => (positions ? positions.at(index) : index + 1);
+  const indexHere = useComputed(() => (shown.value?.positions.countUpTo(playhead.value) ?? playhead.value) - 1);
   useSignalEffect(() => {
-    const index = indexHere.value;
-    if (index >= 0) rows.scrollToIndex(index, { align: 'auto' });
+    if (indexHere.value >= 0) reveal(indexHere.value);
   });
   const move = (by: number): void => {
     const index = Math.max(0, Math.min(count - 1, indexHere.value + by));
-    const seq = positions ? positions[index] : index + 1;
-    if (seq !== undefined) moveTo(seq);
+    if (count > 0) moveTo(seqAt(index));
   };
   const keys = (key: KeyboardEvent): void => {
     if (key.ctrlKey || key.metaKey || key.altKey || key.shiftKey) return;
@@ -120,6 +86,8 @@ export function EventList() {
         aria-label="Events in order; up and down move through time"
         aria-rowcount={count + 1}
         onKeyDown={keys}
+        onScroll={onScroll}
+        onWheel={onWheel}
       >
         <div role="row" class="event heading" aria-rowindex={1}>
           {['seq', 'time s', 'task', 'event', 'what'].map((name) => (
@@ -128,14 +96,19 @@ export function EventList() {
             </span>
           ))}
         </div>
-        <div class="event-space" role="rowgroup" style={{ height: `${rows.getTotalSize()}px` }}>
-          {rows.getVirtualItems().map((item) => {
-            const seq = positions ? positions[item.index] : item.index + 1;
-            const event = seq === undefined ? undefined : log?.at(seq);
-            return event && <Row key={event.seq} event={event} item={item} isHere={event.seq === here.value} />;
+        <div class="event-space" role="rowgroup" style={{ height: `${space}px` }}>
+          {Array.from({ length: end - first }, (_, place) => {
+            const index = first + place;
+            const event = log?.at(seqAt(index));
+            // By its place: while time runs through the list, its rows stay and only their texts change.
+            return (
+              event && (
+                <Row key={place} event={event} index={index} top={topOf(index)} isHere={event.seq === playhead.value} />
+              )
+            );
           })}
         </div>
-        {count === 0 && <p class="none">No event passes the filter.</p>}
+        {count === 0 && shown.value?.isWhole && <p class="none">No event passes the filter.</p>}
       </div>
     </section>
   );

@@ -1,7 +1,7 @@
 import { arrived } from '../log/opened.ts';
 import { countOf } from '../shell/words.ts';
 import { EVERYTHING, type Filter, isEverything } from './filter.ts';
-import { choices, filter } from './list.ts';
+import { choices, filter, isLooking } from './list.ts';
 
 const set = (change: Partial<Filter>): void => {
   filter.value = { ...filter.value, ...change };
@@ -76,7 +76,9 @@ export function Filters({ count }: { readonly count: number }) {
         </button>
       )}
       <span class="count">
-        {isEverything(filter.value) ? countOf(count) : `${countOf(count)} of ${countOf(arrived.value)}`}
+        {isEverything(filter.value)
+          ? countOf(count)
+          : `${countOf(count)} of ${countOf(arrived.value)}${isLooking.value ? ' …' : ''}`}
       </span>
     </form>
   );

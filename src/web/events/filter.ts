@@ -1,5 +1,7 @@
 import type { MemoryEvent } from '../../../events/event.ts';
+import type { PackedLog } from '../../../events/packed/packed-log.ts';
 import { sentenceOf } from '../../actions/text/sentence.ts';
+import { circumstanceAt, shapeAt } from '../../timeline/reach.ts';
 
 /** What the list shows; empty text means everything. */
 export interface Filter {
@@ -41,14 +43,41 @@ export interface Choices {
 /** Most tasks that a list of choices holds; a search finds the others. */
 const MOST_TASKS = 500;
 
-export function choicesIn(events: Iterable<MemoryEvent>): Choices {
+/** What a log holds, from what its events have in common: however many they are, these are few. */
+export function choicesIn({ shapes, circumstances }: Pick<PackedLog, 'shapes' | 'circumstances'>): Choices {
   const types = new Set<string>();
   const errnos = new Set<string>();
   const tasks = new Set<string>();
-  for (const event of events) {
-    types.add(event.type).add(event.type.split('.')[0] ?? '');
-    if (errnoOf(event) !== '') errnos.add(errnoOf(event));
-    if (event.actor && tasks.size < MOST_TASKS) tasks.add(event.actor.task);
+  for (const { type, fields } of shapes) {
+    types.add(type).add(type.split('.')[0] ?? '');
+    const errno = fields.find(({ key }) => key === 'errno')?.value;
+    if (typeof errno === 'string') errnos.add(errno);
   }
+  for (const { actor } of circumstances) if (actor && tasks.size < MOST_TASKS) tasks.add(actor.task);
   return { types: [...types].sort(), errnos: [...errnos].sort(), tasks: [...tasks].sort() };
+}
+
+/**
+ * Finds the events that pass, looking at as few of them as can be: events of one shape are alike but for numbers, and
+ * those of one circumstance have one task.
+ */
+export function sieve(log: PackedLog, asked: Filter): (seq: number) => boolean {
+  const ofShape: (boolean | undefined)[] = [];
+  const ofCircumstance: (boolean | undefined)[] = [];
+  const withoutTask = { ...asked, task: '', text: '' };
+  return (seq) => {
+    const shape = shapeAt(log, seq);
+    const fits = ofShape[shape] ?? passesAt(log, seq, withoutTask);
+    ofShape[shape] = fits;
+    if (!fits) return false;
+    const circumstance = circumstanceAt(log, seq);
+    const byTask = ofCircumstance[circumstance] ?? passesAt(log, seq, { ...EVERYTHING, task: asked.task });
+    ofCircumstance[circumstance] = byTask;
+    return byTask && (asked.text === '' || passesAt(log, seq, asked));
+  };
+}
+
+function passesAt(log: PackedLog, seq: number, asked: Filter): boolean {
+  const event = log.at(seq);
+  return event !== undefined && passes(event, asked);
 }

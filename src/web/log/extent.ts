@@ -1,3 +1,4 @@
+import type { EventType } from '../../../events/catalogue.ts';
 import type { MemoryEvent } from '../../../events/event.ts';
 import type { Geometry } from '../../../machines/kernel/geometry.ts';
 
@@ -13,6 +14,20 @@ interface Span {
   readonly nrPages: number;
   readonly nid: number | null;
 }
+
+const OF_MEMORY: ReadonlySet<EventType> = new Set<EventType>([
+  'memory.booted',
+  'memory.found',
+  'pages.added',
+  'pages.removed',
+  'sections.onlined',
+  'sections.offlined',
+  'device.claimed',
+  'blocks.created',
+]);
+
+/** Whether events of a type can say that there is, or was, memory. */
+export const speaksOfMemory = (type: EventType): boolean => OF_MEMORY.has(type);
 
 /** Ranges of pages that an event says are, or were, memory. */
 function memoryIn(event: MemoryEvent, geometry: Geometry): readonly Span[] {
@@ -58,6 +73,8 @@ export function extents(geometry: Geometry, begin: readonly Extent[] = []) {
     return true;
   };
   return {
+    /** Adds sections, both ends included; true when the map is larger, or knows more, than before. */
+    add,
     /** Takes an event; true when the map is larger, or knows more, than before. */
     take(event: MemoryEvent): boolean {
       let grew = false;
@@ -68,6 +85,18 @@ export function extents(geometry: Geometry, begin: readonly Extent[] = []) {
         grew = add(first, last, nid) || grew;
       }
       return grew;
+    },
+    /** Whether some sections are known as memory, and their node too. */
+    knows(first: number, last: number): boolean {
+      let low = 0;
+      let high = known.length;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if ((known[middle]?.first ?? 0) <= first) low = middle + 1;
+        else high = middle;
+      }
+      const around = known[low - 1];
+      return around !== undefined && around.nid !== null && last <= around.last;
     },
     list: (): readonly Extent[] => known,
   };

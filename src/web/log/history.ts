@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { type Address, formatAddress, parseAddress } from './address.ts';
-import { at, selection } from './instant.ts';
+import { at, dragged, selection } from './instant.ts';
 import { arrived, opened, trouble } from './opened.ts';
 import { view } from './view.ts';
 
@@ -11,7 +11,7 @@ const hashHere = (): string => opened.value?.hashes.at(-1) ?? '';
 
 const addressHere = (): Address => ({
   log: hashHere(),
-  at: at.value,
+  at: dragged.value ?? at.value,
   selection: selection.value,
   view: view.value,
 });
@@ -89,7 +89,7 @@ export function followAddress(): void {
     const log = opened.value;
     if (!log || begun) return;
     begun = true;
-    at.value = log.grows ? log.events : log.baseline;
+    at.value = log.grows ? Math.max(log.events, arrived.value) : log.baseline;
     readPlace();
   });
   addEventListener('popstate', readPlace);

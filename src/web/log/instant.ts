@@ -11,11 +11,13 @@ export interface Selection {
 
 /** The event after which memory is shown; 0 is before the first. May lie ahead of what has arrived. */
 export const at = signal(0);
+/** Where the playhead is while it is dragged; null when nobody drags it. What is costly to tell follows in its pauses, by `at`. */
+export const dragged = signal<number | null>(null);
 export const selection = signal<Selection | null>(null);
 /** Sub-section of the selected section that the map's cell is on. */
 export const subsection = signal<number | null>(null);
 
-/** The instant that is shown: the one asked for, as far as it has arrived. */
+/** The instant that is told in full: the one asked for, as far as it has arrived. */
 export const here = computed(() => Math.min(at.value, arrived.value));
 
 export const memory = computed<MemoryState | null>(() => {
@@ -24,6 +26,11 @@ export const memory = computed<MemoryState | null>(() => {
 });
 
 export const event = computed<MemoryEvent | undefined>(() => opened.value?.timeline.log.at(here.value));
+
+/** The instant under the playhead: what is drawn in every frame goes by it. */
+export const playhead = computed(() => Math.min(dragged.value ?? at.value, arrived.value));
+
+export const eventAtPlayhead = computed<MemoryEvent | undefined>(() => opened.value?.log.at(playhead.value));
 
 /** Sections of the selection: one, or those of the block. */
 export const selectedSections = computed<{ readonly first: number; readonly last: number } | null>(() => {

@@ -1,5 +1,7 @@
+import type { EventType } from '../../../events/catalogue.ts';
 import { sentenceOf } from '../../actions/text/sentence.ts';
 import { positionsAbout } from '../../timeline/about-index.ts';
+import { nearestOfTypes } from '../../timeline/nearest-type.ts';
 import { operationsIn, outermost, positionsWithin } from '../../timeline/operations.ts';
 import { nearest, type Way } from '../../timeline/positions.ts';
 import { announce } from '../shell/announce.ts';
@@ -9,7 +11,10 @@ import { at, event, here, type Selection, selection, subsection } from './instan
 import { arrived, opened } from './opened.ts';
 import { type View, view } from './view.ts';
 
-const within = (seq: number): number => Math.max(0, Math.min(arrived.value, Math.round(seq)));
+const REFUSALS: ReadonlySet<EventType> = new Set<EventType>(['operation.refused', 'operation.failed']);
+
+/** The nearest position to a number that has arrived. */
+export const within = (seq: number): number => Math.max(0, Math.min(arrived.value, Math.round(seq)));
 
 /** One step, or a drag: the place before it is not kept. */
 export function moveTo(seq: number): void {
@@ -61,12 +66,11 @@ export function stepInAttempt(way: Way): void {
 
 /** To the nearest event that refused or failed. */
 export function stepToRefusal(way: Way): void {
-  const log = opened.value?.timeline.log;
+  const log = opened.value?.log;
   if (!log) return;
-  const positions: number[] = [];
-  for (const { type, seq } of log.read())
-    if (type === 'operation.refused' || type === 'operation.failed') positions.push(seq);
-  jumpAmong(positions, way, `Nothing was refused ${way === 'on' ? 'after' : 'before'} this.`);
+  const seq = nearestOfTypes(log, REFUSALS, here.value, way);
+  if (seq === null) announce(`Nothing was refused ${way === 'on' ? 'after' : 'before'} this.`);
+  else jumpTo(seq);
 }
 
 export function select(chosen: Selection | null, bit: number | null = null): void {

@@ -1,10 +1,11 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { memory, selectedSections, subsection } from '../log/instant.ts';
+import { selectedSections, subsection } from '../log/instant.ts';
 import { select } from '../log/moves.ts';
 import { Surface, useSize } from '../shell/surface.tsx';
 import { palette } from '../shell/theme.ts';
+import { tileStamps } from './blit.ts';
 import { bandOf, bitAt, type Hit, hitAt, rectOf, sectionsOfTile, tileIndex } from './layout.ts';
-import { paintMap } from './paint.ts';
+import { type PaintTiles, paintMap } from './paint.ts';
 import {
   cellWords,
   currentSection,
@@ -13,9 +14,11 @@ import {
   mapSize,
   mapTop,
   recordOverlay,
+  scene,
   showsBits,
   zoomMap,
 } from './shown.ts';
+import { isPlain } from './tiles.ts';
 import { type Direction, walk, walkBits } from './walk.ts';
 
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
@@ -43,7 +46,7 @@ function reveal(box: HTMLElement, section: number): void {
 function moveCell(direction: Direction, box: HTMLElement): void {
   const [current, bit] = [currentSection.value, subsection.value];
   if (bit !== null && showsBits.value) {
-    const { subsectionsPerSection } = memory.value?.profile.geometry ?? { subsectionsPerSection: 64 };
+    const { subsectionsPerSection } = scene.value?.profile.geometry ?? { subsectionsPerSection: 64 };
     select({ kind: 'section', number: current }, walkBits(grid.value, subsectionsPerSection, bit, direction));
     return;
   }
@@ -65,6 +68,7 @@ function goInto(): void {
 export function Grid() {
   const { ref } = useSize<HTMLDivElement>(mapSize);
   const scroller = useRef<HTMLDivElement>(null);
+  const stamps = useRef<PaintTiles | null>(null);
   const chosen = selectedSections.value;
   const current = currentSection.value;
   const { level } = layout.value;
@@ -137,9 +141,12 @@ export function Grid() {
       <Surface
         size={mapSize}
         paint={(pen, { height }) => {
-          const [now, overlay] = [memory.value, recordOverlay()];
+          const [now, overlay] = [scene.value, recordOverlay()];
           if (!now || !overlay) return;
-          paintMap(pen, layout.value, now, overlay, { top: mapTop.value, height, grid: grid.value }, palette.value);
+          stamps.current ??= tileStamps(pen);
+          const view = { top: mapTop.value, height, grid: grid.value };
+          const tiles = isPlain(layout.value) ? stamps.current : undefined;
+          paintMap(pen, layout.value, now, overlay, view, palette.value, tiles);
         }}
       />
     </div>

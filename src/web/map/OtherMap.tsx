@@ -1,8 +1,7 @@
-import { besideState } from '../beside/beside.ts';
 import { Surface, useSize } from '../shell/surface.tsx';
 import { palette } from '../shell/theme.ts';
 import { paintMap } from './paint.ts';
-import { besideOverlay, grid, layout, mapTop } from './shown.ts';
+import { besideOverlay, grid, layout, mapTop, sceneBeside } from './shown.ts';
 
 /** The memory beside the record's, laid out alike; in words it is the Diff of the panel. */
 export function OtherMap() {
@@ -12,7 +11,7 @@ export function OtherMap() {
       <Surface
         size={size}
         paint={(pen, { height }) => {
-          const [now, overlay] = [besideState.value, besideOverlay()];
+          const [now, overlay] = [sceneBeside.value, besideOverlay()];
           if (!now || !overlay) return;
           paintMap(pen, layout.value, now, overlay, { top: mapTop.value, height, grid: grid.value }, palette.value);
         }}

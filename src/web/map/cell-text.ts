@@ -1,7 +1,6 @@
 import { hex } from '../../../machines/kernel/units.ts';
-import type { MemoryState } from '../../memory/state.ts';
 import { LOOKS, lookOfBit } from './look.ts';
-import { lettersAt, seenSection, zoneOf } from './scene.ts';
+import { lettersAt, type Scene, zoneOf } from './scene.ts';
 
 const wordsOf = (look: string): string =>
   look === 'absent' ? 'not there' : (LOOKS.find((one) => one.look === look)?.words ?? look);
@@ -11,9 +10,9 @@ const stateWords = (lifecycle: string, look: string): string =>
   look.startsWith(lifecycle) ? look : `${lifecycle}, ${look}`;
 
 /** One section, or one sub-section of it, in a line of text: what the map says by colour and place. */
-export function cellText(state: MemoryState, nr: number, bit: number | null, refused: boolean): string {
-  const seen = seenSection(state, nr);
-  const { sectionBytes, subsectionBytes } = state.profile.geometry;
+export function cellText(scene: Scene, nr: number, bit: number | null, refused: boolean): string {
+  const seen = scene.seen(nr);
+  const { sectionBytes, subsectionBytes } = scene.profile.geometry;
   const start = nr * sectionBytes;
   const zone = zoneOf(seen);
   const { nid, facts } = seen.entry;
@@ -24,7 +23,7 @@ export function cellText(state: MemoryState, nr: number, bit: number | null, ref
     seen.look === 'absent' ? 'not there' : stateWords(partly, wordsOf(seen.look)),
     ...(zone ? [`zone ${zone}`] : []),
     ...(nid === null || seen.look === 'absent' ? [] : [`node ${nid}`]),
-    ...(seen.look === 'absent' ? [] : [`flags ${lettersAt(state, seen)}`]),
+    ...(seen.look === 'absent' ? [] : [`flags ${lettersAt(scene, seen)}`]),
     ...(refused ? ['last attempt refused'] : []),
   ];
   if (bit === null) return parts.join(' · ');

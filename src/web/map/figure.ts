@@ -1,15 +1,17 @@
-import type { MemoryState } from '../../memory/state.ts';
 import type { Size } from '../shell/surface.tsx';
 import type { Layout } from './layout.ts';
 import { LOOKS } from './look.ts';
-import { fillTile, type Overlay, paintMap, type View } from './paint.ts';
+import type { Overlay, View } from './overlay.ts';
+import { paintMap } from './paint.ts';
 import type { Palette } from './palette.ts';
 import type { Pen } from './pen.ts';
+import type { Scene } from './scene.ts';
+import { fillTile } from './tiles.ts';
 
 /** One memory of a figure: the record's, or what stands beside it. */
 export interface Pane {
   readonly title: string;
-  readonly state: MemoryState;
+  readonly scene: Scene;
   readonly overlay: Overlay;
 }
 
@@ -53,10 +55,10 @@ export function paintFigure(pen: Pen, figure: Figure): void {
   const { width, height } = figureSize(figure);
   pen.fillStyle = palette.ground;
   pen.fillRect(0, 0, width, height);
-  for (const [index, { state, overlay }] of panes.entries()) {
+  for (const [index, { scene, overlay }] of panes.entries()) {
     pen.save();
     pen.translate(index * layout.width, HEAD);
-    paintMap(pen, layout, state, overlay, view, palette);
+    paintMap(pen, layout, scene, overlay, view, palette);
     pen.restore();
   }
   // Rows that are cut at the edges of the view reach into the margins: those are drawn over them.

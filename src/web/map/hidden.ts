@@ -1,13 +1,12 @@
-import type { MemoryState } from '../../memory/state.ts';
-import { seenSection } from './scene.ts';
+import type { Scene } from './scene.ts';
 import { stateFilter } from './sight.ts';
 
-/** Tells which sections step back because a filter is on and they are not in its state. */
-export function isHidden(state: MemoryState): (section: number) => boolean {
+/** Tells which sections step back because a filter is on and they are not in its state; null where no filter is on. */
+export function isHidden(scene: Scene): ((section: number) => boolean) | null {
   const filter = stateFilter.value;
-  if (!filter) return () => false;
+  if (!filter) return null;
   return (section) => {
-    const { entry, block } = seenSection(state, section);
+    const { entry, block } = scene.seen(section);
     const { region } = filter;
     return (region === 'block' ? (block?.state ?? 'absent') : entry.facts[region]) !== filter.state;
   };

@@ -33,6 +33,8 @@ export interface Layout {
   readonly tile: TileSize;
   readonly columns: number;
   readonly bands: readonly Band[];
+  /** Where rows begin: further right where the names of nodes stand beside them. */
+  readonly left: number;
   readonly width: number;
   readonly height: number;
 }
@@ -50,6 +52,10 @@ const COMFORTABLE = 2;
 
 export const TITLE = 26;
 export const PADDING = 16;
+/** Left of the rows, where the names of nodes stand beside them. */
+const GUTTER = 70;
+/** Between two nodes whose names stand beside them. */
+const BETWEEN = 8;
 /** Above the bits of a section: its number and flags. */
 export const CAPTION = 17;
 
@@ -91,13 +97,14 @@ function tilesOf(level: Exclude<Level, 'machine'>, grid: Surroundings['grid']): 
 }
 
 interface Pieces {
+  readonly left: number;
   readonly columns: number;
   readonly bands: readonly Band[];
   readonly height: number;
 }
 
-function place(list: readonly Extent[], per: number, tile: TileSize, width: number): Pieces {
-  const inner = Math.max(tile.width, width - 2 * PADDING);
+function place(list: readonly Extent[], per: number, tile: TileSize, width: number, left = PADDING): Pieces {
+  const inner = Math.max(tile.width, width - left - PADDING);
   const fit = Math.max(1, Math.floor((inner + tile.gap) / (tile.width + tile.gap)));
   // A row that holds a power of two of small tiles makes addresses line up.
   const columns = fit >= 16 && tile.rail === 0 ? 2 ** Math.floor(Math.log2(fit)) : fit;
@@ -107,7 +114,7 @@ function place(list: readonly Extent[], per: number, tile: TileSize, width: numb
   let before: Extent | undefined;
   for (const { first, last, nid } of list) {
     const titled = !before || before.nid !== nid;
-    top += titled ? TITLE : 10;
+    top += left > PADDING ? BETWEEN : titled ? TITLE : 10;
     const origin = Math.floor(first / per) * per;
     const tiles = Math.floor(last / per) - Math.floor(first / per) + 1;
     const rows = Math.ceil(tiles / usable);
@@ -116,17 +123,38 @@ function place(list: readonly Extent[], per: number, tile: TileSize, width: numb
     top = bottom;
     before = { first, last, nid };
   }
-  return { columns: usable, bands, height: top + PADDING };
+  return { left, columns: usable, bands, height: top + PADDING };
 }
 
+/**
+ * Extents of one node as one, with the holes between them, where these are no larger than the memory around them: from far
+ * away a hole is a blank place among its neighbours.
+ */
+function spanned(list: readonly Extent[]): readonly Extent[] {
+  const result: Extent[] = [];
+  for (const one of list) {
+    const before = result.at(-1);
+    const hole = before ? one.first - before.last - 1 : Number.POSITIVE_INFINITY;
+    const around = before ? before.last - before.first + one.last - one.first + 2 : 0;
+    if (before && before.nid === one.nid && hole <= around) result[result.length - 1] = { ...before, last: one.last };
+    else result.push(one);
+  }
+  return result;
+}
+
+/** More nodes than this have their names beside their rows: above them, they would take the room of the rows. */
+const FEW_NODES = 2;
+
 /** The smallest power of two of sections a tile, and the largest tile, with which all of memory fits into the view. */
-function wholeMachine(list: readonly Extent[], { width, height }: Surroundings): readonly [number, TileSize, Pieces] {
+function wholeMachine(all: readonly Extent[], { width, height }: Surroundings): readonly [number, TileSize, Pieces] {
   const sizes = [22, 16, 12, 9, 7, 5, 4];
+  const list = spanned(all);
+  const left = list.length > FEW_NODES ? GUTTER : PADDING;
   for (let per = 1; ; per *= 2) {
     for (const size of sizes) {
       const gap = size >= 9 ? 2 : 1;
       const tile = { width: size - gap, height: size - gap, gap, rail: 0 };
-      const pieces = place(list, per, tile, width);
+      const pieces = place(list, per, tile, width, left);
       if (pieces.height <= height || per >= 4096) return [per, tile, pieces];
     }
   }
@@ -161,14 +189,24 @@ export interface Rect {
 }
 
 /** Where the tile number `index` of a band lies. */
-export function rectOf({ columns, tile }: Layout, band: Band, index: number): Rect {
-  const x = PADDING + (index % columns) * (tile.width + tile.gap);
+export function rectOf({ columns, tile, left }: Layout, band: Band, index: number): Rect {
+  const x = left + (index % columns) * (tile.width + tile.gap);
   const y = band.top + Math.floor(index / columns) * (tile.height + tile.gap + tile.rail);
   return { x, y, width: tile.width, height: tile.height };
 }
 
-export const bandOf = ({ bands }: Layout, section: number): Band | undefined =>
-  bands.find(({ first, last }) => first <= section && section <= last);
+/** The band that a section lies in; undefined for one that the map does not show. */
+export function bandOf({ bands }: Layout, section: number): Band | undefined {
+  let low = 0;
+  let high = bands.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((bands[middle]?.first ?? 0) <= section) low = middle + 1;
+    else high = middle;
+  }
+  const band = bands[low - 1];
+  return band && section <= band.last ? band : undefined;
+}
 
 export const tileIndex = ({ per }: Layout, { origin }: Band, section: number): number =>
   Math.floor((section - origin) / per);
@@ -189,14 +227,14 @@ export interface Hit {
 
 /** The tile at a point of the map; undefined between tiles. */
 export function hitAt(layout: Layout, x: number, y: number): Hit | undefined {
-  const { tile, columns, bands } = layout;
+  const { tile, columns, bands, left } = layout;
   const band = bands.find(({ top, bottom }) => top <= y && y < bottom);
-  if (!band || x < PADDING) return undefined;
+  if (!band || x < left) return undefined;
   const pitch = tile.height + tile.gap + tile.rail;
-  const column = Math.floor((x - PADDING) / (tile.width + tile.gap));
+  const column = Math.floor((x - left) / (tile.width + tile.gap));
   const index = Math.floor((y - band.top) / pitch) * columns + column;
   if (column >= columns || index >= band.tiles) return undefined;
-  const dx = (x - PADDING) % (tile.width + tile.gap);
+  const dx = (x - left) % (tile.width + tile.gap);
   const dy = (y - band.top) % pitch;
   return dx < tile.width && dy < tile.height ? { band, index, dx, dy } : undefined;
 }
@@ -207,4 +245,18 @@ export function bitAt({ tile }: Layout, grid: Surroundings['grid'], { dx, dy }: 
   const column = Math.floor((dx / tile.width) * grid.columns);
   const row = Math.floor(((dy - CAPTION) / (tile.height - CAPTION)) * grid.rows);
   return row * grid.columns + column;
+}
+
+/** Rows of tiles that are in view, band by band. */
+export function* rowsIn(
+  { bands, columns, tile }: Layout,
+  { top, height }: { readonly top: number; readonly height: number },
+): Generator<readonly [band: Band, row: number]> {
+  const pitch = tile.height + tile.gap + tile.rail;
+  for (const band of bands) {
+    if (band.bottom < top || band.top > top + height) continue;
+    const first = Math.max(0, Math.floor((top - band.top) / pitch));
+    const last = Math.min(Math.ceil(band.tiles / columns) - 1, Math.floor((top + height - band.top) / pitch));
+    for (let row = first; row <= last; row++) yield [band, row];
+  }
 }

@@ -1,173 +1,14 @@
 import { sizeInWords } from '../../../machines/kernel/units.ts';
-import type { MemoryState } from '../../memory/state.ts';
-import { type Band, bandOf, CAPTION, type Layout, type Rect, rectOf, sectionsOfTile, tileIndex } from './layout.ts';
-import { type Look, lookOfBit } from './look.ts';
+import { type Band, type Layout, PADDING, type Rect, rectOf, rowsIn, sectionsOfTile } from './layout.ts';
+import { paintMarks } from './marks.ts';
+import { HIDDEN, type Overlay, type View } from './overlay.ts';
 import type { Palette } from './palette.ts';
 import type { Pen } from './pen.ts';
-import { lettersAt, majority, type SeenSection, seenSection, zoneOf } from './scene.ts';
-
-/** What the map shows besides memory itself. */
-export interface Overlay {
-  /** Sections that the event at this instant is about. */
-  readonly changed: ReadonlySet<number>;
-  /** Sections that are otherwise in the memory beside this one. */
-  readonly differing: ReadonlySet<number>;
-  readonly selected: { readonly first: number; readonly last: number } | null;
-  /** Sub-section of the selected section that the cell is on. */
-  readonly bit: number | null;
-  readonly refused: (section: number) => boolean;
-  readonly hidden: (section: number) => boolean;
-}
-
-export interface View {
-  readonly top: number;
-  readonly height: number;
-  readonly grid: { readonly columns: number; readonly rows: number };
-}
-
-const isDark = (look: Look): boolean => look === 'onlineKernel' || look === 'onlineMovable';
-
-function rounded(pen: Pen, { x, y, width, height }: Rect, radius: number): void {
-  pen.beginPath();
-  pen.roundRect(x, y, width, height, radius);
-}
-
-function cross(pen: Pen, { x, y, width, height }: Rect, palette: Palette): void {
-  const size = Math.min(width, height, 22) * 0.62;
-  const [cx, cy] = [x + width / 2, y + height / 2];
-  pen.lineCap = 'round';
-  for (const [color, line] of [
-    [palette.ground, size > 9 ? 5 : 3],
-    [palette.refused, size > 9 ? 2.6 : 1.6],
-  ] as const) {
-    pen.strokeStyle = color;
-    pen.lineWidth = line;
-    pen.beginPath();
-    pen.moveTo(cx - size / 2, cy - size / 2);
-    pen.lineTo(cx + size / 2, cy + size / 2);
-    pen.moveTo(cx + size / 2, cy - size / 2);
-    pen.lineTo(cx - size / 2, cy + size / 2);
-    pen.stroke();
-  }
-}
-
-/** The right end of a tile that has text on its left. */
-const besideText = ({ x, y, width, height }: Rect): Rect => ({ x: x + width - 22, y, width: 22, height });
-
-export function fillTile(pen: Pen, rect: Rect, look: Look, palette: Palette): void {
-  const radius = rect.width > 12 ? 3 : 1;
-  rounded(pen, rect, radius);
-  if (look === 'absent') {
-    if (rect.width < 8) return;
-    pen.strokeStyle = palette.hole;
-    pen.lineWidth = 1;
-    pen.setLineDash([2, 2]);
-    pen.stroke();
-    pen.setLineDash([]);
-    return;
-  }
-  pen.fillStyle = rect.width >= 8 ? palette.fills[look] : palette.plain[look];
-  pen.fill();
-  if (look === 'offline') {
-    pen.strokeStyle = palette.plain.offline;
-    pen.lineWidth = 1;
-    pen.stroke();
-  }
-}
-
-/** The plain ground that text stands on where a pattern would run through it. */
-function plate(pen: Pen, rect: Rect, look: Look, height: number, palette: Palette): void {
-  if (!(look in palette.patterns)) return;
-  pen.fillStyle = look === 'offline' ? palette.ground : palette.plain[look];
-  pen.fillRect(rect.x + 2, rect.y + 3, rect.width - 4, height);
-}
-
-const inkOn = (look: Look, palette: Palette): string =>
-  look === 'absent' || look === 'offline' ? palette.ink : isDark(look) ? palette.onTile : palette.onLightTile;
-
-/** A tile that stands for one section by its look, its number and its letters. */
-function sectionTile(pen: Pen, rect: Rect, state: MemoryState, seen: SeenSection, palette: Palette): void {
-  const { look, device } = lookOfMixed(seen);
-  fillTile(pen, rect, look, palette);
-  if (device) {
-    pen.fillStyle = palette.plain.device;
-    pen.fillRect(rect.x, rect.y + rect.height - 8, rect.width, 8);
-  }
-  plate(pen, rect, look, 30, palette);
-  pen.fillStyle = inkOn(look, palette);
-  pen.font = `600 11px ${palette.mono}`;
-  pen.fillText(String(seen.nr), rect.x + 5, rect.y + 15);
-  pen.font = `10px ${palette.mono}`;
-  pen.fillText(lettersAt(state, seen), rect.x + 5, rect.y + 28);
-}
-
-/** A tile that stands for one memory block: the look of most of its sections, a strip of the next, and its number. */
-function blockTile(pen: Pen, rect: Rect, state: MemoryState, first: number, last: number, palette: Palette): void {
-  const [most, next] = majority(state, first, last);
-  fillTile(pen, rect, most, palette);
-  if (next !== null) {
-    pen.fillStyle = next === 'absent' ? palette.ground : palette.plain[next];
-    pen.fillRect(rect.x, rect.y + rect.height - 5, rect.width, 5);
-  }
-  plate(pen, rect, most, 13, palette);
-  pen.fillStyle = inkOn(most, palette);
-  pen.font = `10px ${palette.mono}`;
-  pen.fillText(String(Math.floor(first / state.blocks.sectionsPerBlock)), rect.x + 4, rect.y + 13);
-}
-
-/** Whether device memory shares a section with other memory. */
-const lookOfMixed = ({ entry, look }: SeenSection): { look: Look; device: boolean } => ({
-  look,
-  device: entry.facts.deviceMap !== 0n && look !== 'device',
-});
-
-/** A section as the bits of its map. */
-function bitsTile(
-  pen: Pen,
-  rect: Rect,
-  state: MemoryState,
-  seen: SeenSection,
-  { columns, rows }: View['grid'],
-  palette: Palette,
-  isClose: boolean,
-): void {
-  const { subsectionsPerSection } = state.profile.geometry;
-  pen.font = `600 11.5px ${palette.mono}`;
-  pen.fillStyle = seen.look === 'absent' ? palette.inkSoft : palette.ink;
-  pen.fillText(String(seen.nr), rect.x, rect.y + 11);
-  const letters = lettersAt(state, seen);
-  pen.font = `11px ${palette.mono}`;
-  pen.fillStyle = palette.inkSoft;
-  pen.fillText(letters, rect.x + rect.width - pen.measureText(letters).width, rect.y + 11);
-  const top = rect.y + CAPTION;
-  const [width, height] = [rect.width / columns, (rect.height - CAPTION) / rows];
-  if (seen.entry.facts.map === null && seen.look !== 'absent') {
-    fillTile(pen, { x: rect.x, y: top, width: rect.width - 1, height: height * rows - 1 }, seen.look, palette);
-    return;
-  }
-  for (let bit = 0; bit < subsectionsPerSection; bit++) {
-    const look = lookOfBit(seen.entry, seen.look, bit);
-    const x = rect.x + (bit % columns) * width;
-    const y = top + Math.floor(bit / columns) * height;
-    if (look === 'absent') {
-      pen.fillStyle = palette.hole;
-      pen.fillRect(x + width / 2 - 1, y + height / 2 - 1, 1.5, 1.5);
-    } else {
-      pen.fillStyle = palette.fills[look];
-      pen.beginPath();
-      pen.roundRect(x, y, width - 1.5, height - 1.5, Math.min(2, width / 5));
-      pen.fill();
-    }
-    if (isClose) {
-      pen.font = `10px ${palette.mono}`;
-      pen.fillStyle = isDark(look) ? palette.onTile : look === 'absent' ? palette.inkSoft : palette.onLightTile;
-      if (look !== 'absent') pen.fillText(String(bit), x + 4, y + height - 7);
-    }
-  }
-}
+import { type Scene, zoneOf } from './scene.ts';
+import { paintTile } from './tiles.ts';
 
 /** The zone below each run of tiles that share it. */
-function rail(pen: Pen, layout: Layout, band: Band, row: number, state: MemoryState, palette: Palette): void {
+function rail(pen: Pen, layout: Layout, band: Band, row: number, scene: Scene, palette: Palette): void {
   const { columns, tile } = layout;
   let run: { zone: string; from: Rect; to: Rect } | null = null;
   const flush = (): void => {
@@ -191,7 +32,7 @@ function rail(pen: Pen, layout: Layout, band: Band, row: number, state: MemorySt
   };
   for (let index = row * columns; index < Math.min(band.tiles, (row + 1) * columns); index++) {
     const { first } = sectionsOfTile(layout, band, index);
-    const zone = zoneOf(seenSection(state, first));
+    const zone = zoneOf(scene.seen(first));
     const rect = rectOf(layout, band, index);
     if (zone !== null && run !== null && (run as { zone: string }).zone === zone) (run as { to: Rect }).to = rect;
     else {
@@ -202,79 +43,59 @@ function rail(pen: Pen, layout: Layout, band: Band, row: number, state: MemorySt
   flush();
 }
 
-function ring(pen: Pen, { x, y, width, height }: Rect, color: string, out: number, line: number): void {
-  pen.strokeStyle = color;
-  pen.lineWidth = line;
-  pen.beginPath();
-  pen.roundRect(x - out, y - out, width + 2 * out, height + 2 * out, 4);
-  pen.stroke();
-}
+const nodeName = (nid: number | null): string => (nid === null ? 'node unknown' : `node ${nid}`);
 
-function tileAt(
-  pen: Pen,
+/** Draws the tiles of a layout that are in view; on a screen there is a faster way than one by one. */
+export type PaintTiles = (
+  scene: Scene,
   layout: Layout,
-  band: Band,
-  index: number,
-  state: MemoryState,
-  overlay: Overlay,
+  hidden: Overlay['hidden'],
   view: View,
   palette: Palette,
-): void {
-  const rect = rectOf(layout, band, index);
-  const { first, last } = sectionsOfTile(layout, band, index);
-  pen.globalAlpha = overlay.hidden(first) ? 0.16 : 1;
-  if (layout.level === 'bits' || layout.level === 'close') {
-    bitsTile(pen, rect, state, seenSection(state, first), view.grid, palette, layout.level === 'close');
-  } else if (layout.level === 'sections') sectionTile(pen, rect, state, seenSection(state, first), palette);
-  else if (layout.level === 'blocks') blockTile(pen, rect, state, first, last, palette);
-  else {
-    const [most, next] = majority(state, first, last);
-    fillTile(pen, rect, most, palette);
-    if (next !== null) {
-      pen.fillStyle = next === 'absent' ? palette.ground : palette.plain[next];
-      pen.fillRect(rect.x, rect.y + rect.height * 0.66, rect.width, rect.height * 0.34);
-    }
-  }
-  pen.globalAlpha = 1;
-  let [changed, refused, differs] = [false, false, false];
-  for (let nr = first; nr <= last && !(changed && refused && differs); nr++) {
-    changed ||= overlay.changed.has(nr);
-    refused ||= overlay.refused(nr);
-    differs ||= overlay.differing.has(nr);
-  }
-  if (refused) cross(pen, layout.level === 'blocks' || layout.level === 'sections' ? besideText(rect) : rect, palette);
-  if (differs) {
-    pen.setLineDash([4, 3]);
-    ring(pen, rect, palette.refused, Math.min(4, layout.tile.gap / 2), 2);
-    pen.setLineDash([]);
-  }
-  if (changed) ring(pen, rect, palette.accent, Math.min(3, layout.tile.gap / 2), rect.width > 12 ? 2 : 1);
-}
+) => void;
 
-const nodeName = (nid: number | null): string => (nid === null ? 'node unknown' : `node ${nid}`);
+/** Tiles one by one, with any pen. */
+const tilesWith =
+  (pen: Pen): PaintTiles =>
+  (scene, layout, hidden, view, palette) => {
+    for (const [band, row] of rowsIn(layout, view)) {
+      const end = Math.min(band.tiles, (row + 1) * layout.columns);
+      for (let index = row * layout.columns; index < end; index++) {
+        const { first, last } = sectionsOfTile(layout, band, index);
+        pen.globalAlpha = hidden?.(first) ? HIDDEN : 1;
+        paintTile(pen, layout, rectOf(layout, band, index), first, last, scene, view.grid, palette);
+      }
+    }
+    pen.globalAlpha = 1;
+  };
 
 /** Draws the part of the map that is in view. */
 export function paintMap(
   pen: Pen,
   layout: Layout,
-  state: MemoryState,
+  scene: Scene,
   overlay: Overlay,
   view: View,
   palette: Palette,
+  paintTiles: PaintTiles = tilesWith(pen),
 ): void {
-  const { bands, columns, tile } = layout;
-  const pitch = tile.height + tile.gap + tile.rail;
-  const { sectionBytes } = state.profile.geometry;
+  const { bands, tile } = layout;
+  const { sectionBytes } = scene.profile.geometry;
   pen.save();
   pen.translate(0, -view.top);
   pen.textBaseline = 'alphabetic';
+  paintTiles(scene, layout, overlay.hidden, view, palette);
   for (const band of bands) {
     if (band.bottom < view.top || band.top - 30 > view.top + view.height) continue;
     if (band.titled) {
       pen.font = `600 11px ${palette.sans}`;
       pen.fillStyle = palette.ink;
       const title = nodeName(band.nid);
-      pen.fillText(title, 16, band.top - 9);
+      if (layout.left > PADDING) {
+        pen.fillText(title, PADDING, band.top + 9);
+        continue;
+      }
+      pen.fillText(title, PADDING, band.top - 9);
       const from = `0x${(band.first * sectionBytes).toString(16)}`;
       const all = bands.filter(({ nid, top }) => nid === band.nid && top >= band.top);
       const size = all.reduce((sum, { first, last }) => sum + (last - first + 1) * sectionBytes, 0);
@@ -282,38 +103,8 @@ export function paintMap(
       pen.fillStyle = palette.inkSoft;
       pen.fillText(`${from}  ${sizeInWords(size)} of addresses`, 16 + pen.measureText(title).width + 16, band.top - 9);
     }
-    const firstRow = Math.max(0, Math.floor((view.top - band.top) / pitch));
-    const lastRow = Math.min(
-      Math.ceil(band.tiles / columns) - 1,
-      Math.floor((view.top + view.height - band.top) / pitch),
-    );
-    for (let row = firstRow; row <= lastRow; row++) {
-      for (let index = row * columns; index < Math.min(band.tiles, (row + 1) * columns); index++) {
-        tileAt(pen, layout, band, index, state, overlay, view, palette);
-      }
-      if (tile.rail > 0) rail(pen, layout, band, row, state, palette);
-    }
   }
-  paintSelection(pen, layout, overlay, view, palette);
+  if (tile.rail > 0) for (const [band, row] of rowsIn(layout, view)) rail(pen, layout, band, row, scene, palette);
+  paintMarks(pen, layout, overlay, view, palette);
   pen.restore();
-}
-
-function paintSelection(pen: Pen, layout: Layout, { selected, bit }: Overlay, { grid }: View, palette: Palette): void {
-  if (!selected) return;
-  const last = Math.min(selected.last, selected.first + 4095);
-  let drawn = -1;
-  for (let nr = selected.first; nr <= last; nr++) {
-    const band = bandOf(layout, nr);
-    if (!band) continue;
-    const index = tileIndex(layout, band, nr);
-    const rect = rectOf(layout, band, index);
-    if (rect.y * 1e5 + rect.x === drawn) continue;
-    drawn = rect.y * 1e5 + rect.x;
-    ring(pen, rect, palette.ink, Math.min(4, layout.tile.gap / 2 + 1), rect.width > 12 ? 2 : 1.5);
-    if (bit === null || (layout.level !== 'bits' && layout.level !== 'close')) continue;
-    const [width, height] = [rect.width / grid.columns, (rect.height - CAPTION) / grid.rows];
-    const x = rect.x + (bit % grid.columns) * width;
-    const y = rect.y + CAPTION + Math.floor(bit / grid.columns) * height;
-    ring(pen, { x, y, width: width - 1.5, height: height - 1.5 }, palette.ink, 1.5, 2);
-  }
 }

@@ -1,9 +1,11 @@
 import { blockOf } from '../../../machines/kernel/ranges.ts';
 import { sectionNr } from '../../../machines/kernel/units.ts';
 import { flagsOf } from '../../../machines/section-facts.ts';
-import { sectionEntry } from '../../memory/sections.ts';
+import type { Page } from '../../memory/replay/numbered-pages.ts';
+import { type Numbered, numberAt, type Picture } from '../../memory/replay/picture.ts';
+import { ABSENT_ENTRY, sectionEntry } from '../../memory/sections.ts';
 import type { BlockEntry, MemoryState, SectionEntry } from '../../memory/state.ts';
-import { type Look, lettersOf, lookOf } from './look.ts';
+import { LOOKS, type Look, lettersOf, lookOf } from './look.ts';
 
 /** One section as the map shows it at an instant. */
 export interface SeenSection {
@@ -13,6 +15,19 @@ export interface SeenSection {
   readonly look: Look;
 }
 
+/** Memory at an instant as a map looks at it. */
+export interface Scene extends Pick<MemoryState, 'profile' | 'blocks'> {
+  seen(nr: number): SeenSection;
+  /** The looks of 256 sections from `256 * root` on, each as its place in `LOOKS`; null where none of them was ever there. */
+  looks(root: number): Uint8Array | null;
+}
+
+/** Sections that a scene tells the looks of at once. */
+const ROOT = 256;
+const ABSENT = LOOKS.findIndex(({ look }) => look === 'absent');
+const CODES: ReadonlyMap<Look, number> = new Map(LOOKS.map(({ look }, code) => [look, code]));
+const codeOf = (look: Look): number => CODES.get(look) ?? ABSENT;
+
 export function seenSection(state: MemoryState, nr: number): SeenSection {
   const section = sectionNr(nr);
   const entry = sectionEntry(state, section);
@@ -20,8 +35,93 @@ export function seenSection(state: MemoryState, nr: number): SeenSection {
   return { nr, entry, block, look: lookOf(entry, block) };
 }
 
-export const lettersAt = (state: MemoryState, { entry }: SeenSection): string =>
-  lettersOf(flagsOf(state.profile, entry.facts));
+/** A scene of a state of memory. */
+export function sceneOfState(state: MemoryState): Scene {
+  const roots = new Map<number, Uint8Array>();
+  return {
+    profile: state.profile,
+    blocks: state.blocks,
+    seen: (nr) => seenSection(state, nr),
+    looks(root) {
+      if (!state.roots[root]) return null;
+      const known = roots.get(root);
+      if (known) return known;
+      const looks = Uint8Array.from({ length: ROOT }, (_, at) => codeOf(seenSection(state, root * ROOT + at).look));
+      roots.set(root, looks);
+      return looks;
+    },
+  };
+}
+
+/** The looks that a page of sections has over some blocks, as they were last made out. */
+interface Kept {
+  readonly blockPage: Page | undefined;
+  readonly looks: Uint8Array;
+}
+
+/**
+ * Scenes of pictures of one log. What was looked at before and did not change is not looked at again: pages of a picture
+ * that did not change are the same ones.
+ */
+export function scenesOf({ profile, blocks }: Pick<MemoryState, 'profile' | 'blocks'>): (picture: Picture) => Scene {
+  const { sectionsPerBlock } = blocks;
+  const kept = new WeakMap<Page, Kept>();
+
+  const made = (root: number, sections: Picture['sections'], blockTable: Numbered<BlockEntry>, page: Page) => {
+    const looks = new Uint8Array(ROOT);
+    let [section, block, look] = [-1, -1, 0];
+    for (let at = 0; at < ROOT; at++) {
+      const number = page[at] ?? 0;
+      const blockNumber =
+        at % sectionsPerBlock === 0 || block < 0
+          ? numberAt(blockTable, Math.floor((root * ROOT + at) / sectionsPerBlock))
+          : block;
+      if (number !== section || blockNumber !== block) {
+        const entry = sections.entries[number];
+        look = entry ? codeOf(lookOf(entry, blockTable.entries[blockNumber])) : ABSENT;
+      }
+      [section, block] = [number, blockNumber];
+      looks[at] = look;
+    }
+    return looks;
+  };
+
+  const looksOf = (root: number, { sections, blocks: blockTable }: Picture): Uint8Array | null => {
+    const page = sections.pages.get(root);
+    if (!page) return null;
+    // 256 sections, a power of two, never lie in blocks of more than one page of 256.
+    const blockPage = blockTable.pages.get(Math.floor(Math.floor((root * ROOT) / sectionsPerBlock) / ROOT));
+    const known = kept.get(page);
+    if (known && known.blockPage === blockPage) return known.looks;
+    const looks = made(root, sections, blockTable, page);
+    kept.set(page, { blockPage, looks });
+    return looks;
+  };
+
+  return (picture) => {
+    const { sections, blocks: blockTable } = picture;
+    const found: (Uint8Array | null | undefined)[] = [];
+    return {
+      profile,
+      blocks,
+      seen(nr) {
+        const entry = sections.entries[numberAt(sections, nr)] ?? ABSENT_ENTRY;
+        const block = blockTable.entries[numberAt(blockTable, Math.floor(nr / sectionsPerBlock))];
+        return { nr, entry, block, look: lookOf(entry, block) };
+      },
+      looks(root) {
+        const known = found[root];
+        if (known !== undefined) return known;
+        const looks = looksOf(root, picture);
+        found[root] = looks;
+        return looks;
+      },
+    };
+  };
+}
+
+export const lettersAt = ({ profile }: Pick<Scene, 'profile'>, { entry }: SeenSection): string =>
+  lettersOf(flagsOf(profile, entry.facts));
 
 /** The zone that a section's pages are in, as far as the log tells: its block's, or Device. */
 export function zoneOf({ entry, block, look }: SeenSection): string | null {
@@ -30,13 +130,55 @@ export function zoneOf({ entry, block, look }: SeenSection): string | null {
   return block?.zone ?? null;
 }
 
-/** The look of most of some sections, and the next most frequent one; null where they are all alike. */
-export function majority(state: MemoryState, first: number, last: number): readonly [Look, Look | null] {
-  const counts = new Map<Look, number>();
-  for (let nr = first; nr <= last; nr++) {
-    const { look } = seenSection(state, nr);
-    counts.set(look, (counts.get(look) ?? 0) + 1);
+/** Counts of the sections of each look, while they are counted. */
+const counts = new Uint32Array(LOOKS.length);
+
+/**
+ * The look that most of some sections have, and the next most frequent one, packed into one number below 128: what
+ * `looksOf` takes apart.
+ */
+export function majority(scene: Scene, first: number, last: number): number {
+  const root = Math.floor(first / ROOT);
+  const looks = scene.looks(root);
+  if (looks && last < (root + 1) * ROOT) {
+    // Most often they are all alike.
+    const look = looks[first - root * ROOT] as number;
+    let at = first - root * ROOT + 1;
+    while (at <= last - root * ROOT && looks[at] === look) at++;
+    if (at > last - root * ROOT) return look * 16;
   }
-  const [most, next] = [...counts].sort(([, a], [, b]) => b - a);
-  return [most?.[0] ?? 'absent', next?.[0] ?? null];
+  return counted(scene, first, last);
 }
+
+function counted(scene: Scene, first: number, last: number): number {
+  counts.fill(0);
+  for (let root = Math.floor(first / ROOT); root * ROOT <= last; root++) {
+    const looks = scene.looks(root);
+    const from = Math.max(first - root * ROOT, 0);
+    const to = Math.min(last - root * ROOT, ROOT - 1);
+    if (!looks) {
+      counts[ABSENT] = (counts[ABSENT] ?? 0) + to - from + 1;
+      continue;
+    }
+    for (let at = from; at <= to; at++) {
+      const look = looks[at] as number;
+      counts[look] = (counts[look] as number) + 1;
+    }
+  }
+  const largestBut = (other: number): number => {
+    let found = -1;
+    for (let code = 0; code < counts.length; code++) {
+      if (code !== other && (counts[code] ?? 0) > (found < 0 ? 0 : (counts[found] ?? 0))) found = code;
+    }
+    return found;
+  };
+  const most = largestBut(-1);
+  const next = largestBut(most);
+  return most * 16 + next + 1;
+}
+
+/** The look of most, and the next most frequent one; null where all are alike. */
+export const looksOf = (packed: number): readonly [Look, Look | null] => [
+  LOOKS[Math.floor(packed / 16)]?.look ?? 'absent',
+  LOOKS[(packed % 16) - 1]?.look ?? null,
+];

@@ -1,14 +1,15 @@
 import { computed, signal } from '@preact/signals';
-import { beside, besideSeq, besideState, differing, mapOfBoth } from '../beside/beside.ts';
-import { here, memory, selectedSections, subsection } from '../log/instant.ts';
-import { map, opened } from '../log/opened.ts';
+import { beside, besidePlayhead, besideState, differing, mapOfBoth } from '../beside/beside.ts';
+import { eventAtPlayhead, playhead, selectedSections, subsection } from '../log/instant.ts';
+import { arrived, map, opened } from '../log/opened.ts';
 import type { Size } from '../shell/surface.tsx';
 import { cellText } from './cell-text.ts';
 import { subjectsChangedBy } from './changed.ts';
 import { isHidden } from './hidden.ts';
 import { gridOf, type Layout, LEVELS, type Level, layoutOf, levelThatFits } from './layout.ts';
-import type { Overlay } from './paint.ts';
-import { changed, levelAsked } from './sight.ts';
+import type { Overlay } from './overlay.ts';
+import { type Scene, sceneOfState, scenesOf } from './scene.ts';
+import { levelAsked } from './sight.ts';
 
 /** Room that the record's map has on the page, and how far it is scrolled down. CSS pixels. */
 export const mapSize = signal<Size>({ width: 0, height: 0 });
@@ -31,15 +32,6 @@ export const layout = computed<Layout>(() => {
 /** The section that arrows start from: the first selected one, or where nothing is selected the map's first. */
 export const currentSection = computed(() => selectedSections.value?.first ?? map.value[0]?.first ?? 0);
 
-/** The map's cell in a line of text. */
-export const cellWords = computed(() => {
-  const [state, log] = [memory.value, opened.value];
-  if (!state || !log) return '';
-  if (!selectedSections.value) return 'Nothing selected: click a section, or use the arrow keys on the map.';
-  const section = currentSection.value;
-  return cellText(state, section, subsection.value, log.touched.refusedAt(section, here.value));
-});
-
 /** Whether the map is so near that sub-sections can be told apart. */
 export const showsBits = computed(() => layout.value.level === 'bits' || layout.value.level === 'close');
 
@@ -51,33 +43,77 @@ export function zoomMap(way: 'nearer' | 'farther'): Level {
   return level;
 }
 
+const scenes = computed(() => {
+  const machine = opened.value?.timeline.initial;
+  return machine ? scenesOf(machine) : null;
+});
+
+/** Memory under the playhead, as the record's map looks at it. */
+export const scene = computed<Scene | null>(() => {
+  const [log, sceneOf] = [opened.value, scenes.value];
+  return log && sceneOf && arrived.value > 0 ? sceneOf(log.timeline.pictureAt(playhead.value)) : null;
+});
+
+const scenesOfRecordBeside = computed(() => {
+  const other = beside.value;
+  return other?.kind === 'record' ? scenesOf(other.record.timeline.initial) : null;
+});
+
+/** The memory that stands beside it; null where none does. A second record follows the playhead as the first does. */
+export const sceneBeside = computed<Scene | null>(() => {
+  const [other, sceneOf] = [beside.value, scenesOfRecordBeside.value];
+  if (!other) return null;
+  if (other.kind === 'record' && sceneOf) return sceneOf(other.record.timeline.pictureAt(besidePlayhead.value));
+  const state = besideState.value;
+  return state ? sceneOfState(state) : null;
+});
+
+const refused = computed(() => opened.value?.refused.standingAt(playhead.value) ?? []);
+
+/** Sections that the event under the playhead names. */
+const changedAtPlayhead = computed<ReadonlySet<number>>(() => {
+  const [log, event] = [opened.value, eventAtPlayhead.value];
+  return log && event ? subjectsChangedBy(log.timeline.initial, event) : new Set();
+});
+
+/** Whether the last attempt on a section was refused or failed. */
+const isRefused = (section: number): boolean =>
+  refused.value.some(({ first, last }) => first <= section && section <= last);
+
+/** The map's cell in a line of text. */
+export const cellWords = computed(() => {
+  const seen = scene.value;
+  if (!seen) return '';
+  if (!selectedSections.value) return 'Nothing selected: click a section, or use the arrow keys on the map.';
+  const section = currentSection.value;
+  return cellText(seen, section, subsection.value, isRefused(section));
+});
+
 /** What lies over the record's map at this instant; null where there is no memory yet. */
 export function recordOverlay(): Overlay | null {
-  const [state, log] = [memory.value, opened.value];
-  if (!state) return null;
+  if (!scene.value) return null;
   return {
-    changed: changed.value,
+    changed: changedAtPlayhead.value,
     differing: differing.value,
     selected: selectedSections.value,
     bit: subsection.value,
-    refused: (section) => log?.touched.refusedAt(section, here.value) ?? false,
-    hidden: isHidden(state),
+    refused: refused.value,
+    hidden: isHidden(scene.value),
   };
 }
 
 /** What lies over the map that stands beside it; a second record has events and refusals of its own. */
 export function besideOverlay(): Overlay | null {
-  const [other, state] = [beside.value, besideState.value];
-  if (!other || !state) return null;
-  const seq = besideSeq.value ?? 0;
+  const [other, seen] = [beside.value, sceneBeside.value];
+  if (!other || !seen) return null;
   const record = other.kind === 'record' ? other.record : null;
-  const event = record?.timeline.log.at(seq);
+  const event = record?.timeline.log.at(besidePlayhead.value);
   return {
-    changed: event ? subjectsChangedBy(state, event) : new Set(),
+    changed: event ? subjectsChangedBy(seen, event) : new Set(),
     differing: differing.value,
     selected: selectedSections.value,
     bit: subsection.value,
-    refused: (section) => record?.touched.refusedAt(section, seq) ?? false,
-    hidden: isHidden(state),
+    refused: record?.refused.standingAt(besidePlayhead.value) ?? [],
+    hidden: isHidden(seen),
   };
 }

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { dialog } from './dialog.ts';
+import { type DialogName, dialog } from './dialog.ts';
 
 interface DialogProps {
   readonly title: string;
-  readonly name: string;
+  readonly name: DialogName;
   readonly children: ComponentChildren;
 }
 
@@ -14,19 +14,25 @@ export function Dialog({ title, name, children }: DialogProps) {
   useLayoutEffect(() => {
     ref.current?.showModal();
   }, []);
+  /** At once, and not with the next frame, as the browser tells it: the next key may follow sooner. */
+  const leave = (): void => {
+    ref.current?.close();
+    if (dialog.value === name) dialog.value = null;
+  };
   return (
     <dialog
       ref={ref}
       class={`dialog ${name}`}
       aria-label={title}
-      onClose={() => {
-        dialog.value = null;
-      }}
+      onClose={leave}
       onClick={(click) => {
-        if (click.target === ref.current) ref.current?.close();
+        if (click.target === ref.current) leave();
       }}
       onKeyDown={(key) => {
-        if (key.key === 'Escape') key.stopPropagation();
+        if (key.key !== 'Escape') return;
+        key.preventDefault();
+        key.stopPropagation();
+        leave();
       }}
     >
       {children}

@@ -1,4 +1,4 @@
-import { at, event, here } from '../log/instant.ts';
+import { at, eventAtPlayhead, playhead } from '../log/instant.ts';
 import { jumpToEnd, jumpToStart, step } from '../log/moves.ts';
 import { arrived, opened } from '../log/opened.ts';
 import { dialog } from './dialog.ts';
@@ -43,6 +43,13 @@ function Machine() {
     </ul>
   );
 }
+
+/** The page's name alone, before there is a log: what comes later moves nothing. */
+export const Nameplate = () => (
+  <header class="top">
+    <h1>memlapse</h1>
+  </header>
+);
 
 export function Header() {
   const total = Math.max(arrived.value, opened.value?.grows ? arrived.value : (opened.value?.events ?? 0));
@@ -101,15 +108,15 @@ export function Header() {
           </label>
         </div>
         <p class="instant">
-          event <b style={{ minWidth: `${countOf(total).length}ch` }}>{countOf(here.value)}</b> of {countOf(total)}
-          <span class="clock">{secondsOf(event.value?.timeNs ?? null)} s</span>
+          event <b style={{ minWidth: `${countOf(total).length}ch` }}>{countOf(playhead.value)}</b> of {countOf(total)}
+          <span class="clock">{secondsOf(eventAtPlayhead.value?.timeNs ?? null)} s</span>
         </p>
         {isLoading && (
           <progress aria-label="Reading the log" max={opened.value?.events ?? 1} value={arrived.value}>
             {countOf(arrived.value)}
           </progress>
         )}
-        {at.value > arrived.value && <span class="ahead">event {countOf(at.value)} has not arrived yet</span>}
+        {at.value > arrived.value && <p class="ahead">event {countOf(at.value)} has not arrived yet</p>}
       </div>
       <div class="tools">
         <Search />

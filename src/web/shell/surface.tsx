@@ -34,10 +34,25 @@ interface SurfaceProps {
   readonly paint: (pen: CanvasRenderingContext2D, size: Size) => void;
 }
 
-/** A canvas in the screen's own pixels. What it shows is told in text beside it, so that it is hidden from screen readers. */
+/**
+ * A canvas in the screen's own pixels, drawn at most once a frame, however much changed. What it shows is told in text
+ * beside it, so that it is hidden from screen readers.
+ */
 export function Surface({ size, paint }: SurfaceProps) {
   const ref = useRef<HTMLCanvasElement>(null);
+  const turn = useSignal(0);
+  const isDue = useRef(false);
   useSignalEffect(() => {
+    turn.value;
+    if (!isDue.current) {
+      // Something changed: everything that does so before the next frame is drawn in it, once.
+      requestAnimationFrame(() => {
+        isDue.current = true;
+        turn.value++;
+      });
+      return;
+    }
+    isDue.current = false;
     const canvas = ref.current;
     const pen = canvas?.getContext('2d');
     const { width, height } = size.value;

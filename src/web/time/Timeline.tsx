@@ -1,7 +1,8 @@
 import { computed } from '@preact/signals';
 import { sentenceOf } from '../../actions/text/sentence.ts';
-import { event, here } from '../log/instant.ts';
-import { jumpTo, moveTo, sayHere } from '../log/moves.ts';
+import { beginDrag, dragTo, endDrag } from '../log/drag.ts';
+import { eventAtPlayhead, playhead } from '../log/instant.ts';
+import { moveTo } from '../log/moves.ts';
 import { arrived } from '../log/opened.ts';
 import { Surface, useSize } from '../shell/surface.tsx';
 import { palette } from '../shell/theme.ts';
@@ -14,11 +15,11 @@ import { rhythm, shownWindow, track, zoom } from './track.ts';
 const large = (): number => Math.max(10, Math.round(arrived.value / 20));
 
 const valueText = computed(() => {
-  const now = event.value;
+  const now = eventAtPlayhead.value;
   return now ? `event ${now.seq}, ${secondsOf(now.timeNs)} seconds, ${sentenceOf(now)}` : 'before the first event';
 });
 
-function zoomBy(factor: number, around = valueAtSeq(track.value.axis, here.value)): void {
+function zoomBy(factor: number, around = valueAtSeq(track.value.axis, playhead.value)): void {
   zoom.value = zoomed(track.value.axis, shownWindow.value, around, factor);
 }
 
@@ -26,7 +27,7 @@ export function Timeline() {
   const { ref, size } = useSize<HTMLDivElement>();
   const axis = track.value.axis;
   const range = shownWindow.value;
-  const x = xOf(range, size.value.width, valueAtSeq(axis, here.value));
+  const x = xOf(range, size.value.width, valueAtSeq(axis, playhead.value));
   const isVisible = x >= LEFT - 1 && x <= size.value.width;
 
   const seqUnder = (clientX: number): number => {
@@ -35,12 +36,12 @@ export function Timeline() {
   };
   const drag = (pointer: PointerEvent): void => {
     if (pointer.buttons !== 1) return;
-    moveTo(seqUnder(pointer.clientX));
+    dragTo(seqUnder(pointer.clientX));
   };
   const begin = (pointer: PointerEvent): void => {
     if (pointer.button !== 0) return;
     ref.current?.setPointerCapture(pointer.pointerId);
-    jumpTo(seqUnder(pointer.clientX));
+    beginDrag(seqUnder(pointer.clientX));
   };
   const wheel = (turn: WheelEvent): void => {
     if (!turn.deltaY) return;
@@ -50,12 +51,12 @@ export function Timeline() {
   };
   const keys = (key: KeyboardEvent): void => {
     if (key.ctrlKey || key.metaKey || key.altKey || key.shiftKey) return;
-    if (key.key === 'PageUp') moveTo(here.value + large());
-    else if (key.key === 'PageDown') moveTo(here.value - large());
-    else if (key.key === 'ArrowUp') moveTo(here.value + 1);
-    else if (key.key === 'ArrowDown') moveTo(here.value - 1);
+    if (key.key === 'PageUp') moveTo(playhead.value + large());
+    else if (key.key === 'PageDown') moveTo(playhead.value - large());
+    else if (key.key === 'ArrowUp') moveTo(playhead.value + 1);
+    else if (key.key === 'ArrowDown') moveTo(playhead.value - 1);
     else return;
-    zoom.value = zoom.value && following(axis, zoom.value, valueAtSeq(axis, here.value));
+    zoom.value = zoom.value && following(axis, zoom.value, valueAtSeq(axis, playhead.value));
     key.preventDefault();
     key.stopPropagation();
   };
@@ -71,11 +72,12 @@ export function Timeline() {
         aria-orientation="horizontal"
         aria-valuemin={0}
         aria-valuemax={arrived.value}
-        aria-valuenow={here.value}
+        aria-valuenow={playhead.value}
         aria-valuetext={valueText.value}
         onPointerDown={begin}
         onPointerMove={drag}
-        onPointerUp={sayHere}
+        onPointerUp={endDrag}
+        onPointerCancel={endDrag}
         onWheel={wheel}
         onDblClick={() => {
           zoom.value = null;

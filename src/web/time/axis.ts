@@ -60,6 +60,19 @@ export function seqAt({ rhythm, values, length }: Axis, value: number): number {
   return low;
 }
 
+/** The first event at or after a value; one after the last where there is none. */
+export function firstSeqIn({ rhythm, values, length }: Axis, value: number): number {
+  if (rhythm === 'events') return Math.max(1, Math.ceil(value));
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low + 1;
+}
+
 export interface Window {
   readonly from: number;
   readonly to: number;

@@ -4,7 +4,8 @@ import type { MemoryEvent } from '../../../events/event.ts';
 export const LANES = ['add · remove', 'online · offline', 'device', 'refused'] as const;
 
 /** How an event shows in its lane: something came, something went, or it was refused. */
-export type Mark = 'came' | 'went' | 'refused';
+export const MARKS = ['came', 'went', 'refused'] as const;
+export type Mark = (typeof MARKS)[number];
 
 export interface Placed {
   readonly lane: number;

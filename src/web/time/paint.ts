@@ -1,8 +1,8 @@
 import type { Palette } from '../map/palette.ts';
 import type { Size } from '../shell/surface.tsx';
-import { ticksOf, valueAtSeq, type Window } from './axis.ts';
+import { firstSeqIn, seqAt, ticksOf, valueAtSeq, type Window } from './axis.ts';
 import { LANES, type Mark } from './lanes.ts';
-import type { Track } from './track.ts';
+import { laneIn, markIn, type Track } from './track.ts';
 
 export const LEFT = 126;
 export const RIGHT = 20;
@@ -49,11 +49,65 @@ const secondsText = (seconds: number, step: number): string => {
   return `${seconds.toFixed(digits)} s`;
 };
 
+/** Marks that are drawn one by one; more of them are drawn as how dense they are. */
+const MOST_GLYPHS = 1500;
+/** Width of a column of the density. CSS pixels. */
+const COLUMN = 4;
+
+/** Events in each column of each lane: all, and those where something came. */
+interface Density {
+  readonly all: readonly Uint32Array[];
+  readonly came: readonly Uint32Array[];
+}
+
+/** Counts the events of a stretch of the track: one look at each, however many there are. */
+function countsIn(
+  { axis, seqs, codes }: Track,
+  window: Window,
+  [from, to]: readonly [from: number, to: number],
+  width: number,
+): Density {
+  const columns = Math.ceil(width / COLUMN) + 1;
+  const all = LANES.map(() => new Uint32Array(columns));
+  const came = LANES.map(() => new Uint32Array(columns));
+  const scale = width / COLUMN / (window.to - window.from);
+  for (let index = from; index < to; index++) {
+    const code = codes.at(index);
+    const row = laneIn(code);
+    const column = Math.floor((valueAtSeq(axis, seqs.at(index)) - window.from) * scale);
+    const counts = all[row];
+    if (counts) counts[column] = (counts[column] ?? 0) + 1;
+    const coming = came[row];
+    if (coming && markIn(code) === 'came') coming[column] = (coming[column] ?? 0) + 1;
+  }
+  return { all, came };
+}
+
+function paintDensity(
+  pen: CanvasRenderingContext2D,
+  { all, came }: Density,
+  lane: number,
+  colors: readonly string[],
+): void {
+  for (const [row, counts] of all.entries()) {
+    const most = counts.reduce((max, count) => Math.max(max, count), 1);
+    const base = TOP + (row + 1) * lane - 2;
+    pen.fillStyle = colors[row] ?? '';
+    for (const [column, count] of counts.entries()) {
+      if (count === 0) continue;
+      const tall = Math.max(2, (Math.log1p(count) / Math.log1p(most)) * (lane - 4));
+      pen.globalAlpha = (came[row]?.[column] ?? 0) * 2 >= count || row === 3 ? 1 : 0.55;
+      pen.fillRect(LEFT + column * COLUMN, base - tall, COLUMN - 1, tall);
+    }
+  }
+  pen.globalAlpha = 1;
+}
+
 /** Lanes with their events: as many marks as fit, and where they are denser than that, how dense. */
 export function paintTrack(
   pen: CanvasRenderingContext2D,
   { width, height }: Size,
-  { axis, seqs, lanes, marks, steps }: Track,
+  { axis, seqs, codes, steps }: Track,
   window: Window,
   palette: Palette,
 ): void {
@@ -73,40 +127,16 @@ export function paintTrack(
     pen.fillText(name, 16, y);
   }
   const columns = Math.max(1, width - LEFT - RIGHT);
-  const dense = LANES.map(() => new Uint32Array(Math.ceil(columns / 4) + 1));
-  const came = LANES.map(() => new Uint32Array(Math.ceil(columns / 4) + 1));
-  const visible: number[] = [];
-  for (let index = 0; index < seqs.length; index++) {
-    const value = valueAtSeq(axis, seqs[index] ?? 0);
-    if (value < window.from || value > window.to) continue;
-    const row = lanes[index] ?? 0;
-    const column = Math.floor((xOf(window, width, value) - LEFT) / 4);
-    const counts = dense[row];
-    if (counts) counts[column] = (counts[column] ?? 0) + 1;
-    const coming = came[row];
-    if (coming && marks[index] === 'came') coming[column] = (coming[column] ?? 0) + 1;
-    if (visible.length <= 1500) visible.push(index);
-  }
-  if (visible.length <= 1500) {
-    for (const index of visible) {
-      const row = lanes[index] ?? 0;
-      const x = xOf(window, width, valueAtSeq(axis, seqs[index] ?? 0));
-      glyph(pen, marks[index] ?? 'came', x, TOP + (row + 0.5) * lane, colors[row] ?? palette.ink, palette);
+  const from = seqs.countUpTo(firstSeqIn(axis, window.from) - 1);
+  const to = seqs.countUpTo(seqAt(axis, window.to));
+  if (to - from <= MOST_GLYPHS) {
+    for (let index = from; index < to; index++) {
+      const code = codes.at(index);
+      const row = laneIn(code);
+      const x = xOf(window, width, valueAtSeq(axis, seqs.at(index)));
+      glyph(pen, markIn(code), x, TOP + (row + 0.5) * lane, colors[row] ?? palette.ink, palette);
     }
-  } else {
-    for (const [row, counts] of dense.entries()) {
-      const most = counts.reduce((max, count) => Math.max(max, count), 1);
-      const base = TOP + (row + 1) * lane - 2;
-      for (const [column, count] of counts.entries()) {
-        if (count === 0) continue;
-        const tall = Math.max(2, (Math.log1p(count) / Math.log1p(most)) * (lane - 4));
-        pen.fillStyle = colors[row] ?? palette.ink;
-        pen.globalAlpha = (came[row]?.[column] ?? 0) * 2 >= count || row === 3 ? 1 : 0.55;
-        pen.fillRect(LEFT + column * 4, base - tall, 3, tall);
-      }
-    }
-    pen.globalAlpha = 1;
-  }
+  } else paintDensity(pen, countsIn({ axis, seqs, codes, steps }, window, [from, to], columns), lane, colors);
   const foot = height - FOOT + 12;
   pen.font = `10.5px ${palette.mono}`;
   pen.textAlign = 'center';
@@ -123,8 +153,8 @@ export function paintTrack(
   pen.textAlign = 'start';
   if (steps.length > 0 && steps.length <= columns / 6) {
     pen.fillStyle = palette.lineStrong;
-    for (const { seq } of steps) {
-      const x = xOf(window, width, valueAtSeq(axis, seq));
+    for (let index = 0; index < steps.length; index++) {
+      const x = xOf(window, width, valueAtSeq(axis, steps.at(index)));
       if (x >= LEFT && x <= width - RIGHT) pen.fillRect(Math.round(x), TOP - 4, 1, height - FOOT - TOP + 4);
     }
   }

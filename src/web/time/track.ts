@@ -1,49 +1,66 @@
 import { computed, effect, signal } from '@preact/signals';
-import type { EventOf } from '../../../events/event.ts';
+import { type PackedLog, packedLog, timeIn } from '../../../events/packed/packed-log.ts';
+import { Numbers } from '../../timeline/numbers.ts';
+import { shapeAt } from '../../timeline/reach.ts';
 import { arrived, opened } from '../log/opened.ts';
 import { type Axis, clock, type Rhythm, type Window, wholeOf } from './axis.ts';
-import { laneOf, type Mark } from './lanes.ts';
-
-/** Events that have a lane, in order. */
-interface Marks {
-  readonly seqs: number[];
-  readonly lanes: number[];
-  readonly marks: Mark[];
-}
-
-let times = clock();
-let placed: Marks = { seqs: [], lanes: [], marks: [] };
-let steps: EventOf<'mark.set'>[] = [];
-let read = 0;
+import { laneOf, MARKS, type Mark, type Placed } from './lanes.ts';
 
 /** What the timeline draws, as far as the log has arrived. */
-export interface Track extends Marks {
-  readonly steps: readonly EventOf<'mark.set'>[];
+export interface Track {
+  /** Events that have a lane, in order: their positions, and how each shows, as `codeOf` packs it. */
+  readonly seqs: Numbers;
+  readonly codes: Numbers;
+  /** Positions of the recorder's marks. */
+  readonly steps: Numbers;
   readonly axis: Axis;
+}
+
+/** A lane and a mark as one number, so that a million of them take little room. */
+const codeOf = ({ lane, mark }: Placed): number => lane * MARKS.length + MARKS.indexOf(mark);
+export const laneIn = (code: number): number => Math.floor(code / MARKS.length);
+export const markIn = (code: number): Mark => MARKS[code % MARKS.length] ?? 'came';
+
+const NO_LANE = -1;
+
+/** Reads a log for the timeline, each event once, as it arrives. */
+export function trackOf(log: PackedLog) {
+  const times = clock();
+  const [seqs, codes, steps] = [new Numbers(), new Numbers(), new Numbers()];
+  /** Of the events of one shape, which have one lane. */
+  const known: (number | undefined)[] = [];
+  const place = (seq: number, shape: number): number => {
+    const event = log.at(seq);
+    const placed = event ? laneOf(event) : null;
+    const code = placed ? codeOf(placed) : NO_LANE;
+    // Here the operation's number decides, which is none of the shape's.
+    if (event?.type !== 'operation.unreturned') known[shape] = code;
+    return code;
+  };
+  let read = 0;
+  return (rhythm: Rhythm): Track => {
+    for (; read < log.position; read++) {
+      const seq = read + 1;
+      times.take(timeIn(log, seq));
+      const shape = shapeAt(log, seq);
+      const code = known[shape] ?? place(seq, shape);
+      if (code !== NO_LANE) {
+        seqs.push(seq);
+        codes.push(code);
+      }
+      if (log.shapes[shape]?.type === 'mark.set') steps.push(seq);
+    }
+    return { seqs, codes, steps, axis: times.axis(times.hasTime ? rhythm : 'events') };
+  };
 }
 
 export const rhythm = signal<Rhythm>('time');
 
+const reader = computed(() => opened.value && trackOf(opened.value.log));
+
 export const track = computed<Track>(() => {
-  const log = opened.value?.timeline.log;
-  const end = arrived.value;
-  if (end < read) {
-    times = clock();
-    placed = { seqs: [], lanes: [], marks: [] };
-    steps = [];
-    read = 0;
-  }
-  for (const event of log?.read(read + 1, end) ?? []) {
-    times.take(event.timeNs);
-    if (event.type === 'mark.set') steps.push(event);
-    const place = laneOf(event);
-    if (!place) continue;
-    placed.seqs.push(event.seq);
-    placed.lanes.push(place.lane);
-    placed.marks.push(place.mark);
-  }
-  read = end;
-  return { ...placed, steps, axis: times.axis(times.hasTime ? rhythm.value : 'events') };
+  arrived.value;
+  return (reader.value ?? trackOf(packedLog()))(rhythm.value);
 });
 
 /** What part of the log the timeline shows; null for all of it, also as it grows. */
