@@ -99,7 +99,7 @@ export function textOption({ options }: ActionInput, name: string): string | und
 /** What an option got that may be given more than once, in order. */
 export function textsOption({ options }: ActionInput, name: string): readonly string[] {
   const value = options[name];
-  return typeof value === 'object' ? value : [];
+  return typeof value === 'string' ? [value] : typeof value === 'object' ? value : [];
 }
 
 /** An argument that must be there. @throws UsageError when it is not. */
