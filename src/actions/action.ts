@@ -13,6 +13,8 @@ export interface ArgumentSpec {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;
+  /** Takes all that are left; only the last argument may. */
+  readonly many?: true;
 }
 
 export interface OptionSpec {
@@ -20,8 +22,8 @@ export interface OptionSpec {
   readonly flags: string;
   readonly description: string;
   readonly fallback?: string;
-  /** May be given more than once; each time adds a value. */
-  readonly repeats?: true;
+  /** May be given more than once. */
+  readonly many?: true;
 }
 
 /** How colours and widths are chosen by the face that shows the text. */
@@ -46,6 +48,8 @@ export interface ActionResult {
 export interface ActionInput {
   readonly args: Readonly<Record<string, string | undefined>>;
   readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+  /** Everything that an argument which takes many got. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>;
   /** Told how far long work has come; a face shows it where it does not get in the way. */
   readonly progress: (text: string) => void;
 }
@@ -92,11 +96,10 @@ export function textOption({ options }: ActionInput, name: string): string | und
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The values of an option that repeats; commas part values too. */
+/** What an option got that may be given more than once, in order. */
 export function textsOption({ options }: ActionInput, name: string): readonly string[] {
   const value = options[name];
-  const given = typeof value === 'string' ? [value] : Array.isArray(value) ? value : [];
-  return given.flatMap((one: string) => one.split(',')).filter((one) => one !== '');
+  return typeof value === 'object' ? value : [];
 }
 
 /** An argument that must be there. @throws UsageError when it is not. */

@@ -126,13 +126,24 @@ export async function logSource(source: string, input: ActionInput): Promise<Log
     const { simulation } = simulationOf(source, textOption(input, 'profile'));
     return { name: source, notes: [], ...simulation };
   }
-  const { problems, moreProblems, foreign } = recorded.summary;
+  return { ...recorded, notes: recordedNotes(recorded, input) };
+}
+
+/**
+ * What is to be said of a source that was read.
+ * @throws SourceError for one that could not be read whole, unless `--keep-going`.
+ */
+export function recordedNotes(
+  { summary, unknown, notes: joined }: OpenedSource,
+  input: ActionInput,
+): readonly string[] {
+  const { problems, moreProblems, foreign } = summary;
   const error = problemsError(problems, moreProblems);
   if (error && input.options['keepGoing'] !== true) throw error;
-  const notes = [...recorded.unknown, ...recorded.notes];
+  const notes = [...unknown, ...joined];
   if (error) notes.push(`${problems.length + moreProblems} lines were not understood`);
   if (foreign > 0) notes.push(`${foreign} trace events of other kinds were left alone`);
-  return { ...recorded, notes };
+  return notes;
 }
 
 /**

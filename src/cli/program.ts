@@ -49,20 +49,24 @@ async function runAction(action: Action, asked: Omit<ActionInput, 'progress'>, i
 
 function verb(action: Action, io: Io, done: (code: ExitCode) => void): Command {
   const command = new Command(action.name).description(action.summary).addHelpText('after', helpOf(action));
-  for (const { name, description, required } of action.args) {
-    command.addArgument(new Argument(required ? `<${name}>` : `[${name}]`, description));
+  for (const { name, description, required, many } of action.args) {
+    const word = many ? `${name}...` : name;
+    command.addArgument(new Argument(required ? `<${word}>` : `[${word}]`, description));
   }
-  for (const { flags, description, fallback, repeats } of action.options) {
+  for (const { flags, description, fallback, many } of action.options) {
     const option = new Option(flags, description);
-    if (repeats) option.argParser((value: string, before: readonly string[] = []) => [...before, value]);
+    if (many) option.argParser<readonly string[]>((value, before = []) => [...before, value]);
     command.addOption(fallback === undefined ? option : option.default(fallback));
   }
   command.option('--json', 'print JSON and nothing else on standard output');
   command.action(async () => {
-    const args = Object.fromEntries(
-      action.args.map(({ name }, index) => [name, command.processedArgs[index] as string | undefined]),
-    );
-    done(await runAction(action, { args, options: command.opts() }, io));
+    const given = action.args.map(({ name }, index) => {
+      const value = command.processedArgs[index] as string | readonly string[] | undefined;
+      return [name, typeof value === 'object' ? value : value === undefined ? [] : [value]] as const;
+    });
+    const args = Object.fromEntries(given.map(([name, [first]]) => [name, first]));
+    const lists = Object.fromEntries(given);
+    done(await runAction(action, { args, lists, options: command.opts() }, io));
   });
   return command;
 }

@@ -1,5 +1,6 @@
 import type { MemoryEvent } from '../../events/event.ts';
 import type { EventLog } from '../../events/log.ts';
+import { hex } from '../../machines/kernel/units.ts';
 import { type LoggedOperation, operationsOf } from '../timeline/operations.ts';
 import { nestedSlices, type Slice } from './slices.ts';
 
@@ -98,6 +99,18 @@ function instantOf(
       return { name: 'pages not removed', s: 't', args: { guard: event.data.guard, reason: event.data.reason } };
     case 'divergence.found':
       return { name: 'divergence', s: 't', args: { kernel: event.data.kernel, model: event.data.model } };
+    case 'kernel.said':
+      return { name: event.data.text, s: 'g', args: {} };
+    case 'page.dumped': {
+      const { pfn, flags, reason } = event.data;
+      return { name: `page dumped: pfn ${hex(pfn)}`, s: 'g', args: { flags, reason } };
+    }
+    case 'uevent.sent':
+      return {
+        name: `uevent: ${event.data.action} memory${event.data.block}`,
+        s: 'g',
+        args: { seqnum: event.data.seqnum },
+      };
     case 'kernel.crashed':
       return { name: 'kernel crashed', s: 'g', args: { message: event.data.message } };
     default:

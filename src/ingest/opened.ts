@@ -1,7 +1,10 @@
 import type { EventLog } from '../../events/log.ts';
+import type { Profile } from '../../machines/kernel/profile.ts';
 import type { MemoryState } from '../memory/state.ts';
 import type { FileSet } from './file-set.ts';
 import type { TraceSummary } from './ftrace/translator.ts';
+import type { GivenOffsets } from './join/offset.ts';
+import type { OnLines } from './lines.ts';
 
 /** A source that was read: its log, and the state before its first event. */
 export interface OpenedSource {
@@ -21,4 +24,18 @@ export interface OpenedSource {
   readonly unknown: readonly string[];
   /** How its files were joined, and what was left alone, in words. */
   readonly notes: readonly string[];
+  /** Files whose events are not in the log, because nothing tells when their lines were written. */
+  readonly unplaced: readonly string[];
+}
+
+/** How sources are opened. */
+export interface OpenOptions {
+  /** Profile for a source that does not name its kernel. */
+  readonly profile: Profile;
+  /** Told now and then how many lines of a long trace were read. */
+  readonly onLines?: OnLines;
+  /** Told of each of several sources as it is begun. */
+  readonly onSource?: (path: string) => void;
+  /** Nanoseconds to add to the times of files, by path or name, where a user says so. */
+  readonly offsets?: GivenOffsets;
 }

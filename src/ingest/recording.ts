@@ -1,10 +1,17 @@
-import { basename } from 'node:path';
 import { memoryLog } from '../../events/memory-log.ts';
 import { blockGeometry, memoryBlockBytes } from '../../machines/kernel/block-size.ts';
 import type { Profile } from '../../machines/kernel/profile.ts';
 import type { BlockGeometry } from '../../machines/kernel/ranges.ts';
 import { emptyMemory } from '../memory/state.ts';
-import { besideTrace, endOf, withProblemsOf } from './beside-trace.ts';
+import {
+  type Beside,
+  endOf,
+  filesBeside,
+  NOTHING_BESIDE,
+  namedIn,
+  readBeside,
+  withProblemsOf,
+} from './beside-trace.ts';
 import { recordBaseline } from './boot/baseline.ts';
 import { type BootLog, bootParameter, parseBootLog } from './boot/dmesg.ts';
 import { parseIomem } from './boot/iomem.ts';
@@ -15,6 +22,7 @@ import { scanTrace } from './ftrace/scan.ts';
 import { translator } from './ftrace/translator.ts';
 import { joined } from './join/join.ts';
 import { counted, type OnLines } from './lines.ts';
+import { mergedTrace } from './many/traces.ts';
 import { type Meta, parseMeta } from './meta.ts';
 import type { OpenedSource } from './opened.ts';
 import { SourceError } from './problem.ts';
@@ -58,7 +66,7 @@ export function sizeOf(text: string | null): number | null {
  * Opens a recording: the boot state from what an ordinary user has, then the trace, line by line. The kernel's own section
  * table (`sections.json`) and the listings of later steps are answers, and are not read here.
  */
-export function openRecording(files: FileSet, onLines?: OnLines): OpenedSource {
+export function openRecording(files: FileSet, onLines?: OnLines, more: Beside = NOTHING_BESIDE): OpenedSource {
   const at = (file: string): string => `${files.name}/${file}`;
   const metaText = files.text('meta.json');
   if (metaText === null || !files.has('trace.txt')) {
@@ -70,7 +78,8 @@ export function openRecording(files: FileSet, onLines?: OnLines): OpenedSource {
   }
   const meta = parseMeta(at('meta.json'), metaText);
   const boot = parseBootLog(files.text('dmesg.txt') ?? '');
-  const scan = scanTrace(files.lines('trace.txt'));
+  const trace = mergedTrace([namedIn(files, 'trace.txt'), ...more.traces]);
+  const scan = scanTrace(trace.lines());
   const profile = profileOfRecording(meta, boot, scan.numbering);
   const iomem = parseIomem(files.text(`${BOOT}/iomem.txt`) ?? '');
   const listingText = files.text(`${BOOT}/memory-blocks.tsv`);
@@ -93,17 +102,16 @@ export function openRecording(files: FileSet, onLines?: OnLines): OpenedSource {
   const baseline = log.position;
   const reader = translator({
     recorder,
-    path: at('trace.txt'),
-    file: `${basename(files.name)}/trace.txt`,
+    locate: trace.locate,
     baselineUnknown: listing === null && boot.earlyRanges === null,
     probed: meta.probesOk ? new Set(meta.probesOk.map((probe) => plainName(probe.split(/[\s(]/)[0] ?? ''))) : null,
   });
-  for (const { text, complete } of counted(files.lines('trace.txt'), onLines)) reader.line(text, complete);
+  for (const { text, complete } of counted(trace.lines(), onLines)) reader.line(text, complete);
   const summary = reader.finish();
   if (summary.lines === 0) throw emptyTrace(at('trace.txt'));
   const initial = emptyMemory(profile, blocks);
-  const beside = besideTrace(files, initial);
-  const whole = joined({ log, initial, baseline }, beside);
+  const beside = readBeside([...filesBeside(files), ...more.files], initial);
+  const whole = joined({ log, initial, baseline }, beside, more.offsets);
   return {
     kind: 'recording',
     name: files.name,
@@ -116,6 +124,7 @@ export function openRecording(files: FileSet, onLines?: OnLines): OpenedSource {
     scenario: meta.scenario ?? null,
     unknown: unknowns(boot, iomem, listing !== null, summary.lost),
     notes: whole.notes,
+    unplaced: whole.unplaced.map(({ path }) => path),
   };
 }
 

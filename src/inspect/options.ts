@@ -8,7 +8,7 @@ export const INSPECT_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--subject <subject>',
     description: 'section:N, block:N or attempt:N; may be given again, or several with commas between',
-    repeats: true,
+    many: true,
   },
   { flags: '--at <when>', description: 'where to begin: start, end, seq:N, t:SECONDS, or step:NN', fallback: 'start' },
   { flags: '--protocol <name>', description: 'statelyai, xstate4, or both', fallback: 'both' },
@@ -22,7 +22,7 @@ export const INSPECT_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--allow-origin <origin>',
     description: 'let pages of this origin attach, as https://stately.ai; none may when left out',
-    repeats: true,
+    many: true,
   },
   { flags: '--no-token', description: 'an address without a secret part: anybody on this machine may attach' },
   PROFILE_OPTION,
@@ -62,7 +62,7 @@ export function inspectOptions(input: ActionInput): InspectOptions {
   const plays = input.options['step'] !== true;
   if (!plays && rateText !== undefined) throw new UsageError('--step plays nothing: it has no --rate');
   return {
-    subjects: textsOption(input, 'subject'),
+    subjects: textsOption(input, 'subject').flatMap((text) => text.split(',').filter((one) => one !== '')),
     at: textOption(input, 'at') ?? 'start',
     protocols: protocolsOf(textOption(input, 'protocol') ?? 'both'),
     port: portOf(textOption(input, 'port')),

@@ -94,20 +94,27 @@ export function reserveAmong(siblings: Resource[], line: NewLine, from = 0, to =
     return conflict;
   }
   const { start, end, name, mergeable } = line;
-  siblings.splice(at, 0, { start, end, name, busy: true, mergeable, children: [] });
+  const placed: Resource = { start, end, name, busy: true, mergeable, children: [] };
+  siblings.splice(at, 0, placed);
   if (from === 0 && to + 1 === siblings.length) putInOrder(siblings);
-  if (mergeable) mergeAmong(siblings, from, to + 1);
+  if (mergeable) mergeAround(siblings, siblings.indexOf(placed, from));
   return null;
 }
 
-/** Neighbouring mergeable System RAM lines of one name become one (kernel/resource.c merge_system_ram_resource(), v5.10). */
-function mergeAmong(siblings: Resource[], from: number, to: number): void {
-  for (let index = to - 1; index > from; index--) {
-    const before = siblings[index - 1] as Resource;
-    const line = siblings[index] as Resource;
-    if (before.end + 1 !== line.start || before.name !== line.name || !before.mergeable || !line.mergeable) continue;
-    if (before.children.length + line.children.length > 0) continue;
-    siblings.splice(index - 1, 2, { ...before, end: line.end });
+const mergesWith = (line: Resource, next: Resource | undefined): next is Resource =>
+  next !== undefined &&
+  line.end + 1 === next.start &&
+  line.name === next.name &&
+  line.mergeable &&
+  next.mergeable &&
+  line.children.length + next.children.length === 0;
+
+/** A mergeable line and its neighbours of the same name become one (kernel/resource.c merge_system_ram_resource(), v5.10). */
+function mergeAround(siblings: Resource[], at: number): void {
+  for (const index of [at, at - 1]) {
+    const line = siblings[index];
+    const next = siblings[index + 1];
+    if (line && mergesWith(line, next)) siblings.splice(index, 2, { ...line, end: next.end });
   }
 }
 

@@ -30,8 +30,8 @@ export interface ReplayedTimeline extends Timeline {
 
 export type TimelineParts = Pick<Timeline, 'log' | 'initial' | 'baseline'>;
 
-/** Events between two keyframes: replaying as many takes a few milliseconds. */
-const STRIDE = 2 ** 16;
+/** Events between two keyframes: replaying as many takes a few milliseconds, and a keyframe is a few bytes for each of them. */
+const STRIDE = 2 ** 17;
 /** Tables that keyframes may hold: only a log that makes ever new maps outgrows one. */
 const KEPT_TABLES = 4;
 /** States that were asked for last, so that going to and fro shows the same objects. */
@@ -44,7 +44,7 @@ export function assertPosition(seq: number, end: number): void {
 }
 
 /**
- * A timeline that replays a log over typed arrays, and keeps a keyframe every 65,536 events on its way; keyframes share the
+ * A timeline that replays a log over typed arrays, and keeps a keyframe every 131,072 events on its way; keyframes share the
  * pages that did not change, and so do states.
  */
 export function timelineOf({ log, initial, baseline }: TimelineParts, stride = STRIDE): ReplayedTimeline {

@@ -4,6 +4,7 @@ import { benchCheck } from './check.ts';
 import type { BenchReport } from './figures.ts';
 import { generate } from './generator/generate.ts';
 import { benchInspector } from './inspector/inspector.ts';
+import { benchReplay } from './replay/replay.ts';
 import { benchStore } from './store.ts';
 
 /** What the command line says beside the name; undefined where it says nothing. */
@@ -34,6 +35,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: `the inspector in Chromium: time to a useful page, frames while scrubbing --events events (1,000,000) on ${SECTIONS} sections, bytes, memory`,
     run: ({ events = 1_000_000, sections, seed }) =>
       browserMissing === null ? benchInspector({ events, sections, seed }) : usage(browserMissing),
+  },
+  replay: {
+    about: `replay, seeks and memory of logs of 1,000,000 and 10,000,000 events (or --events) on --sections sections (${SECTIONS}), beside XState, Redux Toolkit, Emmett and a bare fold`,
+    run: ({ events, sections, seed }) =>
+      benchReplay({ events: events === undefined ? [1_000_000, 10_000_000] : [events], sections, seed }),
   },
   generate: {
     about: `makes a log of --events events (1,000,000) on a machine of --sections sections (${SECTIONS}) from --seed (1), and writes it to --out FILE: .memlapse, or NDJSON`,
@@ -86,7 +92,7 @@ else {
   console.log(`${report.name}  (${report.machine})`);
   for (const { figure, value, unit, ratio } of report.figures) {
     console.log(
-      `  ${figure.padEnd(60)} ${String(value).padStart(10)} ${unit}${ratio === null ? '' : `   ${ratio} × the baseline`}`,
+      `  ${figure.padEnd(100)} ${String(value).padStart(10)} ${unit}${ratio === null ? '' : `   ${ratio} × the baseline`}`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EventType } from '../../events/catalogue.ts';
 import type { EventOf } from '../../events/event.ts';
@@ -127,6 +128,48 @@ describe('the kernel log beside a trace', () => {
   });
 });
 
+describe('anything beside a trace', () => {
+  const files = filesOfShipped(BUSY);
+  const plain = openRecording(withFiles(files, { 'uevents.txt': null }));
+  const log = (files.text('dmesg.txt') ?? '').split('\n');
+
+  test('never crashes it, and never changes what memory did', () => {
+    const line = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.constantFrom(...log.slice(380)),
+      fc.constantFrom(
+        '[999999999.999999] Offlined Pages 1',
+        '[    0.000000] page: pfn:0xfffffffffffff',
+        '\0'.repeat(5000),
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 30 }), fc.array(line, { maxLength: 10 }), (dmesg, uevents) => {
+        const source = openRecording(
+          withFiles(files, {
+            'dmesg.txt': `${log.slice(0, 380).join('\n')}\n${dmesg.join('\n')}`,
+            'uevents.txt': uevents.join('\n'),
+          }),
+        );
+        expect({ ...source.final, at: null }).toEqual({ ...plain.final, at: null });
+        const times = [...source.log.read(source.baseline + 1)].flatMap(({ timeNs }) => timeNs ?? []);
+        expect(times.every((time) => time >= 0n && time < 2n ** 63n)).toBe(true);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('goes backwards in time, and is told in the order of time', () => {
+    const turned = [...log.slice(0, 380), ...log.slice(380).reverse()].join('\n');
+    const said = (source: OpenedSource) =>
+      all(source, 'kernel.said')
+        .map(({ timeNs, data }) => [timeNs, data.text] as const)
+        // Whose dump it ends can not be told any more.
+        .filter(([, text]) => !text.startsWith('page dumped'));
+    expect(said(openRecording(withFiles(files, { 'dmesg.txt': turned })))).toEqual(said(plain));
+  });
+});
+
 describe('uevents beside a trace', () => {
   const uevent = (seconds: string, action: string, block: number): string =>
     `[${seconds.padStart(12)}] ${action}@/devices/system/memory/memory${block} ACTION=${action} SEQNUM=1\n`;
@@ -162,6 +205,12 @@ describe('uevents beside a trace', () => {
       { data: { block: 5, said: 'offline', shown: 'online' }, place: { line: 2 } },
     ]);
     expect(source.final.memoryBlocks[5]?.state).toBe('online');
+  });
+
+  test('about a block that the trace never mentions say that it does not', () => {
+    expect(all(machine(uevent('25.000000', 'online', 99)), 'sources.disagreed')).toMatchObject([
+      { data: { block: 99, said: 'online', shown: 'not mentioned' } },
+    ]);
   });
 
   test('from before the trace or after it are not held against it', () => {

@@ -26,6 +26,7 @@ export const isLoud = ({ type }: MemoryEvent): boolean =>
   type === 'operation.refused' ||
   type === 'operation.failed' ||
   type === 'divergence.found' ||
+  type === 'sources.disagreed' ||
   type === 'kernel.crashed';
 
 function inWords(event: MemoryEvent): string {

@@ -7,7 +7,7 @@ import type { OpenOperation, Scene } from './open-operation.ts';
 import { abandonOperation, type Blindness, beginOperation, endOperation } from './operation-life.ts';
 import { showsAdds } from './operations.ts';
 import type { Probe } from './probe.ts';
-import { neverEntered, neverReturned, type ProblemList } from './problems.ts';
+import { type Locate, neverEntered, neverReturned, type ProblemList } from './problems.ts';
 import { ArgumentMissing, ArgumentProblem, argumentsOf, returnedBy } from './read-args.ts';
 
 export interface CallsOptions {
@@ -150,10 +150,11 @@ export function openCalls({ recorder, problems, baselineUnknown, probed, lossy }
     },
 
     /** Calls that are still open when a trace ends, or another begins in the same file. */
-    flush(file: string): void {
+    flush(locate: Locate): void {
       for (const stack of stacks.values()) {
         for (const call of stack.reverse()) {
-          abandon(call, { timeNs: call.timeNs, actor: call.actor, place: { file, line: call.line } });
+          const { file, line } = locate(call.line);
+          abandon(call, { timeNs: call.timeNs, actor: call.actor, place: { file, line } });
         }
       }
       stacks.clear();

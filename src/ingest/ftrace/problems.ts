@@ -15,7 +15,17 @@ export interface ProblemList {
   ): void;
 }
 
-export function problemList(recorder: Recorder, path: string, file: string): ProblemList {
+/** Where a line of a trace stands: as the user named the file, and as events name it. Lines count from 1. */
+export interface Located {
+  readonly path: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Where the n-th line that was read stands. */
+export type Locate = (line: number) => Located;
+
+export function problemList(recorder: Recorder, locate: Locate): ProblemList {
   const kept: SourceProblem[] = [];
   let more = 0;
   return {
@@ -28,8 +38,10 @@ export function problemList(recorder: Recorder, path: string, file: string): Pro
         more++;
         return;
       }
-      kept.push({ place: { file: path, line, column }, read, expected, advice });
-      recorder.record('line.notUnderstood', { text: read }, at ?? { timeNs: null, actor: null, place: { file, line } });
+      const { path, file, line: own } = locate(line);
+      kept.push({ place: { file: path, line: own, column }, read, expected, advice });
+      const place = { file, line: own };
+      recorder.record('line.notUnderstood', { text: read }, at ?? { timeNs: null, actor: null, place });
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Place } from '../../../events/event.ts';
 import type { SourceProblem } from '../problem.ts';
 import { quoted } from '../problem.ts';
 import type { Recorder } from '../recorder.ts';
@@ -6,14 +7,12 @@ import { isKnownFunction, KNOWN_FUNCTIONS } from './functions.ts';
 import { parseTraceLine, type TraceEvent } from './line.ts';
 import { markOf } from './mark.ts';
 import { parseProbe } from './probe.ts';
-import { cutLine, problemList } from './problems.ts';
+import { cutLine, type Locate, problemList } from './problems.ts';
 
 export interface TranslatorOptions {
   readonly recorder: Recorder;
-  /** Path as the user gave it, for messages. */
-  readonly path: string;
-  /** Name kept in events: no folder, so that the same trace gives the same log wherever it lies. */
-  readonly file: string;
+  /** Where each line stands; files are named in events without their folders, so that the same trace gives the same log. */
+  readonly locate: Locate;
   /** No boot listing stands behind this trace: what the kernel touches was there before. */
   readonly baselineUnknown: boolean;
   /** Functions whose probes the recorder set, where the source says so. */
@@ -32,24 +31,29 @@ export interface TraceSummary {
 }
 
 /** Turns the lines of a trace into events, one line at a time, in order. */
-export function translator({ recorder, path, file, baselineUnknown, probed }: TranslatorOptions) {
-  const problems = problemList(recorder, path, file);
+export function translator({ recorder, locate, baselineUnknown, probed }: TranslatorOptions) {
+  const problems = problemList(recorder, locate);
   let lossy = false;
   let foreign = 0;
   let lines = 0;
   let lost = 0;
   const calls = openCalls({ recorder, problems, baselineUnknown, probed, lossy: () => lossy });
 
+  const placeOf = (line: number): Place => {
+    const { file, line: own } = locate(line);
+    return { file, line: own };
+  };
+
   function lose(count: number | null, cpu: number | null): void {
     lossy = true;
     // `[LOST EVENTS]` does not say how many: one at least.
     lost += count ?? 1;
-    recorder.record('events.lost', { count, cpu }, { timeNs: null, actor: null, place: { file, line: lines } });
+    recorder.record('events.lost', { count, cpu }, { timeNs: null, actor: null, place: placeOf(lines) });
   }
 
   function event(event: TraceEvent, line: number): void {
     const actor = { task: event.task, pid: event.pid, cpu: event.cpu };
-    const at = { timeNs: event.timeNs, actor, place: { file, line } };
+    const at = { timeNs: event.timeNs, actor, place: placeOf(line) };
     const mark = markOf(event);
     if (mark) {
       recorder.record('mark.set', { ...mark }, at);
@@ -88,7 +92,7 @@ export function translator({ recorder, path, file, baselineUnknown, probed }: Tr
         case 'comment':
           break;
         case 'traceBegins':
-          calls.flush(file);
+          calls.flush(locate);
           break;
         case 'buffer':
           if (parsed.written > parsed.entries) lose(parsed.written - parsed.entries, null);
@@ -108,7 +112,7 @@ export function translator({ recorder, path, file, baselineUnknown, probed }: Tr
       }
     },
     finish(): TraceSummary {
-      calls.flush(file);
+      calls.flush(locate);
       return { problems: problems.kept, moreProblems: problems.more, foreign, lines, lost };
     },
   };

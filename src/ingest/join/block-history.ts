@@ -11,6 +11,8 @@ export interface BlockHistory {
    * trace had not begun, or was over.
    */
   around(block: number, atNs: bigint, slackNs: bigint): ReadonlySet<BlockState> | undefined;
+  /** Whether the trace tells of a block at all. */
+  mentions(block: number): boolean;
 }
 
 /** Times at which a block came into a state, ascending; null is the beginning. */
@@ -36,6 +38,7 @@ export function blockHistory(log: EventLog, initial: MemoryState): BlockHistory 
     }
   }
   return {
+    mentions: (block) => states.has(block),
     around(block, atNs, slackNs) {
       if (first === null || last === null || atNs < first || atNs > last) return undefined;
       const had = states.get(block) ?? [];

@@ -32,6 +32,8 @@ const IN_WORDS: Readonly<Record<BlockState, string>> = {
 export interface Around {
   /** The block's state at the time, and every other that it had within `slackNs` of it. */
   readonly states: ReadonlySet<BlockState>;
+  /** Whether the trace tells of the block at all. */
+  readonly mentioned: boolean;
   /** Calls of the trace; one that is at work on the block may have made and unmade it without an event of its own. */
   readonly calls: readonly SeenCall[];
   readonly blockBytes: number;
@@ -41,7 +43,7 @@ export interface Around {
 
 /** What a uevent says of a block that the trace does not show; undefined where the two agree. */
 export function disagreement(action: BlockAction, block: BlockNr, around: Around): EventDraft | undefined {
-  const { states, calls, blockBytes, atNs, slackNs } = around;
+  const { states, mentioned, calls, blockBytes, atNs, slackNs } = around;
   if (LEAVES[action].some((state) => states.has(state))) return undefined;
   const start = block * blockBytes;
   const atWork = calls.some(
@@ -51,6 +53,6 @@ export function disagreement(action: BlockAction, block: BlockNr, around: Around
       (bytes === null || (bytes.start < start + blockBytes && start < bytes.start + bytes.size)),
   );
   if (atWork) return undefined;
-  const shown = [...states].map((state) => IN_WORDS[state]).join(', then ');
+  const shown = mentioned ? [...states].map((state) => IN_WORDS[state]).join(', then ') : 'not mentioned';
   return decided('sources.disagreed', { block: blockNr(block), said: SAID[action], shown });
 }

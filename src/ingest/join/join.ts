@@ -5,8 +5,8 @@ import type { MemoryState } from '../../memory/state.ts';
 import { blockHistory } from './block-history.ts';
 import { disagreement } from './disagreement.ts';
 import { happeningsIn } from './happenings.ts';
-import { type Offset, offsetOf } from './offset.ts';
-import { inTime, type PlacedSighting, placedSightings } from './placed.ts';
+import { type GivenOffsets, type Offset, offsetOf } from './offset.ts';
+import { inOrder, type PlacedSighting, placedSightings } from './placed.ts';
 import type { SecondSource } from './sighting.ts';
 import { joinedInWords, unplacedInWords } from './words.ts';
 
@@ -21,6 +21,8 @@ export interface Joinable {
 export interface Joined {
   readonly log: EventLog;
   readonly baseline: number;
+  /** For each event its position in the log that it is from; null for one of another file. */
+  readonly origins: readonly (number | null)[];
   /** How each file was put on the log's clock, and what of it was left alone, in words. */
   readonly notes: readonly string[];
   /** Files of which nothing tells when their lines were written: their events are not in the log. */
@@ -31,9 +33,6 @@ interface Dated {
   readonly source: SecondSource;
   readonly offset: Offset;
 }
-
-/** Nanoseconds that a user says are to be added to the times of a file, by its name in events. */
-export type GivenOffsets = ReadonlyMap<string, bigint>;
 
 function givenOffset(given: GivenOffsets, { file }: SecondSource): Offset | undefined {
   const offsetNs = given.get(file);
@@ -81,6 +80,7 @@ function* withDisagreements(
     if (!states) continue;
     const found = disagreement(action, block, {
       states,
+      mentioned: history.mentions(block),
       calls: seen.calls,
       blockBytes: initial.blocks.blockBytes,
       atNs,
@@ -90,29 +90,47 @@ function* withDisagreements(
   }
 }
 
+/** The events that describe the beginning, and after them how each file was joined. */
+function* described({ log, baseline }: Joinable, known: readonly Dated[]): Generator<Told> {
+  for (const { seq, ...draft } of log.read(1, baseline)) yield { draft, origin: seq };
+  for (const one of known) if (one.source.sightings.length > 0) yield { draft: howJoined(one), origin: null };
+}
+
 /** The events of a log with others among them: each before the first of the log that is later. */
-function* merged(log: EventLog, baseline: number, others: Iterator<PlacedSighting>): Generator<EventDraft> {
+function* merged(log: EventLog, baseline: number, others: Iterator<PlacedSighting>): Generator<Told> {
   let next = others.next();
-  for (const { seq: _, ...draft } of log.read(baseline + 1)) {
+  for (const { seq, ...draft } of log.read(baseline + 1)) {
     while (!next.done && draft.timeNs !== null && next.value.atNs < draft.timeNs) {
-      yield next.value.draft;
+      yield { draft: next.value.draft, origin: null };
       next = others.next();
     }
-    yield draft;
+    yield { draft, origin: seq };
   }
-  for (; !next.done; next = others.next()) yield next.value.draft;
+  for (; !next.done; next = others.next()) yield { draft: next.value.draft, origin: null };
 }
+
+/** An event, and where it was in the log that it is from. */
+interface Told {
+  readonly draft: EventDraft;
+  readonly origin: number | null;
+}
+
+const everyPosition = ({ position }: EventLog): readonly number[] =>
+  Array.from({ length: position }, (_, index) => index + 1);
 
 const BATCH = 4096;
 
-function appendAll(into: EventLog, drafts: Iterable<EventDraft>): void {
+function appendAll(into: EventLog, origins: (number | null)[], told: Iterable<Told>): void {
   let batch: EventDraft[] = [];
   const flush = (): void => {
     const answer = into.append(batch, into.position);
     if (!answer.ok) throw new Error(`a joined log made an event that its catalogue refuses: ${JSON.stringify(answer)}`);
     batch = [];
   };
-  for (const draft of drafts) if (batch.push(draft) >= BATCH) flush();
+  for (const { draft, origin } of told) {
+    origins.push(origin);
+    if (batch.push(draft) >= BATCH) flush();
+  }
   flush();
 }
 
@@ -122,22 +140,18 @@ function appendAll(into: EventLog, drafts: Iterable<EventDraft>): void {
  * them changes the state of memory: they are evidence beside the trace.
  */
 export function joined(trace: Joinable, sources: readonly SecondSource[], given: GivenOffsets = new Map()): Joined {
-  if (sources.length === 0) return { log: trace.log, baseline: trace.baseline, notes: [], unplaced: [] };
+  if (sources.length === 0)
+    return { log: trace.log, baseline: trace.baseline, origins: everyPosition(trace.log), notes: [], unplaced: [] };
   const seen = happeningsIn(trace.log, trace.initial);
   const dated = sources.map((source) => ({ source, offset: givenOffset(given, source) ?? offsetOf(source, seen) }));
   const known = dated.filter(({ source, offset }) => offset.known || source.sightings.length === 0);
   const unplaced = dated.filter((one) => !known.includes(one)).map(({ source }) => source);
-  const placed = known.flatMap(({ source, offset }) => placedSightings(source, offset)).sort(inTime);
+  const placed = inOrder(known.flatMap(({ source, offset }) => placedSightings(source, offset)));
   const log = memoryLog();
-  appendAll(
-    log,
-    (function* () {
-      for (const { seq: _, ...draft } of trace.log.read(1, trace.baseline)) yield draft;
-      for (const one of known) if (one.source.sightings.length > 0) yield howJoined(one);
-    })(),
-  );
+  const origins: (number | null)[] = [];
+  appendAll(log, origins, described(trace, known));
   const baseline = log.position;
-  appendAll(log, merged(trace.log, trace.baseline, withDisagreements(placed, known, trace)));
+  appendAll(log, origins, merged(trace.log, trace.baseline, withDisagreements(placed, known, trace)));
   const notes = [...known.map(({ source, offset }) => joinedInWords(source, offset)), ...unplaced.map(unplacedInWords)];
-  return { log, baseline, notes, unplaced };
+  return { log, baseline, origins, notes, unplaced };
 }

@@ -2,6 +2,9 @@ import { type Agreement, agreementOf, type Window } from './agreement.ts';
 import type { Happenings, SeenCall, SeenChange } from './happenings.ts';
 import type { SecondSource, Sighting } from './sighting.ts';
 
+/** Nanoseconds that a user says are to be added to the times of a file, by its name in events. */
+export type GivenOffsets = ReadonlyMap<string, bigint>;
+
 /** How the times of a source are put on the clock of a trace. */
 export interface Offset {
   /** Nanoseconds to add to each of its times. */

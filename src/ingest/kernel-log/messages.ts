@@ -95,8 +95,12 @@ const MESSAGES: readonly Message[] = [
   },
 ];
 
+/** All forms in one: most lines of a kernel log are about other things. */
+const ANY = new RegExp(MESSAGES.map(({ form }) => form.source).join('|'));
+
 /** What a line of the kernel log says of memory hotplug; undefined for a line that does not. */
 export function meaningOf(text: string, blockBytes: number): Meaning | undefined {
+  if (!ANY.test(text)) return undefined;
   for (const { form, about, saidIn } of MESSAGES) {
     const found = form.exec(text);
     if (found) return { about: about?.(found, blockBytes) ?? null, saidIn: saidIn ?? null };

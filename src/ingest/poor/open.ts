@@ -1,11 +1,12 @@
 import { memoryLog } from '../../../events/memory-log.ts';
 import type { Profile } from '../../../machines/kernel/profile.ts';
-import { nanoseconds } from '../../../machines/kernel/units.ts';
 import { emptyMemory } from '../../memory/state.ts';
 import { endOf } from '../beside-trace.ts';
 import { recordBaseline } from '../boot/baseline.ts';
 import { type BootLog, bootParameter, parseBootLog } from '../boot/dmesg.ts';
-import { type GivenOffsets, joined } from '../join/join.ts';
+import { joined } from '../join/join.ts';
+import type { GivenOffsets } from '../join/offset.ts';
+import { inOrder, placedSightings } from '../join/placed.ts';
 import type { SecondSource } from '../join/sighting.ts';
 import { readKernelLog } from '../kernel-log/read.ts';
 import { type LsmemSnapshot, readLsmem } from '../lsmem/read.ts';
@@ -31,13 +32,15 @@ interface Snapshot extends LsmemSnapshot {
 }
 
 /** Uevents as events: what they say, and what they must have done to the sections of their blocks. */
-function recordUevents(recorder: Recorder, { sightings, file }: SecondSource): void {
+function recordUevents(recorder: Recorder, sources: readonly SecondSource[], given: GivenOffsets): void {
   const { maxPhysmemBits } = recorder.state.profile.geometry;
   const end = 2 ** maxPhysmemBits / recorder.state.blocks.blockBytes;
-  const inTime = sightings.toSorted((a, b) => (a.ownNs === b.ownNs ? a.line - b.line : a.ownNs < b.ownNs ? -1 : 1));
-  for (const { ownNs, line, draft, happening } of inTime) {
+  const placed = sources.flatMap((source) => placedSightings(source, { offsetNs: given.get(source.file) ?? 0n }));
+  for (const { draft, sighting } of inOrder(placed)) {
+    const { happening } = sighting;
     if (draft.type !== 'uevent.sent') continue;
-    const at = { timeNs: nanoseconds(ownNs), actor: null, place: { file, line } };
+    const { timeNs, actor, place } = draft;
+    const at = { timeNs, actor, place };
     recorder.record('uevent.sent', draft.data, at);
     if (happening?.kind !== 'block' || happening.block >= end) continue;
     observeBlock(recorder, { ...happening, zone: null, nid: null }, at);
@@ -117,7 +120,7 @@ export function openPoor(files: readonly PoorFile[], { profile: asked, offsets }
     },
   });
   const baseline = log.position;
-  for (const source of uevents) recordUevents(recorder, source);
+  recordUevents(recorder, uevents, offsets ?? new Map());
   recordSnapshots(recorder, later);
   const whole = joined(
     { log, initial, baseline },
@@ -143,6 +146,7 @@ export function openPoor(files: readonly PoorFile[], { profile: asked, offsets }
     summary: { problems, moreProblems, foreign: 0, lines: 1, lost: 0 },
     files: null,
     scenario: null,
+    unplaced: whole.unplaced.map(({ path }) => path),
     unknown: unknownOfPoor({ profile, boot, files, listed: listing !== undefined, snapshots: snapshots.length }),
     notes: [
       ...uevents

@@ -17,7 +17,8 @@ export interface BlockRuns {
   readonly table: BlockTable;
   /** What an event of a shape does to blocks from one to another, both included. */
   take(shape: number, work: BlockWork, first: number, last: number): void;
-  takeOne(shape: number, work: BlockWork, block: number): void;
+  /** `take` of one block, for a shape that was taken before and makes no block; false where it was not, or does. */
+  takeOne(shape: number, block: number): boolean;
   /** Leaves a table that outgrew its bounds for a new one, as sections do. */
   rebuild(): void;
   image(): BlocksImage;
@@ -29,12 +30,15 @@ export function blockRuns(profile: Profile, initial: MemoryState, bounds: Bounds
   let table = blockTable(profile, bounds);
   /** Numbers of changes in the present table, by shape. */
   let changes: number[] = [];
+  /** The same, of shapes whose blocks' sections keep their owner. */
+  let plain: number[] = [];
   for (const [block, entry] of Object.entries(initial.memoryBlocks)) pages.set(Number(block), table.numberOf(entry));
   const changeOf = (shape: number, work: BlockWork): number => {
     let change = changes[shape];
     if (change === undefined) {
       change = table.changeOf(work);
       changes[shape] = change;
+      if (!work.adopts) plain[shape] = change;
     }
     return change;
   };
@@ -46,8 +50,11 @@ export function blockRuns(profile: Profile, initial: MemoryState, bounds: Bounds
     take(shape, work, first, last) {
       pages.run(first, last, table, changeOf(shape, work));
     },
-    takeOne(shape, work, block) {
-      pages.runOne(block, table, changeOf(shape, work));
+    takeOne(shape, block) {
+      const change = plain[shape];
+      if (change === undefined) return false;
+      pages.runOne(block, table, change);
+      return true;
     },
     rebuild() {
       const left = table;
@@ -55,6 +62,7 @@ export function blockRuns(profile: Profile, initial: MemoryState, bounds: Bounds
       table = blockTable(profile, { ...bounds, entries: Math.max(bounds.entries, 2 * live) });
       pages.renumber((number) => table.numberOf(left.entries[number]));
       changes = [];
+      plain = [];
     },
     image: () => ({ pages: pages.image(), table }),
     restore(image) {
@@ -62,6 +70,7 @@ export function blockRuns(profile: Profile, initial: MemoryState, bounds: Bounds
       if (table === image.table) return;
       table = image.table;
       changes = [];
+      plain = [];
     },
   };
 }

@@ -121,14 +121,17 @@ export class NumberedPages {
 
   /** `run` for one section or block. */
   runOne<Entry extends object, Change>(at: number, table: CompiledTable<Entry, Change>, change: number): void {
-    const slot = at < DENSE * PAGE ? (this.#slotOfDense[at >> PAGE_SHIFT] as number) : -1;
-    if (slot >= 0 && !table.loosens(change)) {
-      const index = slot * PAGE + (at & (PAGE - 1));
-      const next = table.row(change)[this.#numbers[index] as number] as number;
-      if (next >= 0) {
-        this.#numbers[index] = next;
-        this.#written[slot] = 1;
-        return;
+    if (at < DENSE * PAGE && !table.loosens(change)) {
+      const whole = at | 0;
+      const slot = this.#slotOfDense[whole >> PAGE_SHIFT] as number;
+      if (slot >= 0) {
+        const index = slot * PAGE + (whole & (PAGE - 1));
+        const next = table.row(change)[this.#numbers[index] as number] as number;
+        if (next >= 0) {
+          this.#numbers[index] = next;
+          this.#written[slot] = 1;
+          return;
+        }
       }
     }
     this.run(at, at, table, change);
@@ -189,22 +192,32 @@ export class NumberedPages {
     change: number,
   ): void {
     const row = table.row(change);
+    const numbers = this.#numbers;
     const last = slot * PAGE + to;
-    let numbers = this.#numbers;
-    for (let at = slot * PAGE + from; at <= last; at++) {
-      const entry = numbers[at] as number;
-      const next = row[entry] as number;
-      if (next >= 0) numbers[at] = next;
-      else {
-        const asked = table.ask(change, entry);
-        if (asked >= NARROW) {
-          this.#widen();
-          numbers = this.#numbers;
-        }
-        numbers[at] = asked;
-      }
-    }
     this.#written[slot] = 1;
+    // No call in this loop: the machine keeps arrays in its registers only as long as nobody else may change them.
+    for (let at = slot * PAGE + from; at <= last; at++) {
+      const next = row[numbers[at] as number] as number;
+      if (next < 0) {
+        this.#asking(at, last, table, change);
+        return;
+      }
+      numbers[at] = next;
+    }
+  }
+
+  /** `#change` where an answer is not known yet. */
+  #asking<Entry extends object, Change>(
+    first: number,
+    last: number,
+    table: CompiledTable<Entry, Change>,
+    change: number,
+  ): void {
+    for (let at = first; at <= last; at++) {
+      const next = table.ask(change, this.#numbers[at] as number);
+      if (next >= NARROW) this.#widen();
+      this.#numbers[at] = next;
+    }
   }
 
   #copyWritten(): void {

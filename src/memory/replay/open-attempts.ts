@@ -50,6 +50,8 @@ export function openAttempts(
   const open = new OpenNumbers();
   /** First page and number of pages of each range, one after the other, by operation. */
   let added = new Map<number, number[]>();
+  /** How many operations added pages: asked for every operation, and mostly 0. */
+  let adders = 0;
   /** What was made out of operations: they are read on from there. */
   let made = new Map<number, Made>();
   /** Positions are passed over for good: what an event did there does not depend on who replays. */
@@ -67,6 +69,8 @@ export function openAttempts(
         attempt.added.flatMap(({ pfn, nrPages }) => [pfn, nrPages]),
       );
   }
+
+  adders = added.size;
 
   /** Reads on in the log, from one position to another, what it says of some operations. */
   const readOn = (
@@ -108,25 +112,32 @@ export function openAttempts(
     return all;
   };
 
+  const forget = (operation: number): void => {
+    if (added.delete(operation)) adders--;
+  };
+
   return {
     begin(operation, position) {
       open.begin(operation, position);
-      if (added.size > 0) added.delete(operation);
+      if (adders > 0) forget(operation);
     },
     add(operation, pfn, nrPages) {
       if (!open.has(operation)) return;
       const ranges = added.get(operation);
       if (ranges) ranges.push(pfn, nrPages);
-      else added.set(operation, [pfn, nrPages]);
+      else {
+        added.set(operation, [pfn, nrPages]);
+        adders++;
+      }
     },
     eachAdded(operation, visit) {
-      const ranges = added.size > 0 ? added.get(operation) : undefined;
+      const ranges = adders > 0 ? added.get(operation) : undefined;
       if (!ranges) return;
       for (let at = 0; at < ranges.length; at += 2) visit(ranges[at] as number, ranges[at + 1] as number);
     },
     end(operation) {
       open.end(operation);
-      if (added.size > 0) added.delete(operation);
+      if (adders > 0) forget(operation);
     },
     passOver(position) {
       passed.add(position);
@@ -143,6 +154,7 @@ export function openAttempts(
       for (const operation of image.made.keys()) open.begin(operation, position);
       made = new Map([...image.made].map(([operation, attempt]) => [operation, { attempt, position }]));
       added = new Map([...image.added].map(([operation, ranges]) => [operation, [...ranges]]));
+      adders = added.size;
     },
   };
 }

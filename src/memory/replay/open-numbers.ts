@@ -12,8 +12,7 @@ export class OpenNumbers {
   readonly #far = new Map<number, number>();
   #count = 0;
   #begins = 0;
-  /** No number in the array is open outside these. */
-  #lowest = 0;
+  /** No number in the array is open above it. */
   #highest = -1;
 
   get count(): number {
@@ -23,15 +22,13 @@ export class OpenNumbers {
   /** Begins anew what is under way already. */
   begin(number: number, position: number): void {
     this.#begins++;
-    if (number >= this.#began.length && number < REACH * this.#begins) this.#reach(number);
     if (number >= this.#began.length) {
-      if (!this.#far.has(number)) this.#count++;
-      this.#far.set(number, position);
+      this.#beginBeyond(number, position);
       return;
     }
-    const isNew = this.#began[number] === CLOSED;
-    this.#keep(number, position);
-    if (isNew) this.#count++;
+    if (this.#began[number] === CLOSED) this.#count++;
+    this.#began[number] = position;
+    if (number > this.#highest) this.#highest = number;
   }
 
   has(number: number): boolean {
@@ -47,29 +44,35 @@ export class OpenNumbers {
     } else if (this.#far.delete(number)) this.#count--;
   }
 
-  /** Lowest number first, but for those that are kept aside. */
+  /** The one that began with the highest number first, but for those that are kept aside. */
   each(visit: (number: number, position: number) => void): void {
-    for (let number = this.#lowest; number <= this.#highest; number++) {
+    let left = this.#count - this.#far.size;
+    for (let number = this.#highest; left > 0; number--) {
       const position = this.#began[number] as number;
-      if (position !== CLOSED) visit(number, position);
+      if (position === CLOSED) continue;
+      visit(number, position);
+      left--;
     }
     for (const [number, position] of this.#far) visit(number, position);
   }
 
   clear(): void {
-    if (this.#count > this.#far.size) this.#began.fill(CLOSED, this.#lowest, this.#highest + 1);
+    this.each((number) => {
+      if (number < this.#began.length) this.#began[number] = CLOSED;
+    });
     this.#far.clear();
     this.#count = 0;
+    this.#highest = -1;
   }
 
-  #keep(number: number, position: number): void {
-    if (this.#count === this.#far.size) {
-      this.#lowest = number;
-      this.#highest = number;
+  #beginBeyond(number: number, position: number): void {
+    if (number < REACH * this.#begins) {
+      this.#reach(number);
+      this.begin(number, position);
+      return;
     }
-    this.#began[number] = position;
-    if (number > this.#highest) this.#highest = number;
-    if (number < this.#lowest) this.#lowest = number;
+    if (!this.#far.has(number)) this.#count++;
+    this.#far.set(number, position);
   }
 
   /** Makes the array reach a number, and takes in what was kept aside until now. */
@@ -79,7 +82,8 @@ export class OpenNumbers {
     this.#began = longer;
     for (const [aside, position] of this.#far) {
       if (aside >= longer.length) continue;
-      this.#keep(aside, position);
+      longer[aside] = position;
+      this.#highest = Math.max(this.#highest, aside);
       this.#far.delete(aside);
     }
   }

@@ -55,13 +55,14 @@ const partOf = (state: MemoryState): Surroundings => {
 export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES): Replay {
   const { profile, blocks: blockGeometry } = initial;
   const { sectionsPerBlock, blockBytes } = blockGeometry;
+  const { pagesPerSection } = profile.geometry;
   const programs: Program[] = [];
   let doesOf: Uint8Array = new Uint8Array(0);
   /** Compiles the shapes that the log has learned since. */
   const learnShapes = (): void => {
     const { shapes } = log;
     if (shapes.length > doesOf.length) {
-      const longer = new Uint8Array(Math.max(shapes.length, 2 * doesOf.length));
+      const longer = new Uint8Array(2 * shapes.length);
       longer.set(doesOf);
       doesOf = longer;
     }
@@ -94,9 +95,16 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
   };
 
   const takeBlock = (shape: number, block: number): void => {
-    const program = programs[shape] as Program;
-    if (program.block?.adopts === false) blocks.takeOne(shape, program.block, block);
-    else takeBlocks(shape, program, block, block);
+    if (blocks.takeOne(shape, block)) return;
+    takeBlocks(shape, programs[shape] as Program, block, block);
+  };
+
+  /** Most events about pages are about whole sections, as one before them was. */
+  const takeWhole = (shape: number, start: number, nrPages: number): boolean => {
+    const first = Math.floor(start / pagesPerSection);
+    const end = Math.floor((start + nrPages) / pagesPerSection);
+    const isWhole = first * pagesPerSection === start && end * pagesPerSection === start + nrPages && first < end;
+    return isWhole && sections.wholeTake(shape, first, end - 1);
   };
 
   const begin = (operation: number, at: number): void => {
@@ -186,6 +194,8 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
         if (deed === DOES.begin) begin(operations[index] as number, base + index + 1);
         else if (deed === DOES.leave) attempts.end(operations[index] as number);
         else if (deed === DOES.block) takeBlock(shape, a[index] as number);
+        else if (deed === DOES.pages && takeWhole(shape, a[index] as number, unpackLength(b[index] as number)))
+          continue;
         else if (deed === DOES.odd) takeOdd(shape, base + index + 1);
         else {
           const length = unpackLength(b[index] as number);

@@ -56,7 +56,7 @@ export function resourceShelf(first: ResourceTree): ResourceShelf {
   /** After lines of a board came or went: one that is full is cut, an empty one is taken away. */
   const tidy = (at: number): void => {
     const board = boards[at] as Resource[];
-    const [lowest] = board;
+    const lowest = board[0];
     if (lowest) begins[at] = lowest.start;
     else if (boards.length > 1) {
       boards.splice(at, 1);
@@ -90,9 +90,14 @@ export function resourceShelf(first: ResourceTree): ResourceShelf {
   };
   /** The first line of a board that ends no earlier than just before an address. */
   const firstFrom = (board: readonly Resource[], start: number): number => {
-    let from = 0;
-    while (from < board.length && (board[from] as Resource).end < start - 1) from++;
-    return from;
+    let low = 0;
+    let high = board.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((board[middle] as Resource).end < start - 1) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   };
   /** The first line after `from` that begins later than just after an address. */
   const firstAfter = (board: readonly Resource[], from: number, end: number): number => {

@@ -22,6 +22,8 @@ export interface SectionRuns {
   readonly pages: NumberedPages;
   readonly table: SectionTable;
   readonly highestPresent: number;
+  /** What an event of a shape does to whole sections from one to another, both included; false: ask `pagesTake` first. */
+  wholeTake(shape: number, first: number, last: number): boolean;
   /** What an event of a shape does to its pages; `work` is the same for every event of the shape. */
   pagesTake(shape: number, work: SectionWork, start: number, nrPages: number): void;
   /** The sections of some pages belong to somebody. */
@@ -35,20 +37,19 @@ export interface SectionRuns {
   restore(image: SectionsImage): void;
 }
 
-/** Numbers of changes in the present table, by shape; `partial` by shape, first and last sub-section. */
+/** Numbers of changes in the present table, by shape; `partial` by shape, and then by first and last sub-section. */
 interface Changes {
   readonly whole: number[];
-  readonly partial: Map<number, number>;
+  readonly partial: Map<number, number>[];
   readonly adoption: number;
   readonly taint: number;
 }
 
-const PARTIAL_BASE = 2 ** 10;
 const TAINT: SectionChange = { op: 'taint', subsections: 0n, nid: null };
 
 const changesOf = (table: SectionTable): Changes => ({
   whole: [],
-  partial: new Map(),
+  partial: [],
   adoption: table.changeOf(ADOPTION),
   taint: table.changeOf(TAINT),
 });
@@ -91,13 +92,14 @@ export function sectionRuns(profile: Profile, initial: MemoryState, bounds: Boun
 
   const pieceChange = (shape: number, work: SectionWork, from: number, to: number): number => {
     if (from === 0 && to === lastSubsection) return wholeChange(shape, work);
-    const key = (shape * PARTIAL_BASE + from) * PARTIAL_BASE + to;
-    const known = changes.partial.get(key);
+    const key = from * subsectionsPerSection + to;
+    const known = changes.partial[shape]?.get(key);
     if (known !== undefined) return known;
     const frames = { pfn: pfn(from * pagesPerSubsection), nrPages: (to - from + 1) * pagesPerSubsection };
     const { op, nid } = work;
     const change = table.changeOf({ op, nid, subsections: subsectionMask(geometry, frames) });
-    changes.partial.set(key, change);
+    changes.partial[shape] ??= new Map();
+    changes.partial[shape].set(key, change);
     return change;
   };
 
@@ -140,16 +142,14 @@ export function sectionRuns(profile: Profile, initial: MemoryState, bounds: Boun
     get highestPresent() {
       return highestPresent;
     },
+    wholeTake(shape, first, last) {
+      const change = changes.whole[shape];
+      if (change === undefined) return false;
+      run(first, last, change);
+      return true;
+    },
     pagesTake(shape, work, start, nrPages) {
       const end = start + nrPages;
-      const firstSection = Math.floor(start / pagesPerSection);
-      const endSection = Math.floor(end / pagesPerSection);
-      // Most events are about whole sections: then there are neither pieces nor edges.
-      const isWhole = firstSection * pagesPerSection === start && endSection * pagesPerSection === end;
-      if (isWhole && nrPages > 0) {
-        run(firstSection, endSection - 1, changes.whole[shape] ?? wholeChange(shape, work));
-        return;
-      }
       if (nrPages > 0) {
         if (work.reach === 'pieces') runPieces(shape, work, start, end);
         else run(sectionOf(start), sectionOf(end - 1), wholeChange(shape, work));

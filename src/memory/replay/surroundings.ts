@@ -20,7 +20,7 @@ export function replayedSurroundings(initial: Surroundings): ReplayedSurrounding
   const shelf = resourceShelf(initial.resources);
   let rest = initial;
   return {
-    reserve: (start, size, line) => shelf.reserve({ start, end: start + size - 1, ...line }),
+    reserve: (start, size, { name, mergeable }) => shelf.reserve({ start, end: start + size - 1, name, mergeable }),
     release: (start, size) => shelf.release(start, start + size - 1),
     claim(pfn, nrPages) {
       rest = { ...rest, deviceClaims: withClaim(rest.deviceClaims, { pfn, nrPages }) };

@@ -7,9 +7,10 @@ import { closeBeside, goOnAsRecorded } from './open.ts';
 import { SecondInstant } from './RecordWords.tsx';
 import { besideName } from './words.ts';
 
+/** The name of a second record stands above its map already. */
 const titleOf = (other: Beside): string => {
-  const name = besideName(other);
-  return other.kind === 'record' ? `Beside ${name}` : `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+  const name = other.kind === 'record' ? 'the second record' : besideName(other);
+  return `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 };
 
 /** What stands beside the record, in words: which kernel, or which commands and how they ended. */

@@ -32,6 +32,8 @@ export function laneOf({ type, data }: MemoryEvent): Placed | null {
     case 'pages.notRemoved':
     case 'divergence.found':
     case 'kernel.crashed':
+    case 'page.dumped':
+    case 'sources.disagreed':
       return { lane: 3, mark: 'refused' };
     case 'operation.unreturned':
       return data.operation > 0 ? { lane: 3, mark: 'refused' } : null;

@@ -7,6 +7,7 @@ import { decide } from '../../../src/memory/decide.ts';
 import { memoryDescribedBy } from '../../../src/memory/described.ts';
 import { evolve } from '../../../src/memory/evolve.ts';
 import { ruleOf, violationsOf, violationsOver } from '../../../src/memory/invariants.ts';
+import { replayOf } from '../../../src/memory/replay/replay.ts';
 import type { MemoryState } from '../../../src/memory/state.ts';
 import { generatedLog } from './generated-log.ts';
 import { FEWEST_SECTIONS, machineOf } from './machine.ts';
@@ -56,6 +57,9 @@ describe.each(MACHINES)('a machine of %i sections', (sections, events, seeds, ev
       state = after;
     }
     expect(state.crashed).toBeNull();
+    const replay = replayOf(log, firstMemory(log));
+    replay.advance(log.position);
+    expect(replay.state()).toEqual(state);
     expect(violationsOf(state).filter(unexplained(state))).toEqual([]);
   });
 });

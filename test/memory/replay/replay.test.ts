@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { EventDraft, MemoryEvent } from '../../../events/event.ts';
+import { decided, type EventDraft, type MemoryEvent } from '../../../events/event.ts';
 import { packedLog } from '../../../events/packed/packed-log.ts';
 import { PROFILE_NAMES, type Profile, profileByName } from '../../../machines/kernel/profile.ts';
 import { decide } from '../../../src/memory/decide.ts';
@@ -105,4 +105,16 @@ describe.each(KERNELS.map((profile) => [profile.name, profile] as const))('%s', 
       { numRuns: 4 * RUNS },
     );
   });
+});
+
+test('a log that grows by an event of a new kind at a time is followed, however many kinds there are', () => {
+  const { initial } = drafts(recordingNames[0]!);
+  const log = packedLog();
+  const replay = replayOf(log, initial);
+  for (let step = 0; step < 200; step++) {
+    expect(log.append([decided('mark.set', { step, name: `mark ${step}` })], log.position).ok).toBe(true);
+    replay.advance(log.position);
+  }
+  expect(log.shapes.length).toBe(200);
+  expect(replay.state().at.seq).toBe(200);
 });
