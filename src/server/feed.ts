@@ -39,6 +39,15 @@ export interface Sent {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** Of the logs that are fed: a page that is loaded again does not wait for them. */
+const HASHES = new WeakMap<EventLog, readonly string[]>();
+
+function knownHashesOf(log: EventLog): readonly string[] {
+  const hashes = HASHES.get(log) ?? hashesOf(log);
+  HASHES.set(log, hashes);
+  return hashes;
+}
+
 const NO_BYTES = new Uint8Array(0);
 const told = (line: FeedLine): Sent => ({ line, bytes: NO_BYTES });
 
@@ -47,7 +56,7 @@ export function* sentLog({ source, grows }: Feed): Generator<Sent> {
   const { name, log, baseline, notes } = source;
   const packed = packedOf(log);
   const events = packed.position;
-  yield told({ kind: 'log', name, events, baseline, notes, hashes: hashesOf(log), grows: grows !== null });
+  yield told({ kind: 'log', name, events, baseline, notes, hashes: knownHashesOf(log), grows: grows !== null });
   const pieceFrom = piecesOf(packed);
   let size = FIRST_PIECE;
   for (let from = 1; from <= events; ) {

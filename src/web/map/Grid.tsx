@@ -116,7 +116,9 @@ export function Grid() {
   const text = memory
     ? chosen
       ? cellText(memory, current, subsection.value, isRefused(current))
-      : 'Nothing selected: click a section, or use the arrow keys here.'
+      : layout.value.bands.length === 0
+        ? 'No event so far tells of any memory.'
+        : 'Nothing selected: click a section, or use the arrow keys here.'
     : '';
   return (
     <>
