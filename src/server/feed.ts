@@ -42,7 +42,8 @@ export interface Sent {
 /** Of the logs that are fed: a page that is loaded again does not wait for them. */
 const HASHES = new WeakMap<EventLog, readonly string[]>();
 
-function knownHashesOf(log: EventLog): readonly string[] {
+/** The hashes of a log that does not change, made once. */
+export function knownHashesOf(log: EventLog): readonly string[] {
   const hashes = HASHES.get(log) ?? hashesOf(log);
   HASHES.set(log, hashes);
   return hashes;
