@@ -31,15 +31,15 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'the SQLite store beside a plain table and a plain file, with --events events (100,000)',
     run: ({ events = 100_000 }) => benchStore(events),
   },
-  inspector: {
-    about: `the inspector in Chromium: time to a useful page, frames while scrubbing --events events (1,000,000) on ${SECTIONS} sections, bytes, memory`,
-    run: ({ events = 1_000_000, sections, seed }) =>
-      browserMissing === null ? benchInspector({ events, sections, seed }) : usage(browserMissing),
-  },
   replay: {
     about: `replay, seeks and memory of logs of 1,000,000 and 10,000,000 events (or --events) on --sections sections (${SECTIONS}), beside XState, Redux Toolkit, Emmett and a bare fold`,
     run: ({ events, sections, seed }) =>
       benchReplay({ events: events === undefined ? [1_000_000, 10_000_000] : [events], sections, seed }),
+  },
+  inspector: {
+    about: `the inspector in Chromium: time to a useful page, frames while scrubbing --events events (1,000,000) on ${SECTIONS} sections, bytes, memory`,
+    run: ({ events = 1_000_000, sections, seed }) =>
+      browserMissing === null ? benchInspector({ events, sections, seed }) : usage(browserMissing),
   },
   generate: {
     about: `makes a log of --events events (1,000,000) on a machine of --sections sections (${SECTIONS}) from --seed (1), and writes it to --out FILE: .memlapse, or NDJSON`,

@@ -3,20 +3,27 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cli, json } from '../support/cli.ts';
 import { recordingPath } from '../support/recordings.ts';
+import { sessionOn } from '../support/session.ts';
 import { tempFiles } from '../support/temp.ts';
+import { seqOf } from '../timeline/lives.ts';
 
-const PMEM = recordingPath('6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection');
+const NAME = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
+const PMEM = recordingPath(NAME);
+const { record } = sessionOn(NAME);
+/** Where the pages of a namespace that begins inside section 14 were added, and where block 10 stayed online. */
+const ADDED = seqOf(record, 'pages.added', { pfn: 0x74200 });
+const STAYED = seqOf(record, 'block.offlineCancelled', { block: 10 });
 const about = (machine: string, subject: string, at: string, ...more: readonly string[]) =>
   cli('diagram', machine, PMEM, '--about', subject, '--at', at, ...more);
 
 describe('diagram --about', () => {
   test('tells where a section is, what brought it there, and what both memory models would answer', async () => {
-    expect(json(await about('section', 'section:14', 'seq:47', '--json'))).toMatchObject({
+    expect(json(await about('section', 'section:14', `seq:${ADDED}`, '--json'))).toMatchObject({
       counts: { lifecycle: { online: 14, offline: 1, partiallyPopulated: 1 } },
       about: {
         subject: 'section:14',
         active: { lifecycle: 'partiallyPopulated', origin: 'hotplug', device: 'tainted' },
-        event: { seq: 47, type: 'pages.added' },
+        event: { seq: ADDED, type: 'pages.added' },
         last: [
           { region: 'lifecycle', from: 'partiallyPopulated', to: 'partiallyPopulated', event: 'add', guard: 'mayFill' },
         ],
@@ -44,18 +51,18 @@ describe('diagram --about', () => {
 
   test('lights the state of a block, and the transition that it came by, in every format that draws', async () => {
     const drawn = async (format: string) =>
-      (await about('memory-block', 'block:10', 'seq:101', '--format', format)).out;
+      (await about('memory-block', 'block:10', `seq:${STAYED + 1}`, '--format', format)).out;
     expect(await drawn('svg')).toMatch(/class="state is-online active"/);
     expect(await drawn('svg')).toMatch(/class="arrow last">\s*<title>going offline → online: offlineCancelled/);
-    expect(await drawn('svg')).toContain('moved last by event 100: block 10 stays online');
+    expect(await drawn('svg')).toContain(`moved last by event ${STAYED}: block 10 stays online`);
     expect(await drawn('scxml')).toMatch(/id="online" m:count="14" m:active="true"/);
     expect(await drawn('dot')).toMatch(/"memoryBlock.goingOffline" -> "memoryBlock.online" \[.*penwidth=2.5/);
     expect(await drawn('mermaid')).toMatch(/online: ● online \(14\)/);
   });
 
   test('keeps to itself where on this machine the source lies', async () => {
-    const { out } = await about('section', 'section:14', 'seq:47', '--format', 'svg');
-    expect(out).toContain('after event 47 of 6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection.tar.gz');
+    const { out } = await about('section', 'section:14', `seq:${ADDED}`, '--format', 'svg');
+    expect(out).toContain(`after event ${ADDED} of ${NAME}.tar.gz`);
     expect(out).not.toContain('recordings/');
   });
 

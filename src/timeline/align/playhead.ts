@@ -31,24 +31,22 @@ export function positionBeside(
     furthest = Math.max(furthest, pair.reached);
     return furthest;
   });
-  // Operations of two tasks overlap: one that began later may stand further back.
-  let begun = b.baseline;
-  const begunBefore = pairs.map((pair) => {
-    const before = begun;
-    begun = Math.max(begun, pair.b.started.seq);
-    return before;
-  });
-
-  const inside = (seq: number): number => {
-    const last = countUpTo(starts, seq) - 1;
-    const pair = pairs[last];
-    if (!pair) return b.baseline;
-    const seen = countUpTo(positionsWithin(pair.a), seq);
+  /** How far the second has come in an operation that goes on in the first: as many of its events as the first has seen. */
+  const within = (pair: Pair, seq: number): number => {
     const theirs = positionsWithin(pair.b);
-    const isOver = seq >= overAt(pair.a);
     // The last of its events ends it: that one is for the end.
-    const many = Math.min(seen, Math.max(1, theirs.length - (isOver ? 0 : 1)));
-    return Math.max(begunBefore[last] ?? b.baseline, theirs[many - 1] ?? pair.b.started.seq);
+    const many = Math.min(countUpTo(positionsWithin(pair.a), seq), Math.max(1, theirs.length - 1));
+    // What it called may go on after it: that is not in it any more.
+    return Math.min(theirs[many - 1] ?? pair.b.started.seq, overAt(pair.b));
+  };
+
+  /** Operations of two tasks overlap, and one that began later may stand further back: the furthest of those going on tells. */
+  const inside = (seq: number): number => {
+    let at = b.baseline;
+    for (const pair of pairs.slice(0, countUpTo(starts, seq))) {
+      if (seq < overAt(pair.a)) at = Math.max(at, within(pair, seq));
+    }
+    return at;
   };
 
   return (seq) => {
