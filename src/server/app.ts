@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Assets } from './assets.ts';
-import { type Feed, grownLines, headOf, sealedLines, sentLog } from './feed.ts';
+import { type Feed, grownLines, headOf, knownHashesOf, sealedLines, sentLog } from './feed.ts';
 import { admit, type Gate } from './guard.ts';
 import { HEADERS } from './headers.ts';
 
@@ -45,6 +45,8 @@ function textStream(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
 
 /** The inspector's server: the built page, the log, and what is appended to it. Whatever else is asked gets an empty 404. */
 export function inspectorApp(gate: Gate, assets: Assets, feed: Feed): Hono {
+  // Before anybody has the address: whoever opens the page does not wait for them.
+  knownHashesOf(feed.source.log);
   const app = new Hono();
   app.use(async (context, next) => {
     await next();

@@ -1,6 +1,6 @@
 import { chainChecker, type Head } from '../../events/chain.ts';
 import { type FeedLine, toRow } from '../../events/formats/rows.ts';
-import type { EventStore, NewEvent } from '../../events/log.ts';
+import type { EventLog, EventStore, NewEvent } from '../../events/log.ts';
 import { packedOf } from '../../events/packed/packed-log.ts';
 import { piecesOf } from '../../events/packed/piece.ts';
 import { numberedEvents } from '../actions/new-events.ts';
@@ -48,6 +48,16 @@ export interface Sent {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** Of the logs that are fed: a page that is loaded again does not wait for them. */
+const HASHES = new WeakMap<EventLog, readonly string[]>();
+
+/** The hashes of a log that does not change, made once. */
+export function knownHashesOf(log: EventLog): readonly string[] {
+  const hashes = HASHES.get(log) ?? hashesOf(log);
+  HASHES.set(log, hashes);
+  return hashes;
+}
+
 const NO_BYTES = new Uint8Array(0);
 const told = (line: FeedLine): Sent => ({ line, bytes: NO_BYTES });
 
@@ -62,7 +72,7 @@ export function* sentLog({ source, grows, beside }: Feed): Generator<Sent> {
     events,
     baseline,
     notes,
-    hashes: hashesOf(log),
+    hashes: knownHashesOf(log),
     grows: grows !== null,
     beside: beside?.name ?? null,
   });

@@ -156,6 +156,18 @@ describe.skipIf(!hasBrowser('logs of every size in a browser'))('a log of any si
     await page.close();
   });
 
+  test('opened by a link shows the event that the link names, in the list too', async () => {
+    const server = await serve(feedOfRecording(RECORDING));
+    const { page } = await openPage(browser, `${server.address}#at=60`);
+    const here = page.locator('#event-here');
+    await expect.poll(() => here.locator('.seq').innerText()).toBe('60');
+    const [row, list] = [await here.boundingBox(), await page.locator('.event-scroll').boundingBox()];
+    expect(row!.y).toBeGreaterThanOrEqual(list!.y + 23);
+    expect(row!.y + row!.height).toBeLessThanOrEqual(list!.y + list!.height + 1);
+    await page.close();
+    await server.close();
+  });
+
   test('is dragged through: the playhead, the list and at last the panel are at the event that it was let go on', async () => {
     const { page, complaints } = await openPage(browser, large.address);
     await wholeLog(page, LARGE.position);

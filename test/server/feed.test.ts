@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { NewEvent } from '../../events/log.ts';
 import { memoryLog } from '../../events/memory-log.ts';
-import { type PackedLog, packedLog } from '../../events/packed/packed-log.ts';
+import { packedLog } from '../../events/packed/packed-log.ts';
 import { hashesOf } from '../../src/exports/place.ts';
 import { memoryDescribedBy } from '../../src/memory/described.ts';
 import { evolve } from '../../src/memory/evolve.ts';
@@ -12,29 +12,11 @@ import { loadLog } from '../../src/stores/log-file.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
 import { stateAt } from '../../src/timeline/instant.ts';
 import { snapshotOf } from '../../src/timeline/snapshot.ts';
-import { type Received, received } from '../../src/web/log/feed.ts';
 import { tempFile, tempFiles } from '../support/temp.ts';
-import { ask, emptyFeed, feedOfRecording, served, TOKEN } from './served.ts';
+import { ask, emptyFeed, feedOfRecording, logOf, readAs, served, TOKEN } from './served.ts';
 
 const feed = feedOfRecording('6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection');
 const folder = tempFiles({});
-
-/** What the page reads of an answer. */
-async function readAs(answer: Response): Promise<readonly Received[]> {
-  if (!answer.body) throw new Error('an answer without a body');
-  const lines: Received[] = [];
-  for await (const one of received(answer.body)) lines.push(one);
-  return lines;
-}
-
-/** The log that the page makes of what it reads. */
-function logOf(lines: readonly Received[]): PackedLog {
-  const log = packedLog();
-  for (const { line, bytes } of lines) {
-    if (line.kind === 'piece') expect(log.take({ head: line, columns: bytes })).toMatchObject({ ok: true });
-  }
-  return log;
-}
 
 test('the page gets every event of a recording as the log has it, and can follow memory by them alone', async () => {
   const lines = await readAs(await ask(served(feed), `/${TOKEN}/log`));

@@ -24,6 +24,7 @@ export function useRows(count: number): ScrolledRows {
   const { ref, size } = useSize<HTMLDivElement>();
   const offset: Signal<number> = useSignal(0);
   const scrolled = useRef(0);
+  const revealed = useRef(0);
   const rows: Rows = { count, view: Math.max(0, size.value.height - ROW) };
   const latest = useRef(rows);
   latest.current = rows;
@@ -34,7 +35,8 @@ export function useRows(count: number): ScrolledRows {
     if (ref.current && ref.current.scrollTop !== scrolled.current) ref.current.scrollTop = scrolled.current;
   };
   // A list that grew keeps its rows where they are; one that became shorter ends where it ends.
-  useLayoutEffect(() => moveTo(bounded(rows, offset.peek())), [count, rows.view]);
+  useLayoutEffect(() => moveTo(bounded(rows, offset.peek())), [count]);
+  useLayoutEffect(() => moveTo(revealing(rows, offset.peek(), revealed.current)), [rows.view]);
   const { first, end } = drawn(rows, offset.value);
   return {
     scroller: ref,
@@ -42,7 +44,10 @@ export function useRows(count: number): ScrolledRows {
     first,
     end,
     topOf: (index) => scrollAt(rows, offset.value) - offset.value + index * ROW,
-    reveal: (index) => moveTo(revealing(latest.current, offset.peek(), index)),
+    reveal: (index) => {
+      revealed.current = index;
+      moveTo(revealing(latest.current, offset.peek(), index));
+    },
     onScroll: () => {
       const box = ref.current;
       if (!box || Math.abs(box.scrollTop - scrolled.current) < 1) return;

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { MemoryEvent } from '../../../events/event.ts';
 import type { MemoryState } from '../../memory/state.ts';
-import { arrived, opened } from './opened.ts';
+import { arrived, isWhole, opened } from './opened.ts';
 
 /** What is looked at: a section or a memory block, and of a section one sub-section where the map is that close. */
 export interface Selection {
@@ -17,8 +17,17 @@ export const selection = signal<Selection | null>(null);
 /** Sub-section of the selected section that the map's cell is on. */
 export const subsection = signal<number | null>(null);
 
-/** The instant that is told in full: the one asked for, as far as it has arrived. */
-export const here = computed(() => Math.min(at.value, arrived.value));
+/**
+ * An instant as far as it can be shown. One that has not arrived is waited for at the beginning: to run after the log as it
+ * comes would cost more than to read it.
+ */
+function shownAt(asked: number): number {
+  if (asked <= arrived.value) return asked;
+  return isWhole.value ? arrived.value : Math.min(opened.value?.baseline ?? 0, arrived.value);
+}
+
+/** The instant that is told in full: the one asked for, once it has arrived. */
+export const here = computed(() => shownAt(at.value));
 
 export const memory = computed<MemoryState | null>(() => {
   const log = opened.value;
@@ -28,7 +37,7 @@ export const memory = computed<MemoryState | null>(() => {
 export const event = computed<MemoryEvent | undefined>(() => opened.value?.timeline.log.at(here.value));
 
 /** The instant under the playhead: what is drawn in every frame goes by it. */
-export const playhead = computed(() => Math.min(dragged.value ?? at.value, arrived.value));
+export const playhead = computed(() => shownAt(dragged.value ?? at.value));
 
 export const eventAtPlayhead = computed<MemoryEvent | undefined>(() => opened.value?.log.at(playhead.value));
 

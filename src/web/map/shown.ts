@@ -83,7 +83,7 @@ const isRefused = (section: number): boolean =>
 /** The map's cell in a line of text. */
 export const cellWords = computed(() => {
   const seen = scene.value;
-  if (!seen) return '';
+  if (!seen || layout.value.bands.length === 0) return '';
   if (!selectedSections.value) return 'Nothing selected: click a section, or use the arrow keys on the map.';
   const section = currentSection.value;
   return cellText(seen, section, subsection.value, isRefused(section));

@@ -144,6 +144,7 @@ export function paintTrack(
   for (const tick of at) {
     const x = xOf(window, width, tick);
     if (x < LEFT || x > width - RIGHT - 20) continue;
+    if (axis.rhythm === 'events' && !(Number.isInteger(tick) && tick >= 0 && tick <= axis.length)) continue;
     pen.fillStyle = palette.lineStrong;
     pen.fillRect(Math.round(x), height - FOOT, 1, 4);
     pen.fillStyle = palette.inkSoft;

@@ -81,6 +81,7 @@ export async function benchInspector({ events, sections, seed }: InspectorChoice
         beside('main thread in a frame, median', 'ms', ({ work }) => quantile(work, 0.5)),
         beside('main thread in a frame, 95 of 100', 'ms', ({ work }) => quantile(work, 0.95)),
         beside('main thread in a frame, longest', 'ms', ({ work }) => quantile(work, 1)),
+        beside('processor time of the main thread a frame', 'ms', ({ processor }) => processor),
         alone('what jumps while it loads (CLS)', ours.shift, ''),
         alone('page', assets.reduce((sum, body) => sum + body.length, 0) / 1024, 'KiB'),
         alone('page, gzip', assets.reduce((sum, body) => sum + gzipSync(body).length, 0) / 1024, 'KiB'),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, CDPSession, Page } from 'playwright-core';
 import type { Feed } from '../../../src/server/feed.ts';
 import { serve } from '../../browser/chromium.ts';
 
@@ -24,6 +24,8 @@ const WATCHER = join(import.meta.dirname, 'watcher.js');
 export interface Visit extends Watched {
   /** Different instants that the playhead stood at. */
   readonly instants: number;
+  /** Processor time of the page's main thread a frame of the drag, whatever else the machine did. Milliseconds. */
+  readonly processor: number;
   /** Bytes of the page's objects, and of the whole process that shows it. */
   readonly heap: number;
   readonly resident: number;
@@ -38,14 +40,17 @@ function* path(): Generator<number> {
   for (let step = 0; step < 200; step++) yield 0.6 + 0.03 * Math.sin(step / 5);
 }
 
-/** Drags the playhead along the path, one move a frame. @returns how many instants it stood at. */
-async function scrub(page: Page): Promise<number> {
+/** Drags the playhead along the path, one move a frame. */
+async function scrub(page: Page): Promise<Pick<Visit, 'instants' | 'processor'>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const track = page.getByRole('slider', { name: 'Time' });
   const box = await track.boundingBox();
   if (!box) throw new Error('the page has no timeline');
   const [left, width] = [box.x + 130, box.width - 155];
   const y = box.y + box.height / 2;
   const instants = new Set<string>();
+  const before = await metricOf(session, 'TaskDuration');
   await page.mouse.move(left, y);
   await page.mouse.down();
   await page.evaluate('watched.on = true');
@@ -57,7 +62,15 @@ async function scrub(page: Page): Promise<number> {
   await page.mouse.up();
   await page.waitForTimeout(300);
   await page.evaluate('watched.on = false');
-  return instants.size;
+  const spent = (await metricOf(session, 'TaskDuration')) - before;
+  await session.detach();
+  const frames = Number(await page.evaluate('watched.frames.length'));
+  return { instants: instants.size, processor: (1000 * spent) / frames };
+}
+
+async function metricOf(session: CDPSession, wanted: string): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN;
 }
 
 /** Bytes that a process has in memory. */
@@ -68,8 +81,7 @@ async function memoryOf(browser: Browser, page: Page): Promise<{ heap: number; r
   const session = await page.context().newCDPSession(page);
   await session.send('HeapProfiler.collectGarbage');
   await session.send('Performance.enable');
-  const { metrics } = await session.send('Performance.getMetrics');
-  const heap = metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? Number.NaN;
+  const heap = await metricOf(session, 'JSHeapUsedSize');
   const whole = await browser.newBrowserCDPSession();
   const { processInfo } = await whole.send('SystemInfo.getProcessInfo');
   const resident = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => residentOf(id));
@@ -88,10 +100,10 @@ export async function visit(browser: Browser, feed: Feed): Promise<Visit> {
     await page.goto(server.address);
     while (!(await page.evaluate('watched.ready > 0 && watched.useful > 0'))) await page.waitForTimeout(200);
     await page.waitForTimeout(1500);
-    const instants = await scrub(page);
+    const scrubbed = await scrub(page);
     const watched = (await page.evaluate('watched')) as Watched;
     if (problems.length > 0) throw new Error(`the page failed: ${problems.join('; ')}`);
-    return { ...watched, instants, ...(await memoryOf(browser, page)) };
+    return { ...watched, ...scrubbed, ...(await memoryOf(browser, page)) };
   } finally {
     await page.close();
     await server.close();
