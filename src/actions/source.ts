@@ -96,6 +96,12 @@ export function recordedSource(source: string, input: ActionInput): OpenedSource
   return openRecorded(source, { profile, onLines });
 }
 
+/** Tells how far the reading of a log has come. */
+export const provedOf =
+  (source: string, { progress }: ActionInput) =>
+  (events: number): void =>
+    progress(`${source}: ${events.toLocaleString('en')} events read and proved`);
+
 /** A log, with what its events say that its own source lost or had of lines that nobody understood. */
 function loggedSource(name: string, loaded: LoadedLog): LogSource {
   const { lost, problems } = summaryOf(loaded.log);
@@ -120,7 +126,7 @@ export function problemsError(problems: readonly SourceProblem[], more: number):
  */
 export async function logSource(source: string, input: ActionInput): Promise<LogSource> {
   const kind = existsSync(source) ? logKind(source) : undefined;
-  if (kind) return loggedSource(source, await loadLog(source, kind));
+  if (kind) return loggedSource(source, await loadLog(source, kind, provedOf(source, input)));
   const recorded = recordedSource(source, input);
   if (!recorded) {
     const { simulation } = simulationOf(source, textOption(input, 'profile'));
@@ -153,7 +159,7 @@ export function recordedNotes(
 export async function checkableSource(source: string, input: ActionInput): Promise<Checkable> {
   const kind = existsSync(source) ? logKind(source) : undefined;
   if (kind) {
-    const loaded = await loadLog(source, kind);
+    const loaded = await loadLog(source, kind, provedOf(source, input));
     if (!isDecided(loaded.log)) return checkableLog(loaded);
     throw new UsageError(`${source} is the log of a scenario: ${NO_KERNEL} (try events or compare)`);
   }

@@ -10,6 +10,7 @@ import {
   logSource,
   PROFILE_OPTION,
   problemsError,
+  provedOf,
   recordedSource,
   scenarioNamed,
   simulationOf,
@@ -18,7 +19,8 @@ import {
 async function sidesOf(name: string, input: ActionInput): Promise<readonly Side[]> {
   const wanted = textOption(input, 'profiles');
   const kind = existsSync(name) ? logKind(name) : undefined;
-  if (kind) return recordedSides(await loadLog(name, kind), profilesNamed(wanted ?? 'vmemmap,classic'));
+  if (kind)
+    return recordedSides(await loadLog(name, kind, provedOf(name, input)), profilesNamed(wanted ?? 'vmemmap,classic'));
   const recorded = recordedSource(name, input);
   if (recorded) {
     const error = problemsError(recorded.summary.problems, recorded.summary.moreProblems);

@@ -1,3 +1,4 @@
+import { spaced } from '../../actions/diagram/arrows.ts';
 import { sentenceOf } from '../../actions/text/sentence.ts';
 import { operationsIn, outermost } from '../../timeline/operations.ts';
 import { event } from '../log/instant.ts';
@@ -59,7 +60,7 @@ export function EventFacts() {
           </Fact>
         )}
         {Object.entries(now.data).map(([name, value]) => (
-          <Fact key={name} name={name}>
+          <Fact key={name} name={spaced(name)}>
             {shown(value)}
           </Fact>
         ))}
