@@ -31,3 +31,12 @@ export function medianMs(runs: number, work: () => void): number {
 }
 
 export const rounded = (value: number): number => Number(value.toPrecision(4));
+
+/** A figure that is held against nothing. */
+export const alone = (figure: string, value: number, unit: string): Figure => ({
+  figure,
+  value: rounded(value),
+  unit,
+  baseline: null,
+  ratio: null,
+});

@@ -6,7 +6,7 @@ import { toCloudEvent } from '../../events/formats/cloudevent.ts';
 import { lineOf, sealOf } from '../../events/formats/ndjson.ts';
 import type { EventStore, NewEvent } from '../../events/log.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
-import { type BenchReport, type Figure, machine, rounded } from './figures.ts';
+import { alone, type BenchReport, type Figure, machine, rounded } from './figures.ts';
 import { manyEvents } from './many-events.ts';
 import { type PlainStore, plainFile, plainTable } from './plain-stores.ts';
 
@@ -165,14 +165,6 @@ export async function benchStore(events: number): Promise<BenchReport> {
 
 const TABLE = 'plain table';
 const FILE = 'NDJSON file';
-
-const alone = (figure: string, value: number, unit: string): Figure => ({
-  figure,
-  value: rounded(value),
-  unit,
-  baseline: null,
-  ratio: null,
-});
 
 const against = (figure: string, value: number, unit: string, baseline: string, other: number): Figure => ({
   figure: `${figure}, beside ${baseline}`,

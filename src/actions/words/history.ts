@@ -9,7 +9,7 @@ import { taken } from './breath.ts';
 import { interruptedAnswer } from './frame.ts';
 import { type Session, sourceHere } from './session.ts';
 import { subjectAskedOrHere } from './subject-here.ts';
-import { subjects } from './values.ts';
+import { SUBJECT_ARGUMENT } from './values.ts';
 import type { SessionAction, WordInput } from './word.ts';
 
 /** Positions of every event that changed a subject, ascending; null when somebody interrupted the search. */
@@ -67,14 +67,7 @@ export const historyWord: SessionAction = {
   aliases: ['log'],
   group: 'search',
   summary: 'every event of the record that changed a section or a block, and what it was before and after',
-  args: [
-    {
-      name: 'subject',
-      description: 'section:N or block:N; what the event here is about, when left out',
-      required: false,
-      values: subjects,
-    },
-  ],
+  args: [SUBJECT_ARGUMENT],
   options: [],
   examples: [
     { call: 'history section:10', shows: 'its life, its map as cells before and after; => marks where you are' },

@@ -2,6 +2,7 @@ import { CATALOGUE } from '../../../events/catalogue.ts';
 import { presentSections } from '../../memory/sections.ts';
 import { stateHere } from '../../timeline/cursor.ts';
 import type { Session } from './session.ts';
+import type { WordArgument } from './word.ts';
 
 /** Instants worth naming: the ends, and every dump of the recorder. */
 export function* instants({ cursor }: Session): Generator<string> {
@@ -22,6 +23,14 @@ export function* subjects(session: Session): Generator<string> {
   for (const [nr] of presentSections(state)) yield `section:${nr}`;
   for (const block of Object.keys(state.memoryBlocks)) yield `block:${block}`;
 }
+
+/** The section or block that a word is about. */
+export const SUBJECT_ARGUMENT: WordArgument = {
+  name: 'subject',
+  description: 'section:N or block:N; what the event here is about, when left out',
+  required: false,
+  values: subjects,
+};
 
 /** Event types and their families. */
 export function* eventTypes(): Generator<string> {

@@ -3,7 +3,7 @@ import { type ActionResult, UsageError } from '../action.ts';
 import { subjectNamed, WHY_SUMMARY, whyAnswer } from '../answers/why.ts';
 import { type Session, sourceHere } from './session.ts';
 import { subjectAskedOrHere } from './subject-here.ts';
-import { subjects } from './values.ts';
+import { SUBJECT_ARGUMENT } from './values.ts';
 import { type SessionAction, WordError, type WordInput } from './word.ts';
 
 function answer(session: Session, input: WordInput): ActionResult {
@@ -23,14 +23,7 @@ export const whyWord: SessionAction = {
   aliases: ['y', 'bt', 'backtrace'],
   group: 'search',
   summary: `${WHY_SUMMARY}, as far as the record shows it`,
-  args: [
-    {
-      name: 'subject',
-      description: 'section:N or block:N; what the event here is about, when left out',
-      required: false,
-      values: subjects,
-    },
-  ],
+  args: [SUBJECT_ARGUMENT],
   options: [],
   examples: [
     { call: 'why block:10', shows: 'why that block is as it is here, who asked for it, and what can not be known' },

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { type BenchReport, type Figure, machine, rounded } from '../figures.ts';
+import { alone, type BenchReport, machine } from '../figures.ts';
 import { generatedLog } from './generated-log.ts';
 import { writeLog } from './write-log.ts';
 
@@ -10,14 +10,6 @@ export interface GenerateChoice {
   /** Where the log goes; undefined: it is only made. */
   readonly out: string | undefined;
 }
-
-const alone = (figure: string, value: number, unit: string): Figure => ({
-  figure,
-  value: rounded(value),
-  unit,
-  baseline: null,
-  ratio: null,
-});
 
 /** Makes a log, and writes it where it is wanted. */
 export async function generate({ events, sections, seed, out }: GenerateChoice): Promise<BenchReport> {

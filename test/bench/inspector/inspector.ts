@@ -4,7 +4,7 @@ import { inspectorAssets } from '../../../src/server/build-assets.ts';
 import { type Feed, sentLog } from '../../../src/server/feed.ts';
 import { startBrowser } from '../../browser/chromium.ts';
 import { openShipped } from '../../support/recordings.ts';
-import { type BenchReport, type Figure, machine, rounded } from '../figures.ts';
+import { alone, type BenchReport, type Figure, machine, rounded } from '../figures.ts';
 import { generatedLog } from '../generator/generated-log.ts';
 import { type Visit, visit } from './visit.ts';
 
@@ -55,13 +55,6 @@ export async function benchInspector({ events, sections, seed }: InspectorChoice
       const [value, other] = [of(ours), of(base)];
       return { figure, value: rounded(value), unit, baseline, ratio: other === 0 ? null : rounded(value / other) };
     };
-    const alone = (figure: string, value: number, unit: string): Figure => ({
-      figure,
-      value: rounded(value),
-      unit,
-      baseline: null,
-      ratio: null,
-    });
     const sent = sizeOf(large);
     return {
       name: 'inspector',

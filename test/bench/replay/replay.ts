@@ -7,7 +7,7 @@ import type { Contestant } from '../baselines/contestant.ts';
 import { emmett } from '../baselines/emmett.ts';
 import { pureTransition } from '../baselines/pure-transition.ts';
 import { redux } from '../baselines/redux.ts';
-import { type BenchReport, type Figure, machine, rounded } from '../figures.ts';
+import { alone, type BenchReport, type Figure, machine, rounded } from '../figures.ts';
 import { generatedLog } from '../generator/generated-log.ts';
 import { bulkReplay, compete, type Rate } from './contest.ts';
 import { opened, seeks, wholeSeekMs } from './seek.ts';
@@ -31,14 +31,6 @@ function held(): number {
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }
-
-const alone = (figure: string, value: number, unit: string): Figure => ({
-  figure,
-  value: rounded(value),
-  unit,
-  baseline: null,
-  ratio: null,
-});
 
 function initialOf(log: ReturnType<typeof generatedLog>): MemoryState {
   const first = log.at(1);
