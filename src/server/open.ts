@@ -3,9 +3,10 @@ import { packedLog } from '../../events/packed/packed-log.ts';
 import { sizeInWords } from '../../machines/kernel/units.ts';
 import { type Action, type ActionInput, EXIT, textOption, UsageError } from '../actions/action.ts';
 import { interrupted } from '../actions/interrupt.ts';
+import { keptEvents } from '../actions/new-events.ts';
 import { shippedRecording } from '../actions/shipped-recording.ts';
 import { KEEP_GOING_OPTION, type LogSource, logSource, PROFILE_OPTION } from '../actions/source.ts';
-import { logEvents, logKind } from '../stores/log-file.ts';
+import { logKind } from '../stores/log-file.ts';
 import { sqliteStore } from '../stores/sqlite.ts';
 import { showInBrowser } from './browser.ts';
 import { inspectorAssets } from './build-assets.ts';
@@ -23,21 +24,13 @@ function growthOf(name: string): Feed['grows'] {
   };
 }
 
-/** A log file has its events with their own ids. */
-function keptBy(name: string): Pick<Feed, 'kept'> {
-  const kind = existsSync(name) ? logKind(name) : undefined;
-  return kind ? { kept: () => logEvents(name, kind) } : {};
-}
-
 /** A `.memlapse` file in which nothing was recorded yet: there is no memory to show, but there may be soon. */
-async function emptyFeed(name: string, grows: Feed['grows']): Promise<Feed | null> {
-  const store = grows?.();
+async function emptyFeed(name: string, file: Pick<Feed, 'grows' | 'kept'>): Promise<Feed | null> {
+  const store = file.grows?.();
   if (!store) return null;
   try {
     const { position } = await store.head();
-    return position === 0
-      ? { source: { name, log: packedLog(), baseline: 0, notes: [] }, grows, ...keptBy(name) }
-      : null;
+    return position === 0 ? { source: { name, log: packedLog(), baseline: 0, notes: [] }, ...file } : null;
   } finally {
     await store.close();
   }
@@ -62,8 +55,9 @@ async function feedOf(
   input: ActionInput,
 ): Promise<{ readonly feed: Feed; readonly profile: string | null }> {
   const second = textOption(input, 'beside');
-  const grows = growthOf(name);
-  const empty = await emptyFeed(name, grows);
+  const kept = keptEvents(name);
+  const file = { grows: growthOf(name), ...(kept && { kept }) };
+  const empty = await emptyFeed(name, file);
   if (empty && second !== undefined)
     throw new UsageError(`${name} has no events yet: open it alone, or when there is memory to lie beside ${second}`);
   if (empty) return { feed: empty, profile: null };
@@ -71,7 +65,7 @@ async function feedOf(
   const beside = second === undefined ? undefined : await logSource(second, input);
   if (beside) assertComparable(source, beside);
   return {
-    feed: { source, grows, ...keptBy(name), ...(beside && { beside }) },
+    feed: { source, ...file, ...(beside && { beside }) },
     profile: source.final.profile.name,
   };
 }

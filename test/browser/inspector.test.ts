@@ -1,10 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Listening } from '../../src/server/listen.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { feedOfRecording } from '../server/served.ts';
 import { positionsOf, stepPosition } from '../support/positions.ts';
 import { openShipped } from '../support/recordings.ts';
-import { hasBrowser, openPage, positionOn, serve, startBrowser } from './chromium.ts';
+import { hasBrowser, openPage, positionOn } from './chromium.ts';
+import { inspected } from './inspected.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
 
@@ -40,30 +40,20 @@ async function mapsShown(page: Page): Promise<Record<number, bigint>> {
 }
 
 describe.skipIf(!hasBrowser('the inspector in a browser'))('the inspector, in Chromium', () => {
-  let browser: Browser;
-  let server: Listening;
-
-  beforeAll(async () => {
-    server = await serve(feedOfRecording(PMEM));
-    browser = await startBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
+  const shown = inspected(() => feedOfRecording(PMEM));
 
   test('opens a recording at the boot state, asks nothing of any other machine, and breaks none of its own rules', async () => {
-    const { page, complaints, asked } = await openPage(browser, server.address);
+    const { page, complaints, asked } = await openPage(shown.browser, shown.address);
     expect(await positionOn(page)).toBe(baseline);
     await page.getByText(`event ${baseline} of ${log.position}`).waitFor();
     expect(await page.title()).toContain('memlapse');
     expect(complaints).toEqual([]);
-    expect(asked.every((url) => url.startsWith(server.address))).toBe(true);
+    expect(asked.every((url) => url.startsWith(shown.address))).toBe(true);
     await page.close();
   });
 
   test('scrubbed to an instant, the map is the one that the kernel dumped there', async () => {
-    const { page } = await openPage(browser, server.address);
+    const { page } = await openPage(shown.browser, shown.address);
     await page.getByRole('button', { name: 'table' }).click();
     const slider = page.getByRole('slider', { name: 'Time' });
     const box = (await slider.boundingBox())!;
@@ -88,7 +78,7 @@ describe.skipIf(!hasBrowser('the inspector in a browser'))('the inspector, in Ch
   });
 
   test('a sub-section is coloured on the map where its bit is set, and blank where it is not', async () => {
-    const { page } = await openPage(browser, `${server.address}#at=${stepPosition(recording, 6)}&sel=section:14`);
+    const { page } = await openPage(shown.browser, `${shown.address}#at=${stepPosition(recording, 6)}&sel=section:14`);
     const map = BigInt(dumpOf('06-bind-ns4').find(({ nr }) => nr === 14)!.subsectionMap);
     const grid = page.getByRole('grid');
     await grid.focus();
@@ -103,7 +93,7 @@ describe.skipIf(!hasBrowser('the inspector in a browser'))('the inspector, in Ch
   });
 
   test('by keyboard alone, the event that refused to let block 10 go offline is found, with its reason', async () => {
-    const { page } = await openPage(browser, server.address);
+    const { page } = await openPage(shown.browser, shown.address);
     await page.keyboard.press('e');
     expect(await positionOn(page)).toBe(refusal);
     await expect.poll(() => page.getByRole('status').innerText()).toContain('#14 refused: EINVAL, allRam');
@@ -118,12 +108,12 @@ describe.skipIf(!hasBrowser('the inspector in a browser'))('the inspector, in Ch
 
   test('a deep link leads to the event, the selection and the view that it names', async () => {
     const at = stepPosition(recording, 6);
-    const first = await openPage(browser, `${server.address}#at=${at - 1}&sel=section:14`);
+    const first = await openPage(shown.browser, `${shown.address}#at=${at - 1}&sel=section:14`);
     await first.page.keyboard.press('ArrowRight');
     await expect.poll(() => first.page.url()).toContain(`at=${at}`);
     const link = first.page.url();
     expect(link).toMatch(new RegExp(`#log=[0-9a-f]{12}&at=${at}&sel=section:14&view=facts$`));
-    const second = await openPage(browser, link);
+    const second = await openPage(shown.browser, link);
     expect(await positionOn(second.page)).toBe(at);
     await second.page.getByRole('heading', { name: 'Section 14 · partially populated' }).waitFor();
     await first.page.close();
@@ -131,7 +121,7 @@ describe.skipIf(!hasBrowser('the inspector in a browser'))('the inspector, in Ch
   });
 
   test('a link into another log is refused with a word of why', async () => {
-    const { page } = await openPage(browser, `${server.address}#log=ffffffffffff&at=${baseline + 30}`);
+    const { page } = await openPage(shown.browser, `${shown.address}#log=ffffffffffff&at=${baseline + 30}`);
     await page.getByRole('alert').getByText('another log').waitFor();
     expect(await positionOn(page)).toBe(baseline);
     await page.close();

@@ -2,15 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Listening } from '../../src/server/listen.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { operationsIn } from '../../src/timeline/operations.ts';
 import { feedOfRecording } from '../server/served.ts';
 import { cli } from '../support/cli.ts';
 import { positionsIn } from '../support/positions.ts';
 import { openShipped, recordingPath } from '../support/recordings.ts';
-import { hasBrowser, openPage, positionOn, serve, startBrowser } from './chromium.ts';
+import { hasBrowser, openPage, positionOn } from './chromium.ts';
+import { inspected } from './inspected.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
 const DOCS = join(import.meta.dirname, '../../docs');
@@ -46,21 +46,11 @@ async function answersTo(page: Page, question: string): Promise<readonly string[
 }
 
 describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Chromium', () => {
-  let browser: Browser;
-  let server: Listening;
-  const at = (seq: number, subject: string) => `${server.address}#at=${seq}&sel=${subject}&view=machine`;
-
-  beforeAll(async () => {
-    server = await serve(feedOfRecording(PMEM));
-    browser = await startBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
+  const shown = inspected(() => feedOfRecording(PMEM));
+  const at = (seq: number, subject: string) => `${shown.address}#at=${seq}&sel=${subject}&view=machine`;
 
   test('the section’s state is lit in each region, with the transition that the last event made', async () => {
-    const { page, complaints } = await openPage(browser, at(ADDED, 'section:14'));
+    const { page, complaints } = await openPage(shown.browser, at(ADDED, 'section:14'));
     expect(await lit(page, 'lifecycle')).toBe('partially populated');
     expect(await lit(page, 'origin')).toBe('hotplug');
     expect(await lit(page, 'device')).toBe('none');
@@ -81,7 +71,7 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
   });
 
   test('each guard answers for VMEMMAP and for classic, and it is said which of them refuses', async () => {
-    const { page } = await openPage(browser, at(AFTER, 'section:14'));
+    const { page } = await openPage(shown.browser, at(AFTER, 'section:14'));
     const [vmemmap, classic] = await answersTo(page, 'map a device');
     expect(vmemmap).toBe('✓ allowed');
     expect(classic).toMatch(/^✕ EOPNOTSUPP\s+classic SPARSEMEM has no ZONE_DEVICE.*\s+mm\/Kconfig/);
@@ -94,7 +84,7 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
   });
 
   test('the guards are asked about the sub-section that is chosen on the map', async () => {
-    const { page } = await openPage(browser, at(AFTER, 'section:14'));
+    const { page } = await openPage(shown.browser, at(AFTER, 'section:14'));
     await page.getByRole('grid').focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('ArrowRight');
@@ -103,7 +93,7 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
   });
 
   test('a state in the drawing is a button that shows only what is in it, by pointer and by keyboard', async () => {
-    const { page } = await openPage(browser, at(FULLER, 'section:14'));
+    const { page } = await openPage(shown.browser, at(FULLER, 'section:14'));
     const online = page.getByRole('button', { name: /^online 14 ↻ add, remove/ });
     await online.click();
     expect(await online.getAttribute('aria-pressed')).toBe('true');
@@ -125,7 +115,7 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
   });
 
   test('the block of a section and the attempt around the event have their own charts', async () => {
-    const { page } = await openPage(browser, at(REFUSED, 'section:10'));
+    const { page } = await openPage(shown.browser, at(REFUSED, 'section:10'));
     await page.getByRole('button', { name: 'Block 10' }).click();
     expect(await lit(page, 'memory block')).toBe('online');
     expect(await lastArrows(page)).toEqual(['going offline → online: offlineCancelled']);
@@ -140,7 +130,7 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
   });
 
   test('the chart is saved as the very file that the command line writes', async () => {
-    const { page } = await openPage(browser, at(FULLER, 'section:14'));
+    const { page } = await openPage(shown.browser, at(FULLER, 'section:14'));
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save SVG' }).click();
     const file = await saved;
@@ -152,7 +142,7 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
   });
 
   test.each(PICTURES)('no text lies on another in docs/%s, light or dark', async (picture) => {
-    const page = await browser.newPage();
+    const page = await shown.browser.newPage();
     await page.setContent(readFileSync(join(DOCS, picture), 'utf8'));
     const lying = await page.locator('svg text').evaluateAll((texts) => {
       const boxes = texts.map((text) => ({ what: text.textContent, box: text.getBoundingClientRect() }));
@@ -188,7 +178,7 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
     async (size) => {
       const { width, height, colorScheme } = size;
       const options = { viewport: { width, height }, colorScheme, bypassCSP: true };
-      const { page } = await openPage(browser, at(REFUSED, 'block:10'), options);
+      const { page } = await openPage(shown.browser, at(REFUSED, 'block:10'), options);
       await page.evaluate(AXE);
       for (const name of ['Section 10', 'Block 10', 'Attempt #14']) {
         await page.getByRole('button', { name }).click();

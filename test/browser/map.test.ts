@@ -1,31 +1,21 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { hex } from '../../machines/kernel/units.ts';
-import type { Listening } from '../../src/server/listen.ts';
 import { feedOfRecording } from '../server/served.ts';
-import { hasBrowser, openPage, serve, startBrowser } from './chromium.ts';
+import { hasBrowser, openPage } from './chromium.ts';
+import { inspected } from './inspected.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
 const SUBSECTION = 0x20_0000;
 
 describe.skipIf(!hasBrowser('the map in a browser'))('the map of memory, in Chromium', () => {
-  let browser: Browser;
-  let server: Listening;
-
-  beforeAll(async () => {
-    server = await serve(feedOfRecording(PMEM));
-    browser = await startBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
+  const shown = inspected(() => feedOfRecording(PMEM));
 
   const level = (page: Page): Promise<string> => page.locator('.levels button[aria-pressed="true"]').innerText();
   const cell = (page: Page): Promise<string> => page.locator('.cell-line').innerText();
 
   test('by keyboard it goes from the whole machine into one sub-section of 2 MiB, and back', async () => {
-    const { page, complaints } = await openPage(browser, server.address);
+    const { page, complaints } = await openPage(shown.browser, shown.address);
     await page.getByRole('button', { name: 'machine', exact: true }).click();
     const grid = page.getByRole('grid');
     await grid.focus();
@@ -56,7 +46,7 @@ describe.skipIf(!hasBrowser('the map in a browser'))('the map of memory, in Chro
   });
 
   test('by mouse the same: a double click goes nearer, the wheel with Ctrl goes both ways, a click selects a sub-section', async () => {
-    const { page } = await openPage(browser, server.address);
+    const { page } = await openPage(shown.browser, shown.address);
     await page.getByRole('button', { name: 'machine', exact: true }).click();
     const grid = page.getByRole('grid');
     const box = (await grid.boundingBox())!;
@@ -80,7 +70,7 @@ describe.skipIf(!hasBrowser('the map in a browser'))('the map of memory, in Chro
   });
 
   test('its cell says the node, the zone, the flags and what is refused; the table says the same of every section', async () => {
-    const { page } = await openPage(browser, `${server.address}#sel=section:10`);
+    const { page } = await openPage(shown.browser, `${shown.address}#sel=section:10`);
     await page.keyboard.press('e');
     const words = await cell(page);
     for (const part of ['section 10', 'zone DMA32', 'node 0', 'last attempt refused']) expect(words).toContain(part);

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { NewEvent } from '../../events/log.ts';
-import type { Listening } from '../../src/server/listen.ts';
 import { loadLog } from '../../src/stores/log-file.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
 import { changesOf } from '../../src/timeline/history.ts';
@@ -11,7 +9,8 @@ import { feedOfRecording } from '../server/served.ts';
 import { stepPosition } from '../support/positions.ts';
 import { openShipped } from '../support/recordings.ts';
 import { tempFiles } from '../support/temp.ts';
-import { hasBrowser, openPage, positionOn, serve, startBrowser } from './chromium.ts';
+import { hasBrowser, openPage, positionOn, serve } from './chromium.ts';
+import { inspected } from './inspected.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
 
@@ -23,21 +22,11 @@ const SECTION_14 = { kind: 'section', number: 14 } as const;
 const shared = stepPosition(recording, 6);
 
 describe.skipIf(!hasBrowser('watching, comparing and following in a browser'))('travelling, in Chromium', () => {
-  let browser: Browser;
-  let server: Listening;
-
-  beforeAll(async () => {
-    server = await serve(feedOfRecording(PMEM));
-    browser = await startBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
+  const shown = inspected(() => feedOfRecording(PMEM));
 
   test('a watched section runs back to its last change, and on to the next', async () => {
     const [last, before] = [...changesOf(timeline, SECTION_14, end, 'back')].map(({ event }) => event.seq);
-    const { page } = await openPage(browser, `${server.address}#at=${end}&sel=section:14`);
+    const { page } = await openPage(shown.browser, `${shown.address}#at=${end}&sel=section:14`);
     await page.keyboard.press('w');
     await page.keyboard.press('Shift+C');
     expect(await positionOn(page)).toBe(last);
@@ -51,7 +40,7 @@ describe.skipIf(!hasBrowser('watching, comparing and following in a browser'))('
   });
 
   test('the debugger’s words are answered in the page, and move its playhead', async () => {
-    const { page, complaints } = await openPage(browser, server.address);
+    const { page, complaints } = await openPage(shown.browser, shown.address);
     await page.keyboard.press(':');
     const say = async (line: string): Promise<string> => {
       await page.getByLabel('Ask in the debugger’s words').last().fill(line);
@@ -74,7 +63,7 @@ describe.skipIf(!hasBrowser('watching, comparing and following in a browser'))('
   });
 
   test('classic stands beside VMEMMAP, with the sections that it would not have', async () => {
-    const { page, complaints } = await openPage(browser, `${server.address}#at=${shared}`);
+    const { page, complaints } = await openPage(shown.browser, `${shown.address}#at=${shared}`);
     await page.keyboard.press('k');
     await page.keyboard.press('Enter');
     await page.getByText('Under classic', { exact: true }).waitFor();
@@ -88,7 +77,7 @@ describe.skipIf(!hasBrowser('watching, comparing and following in a browser'))('
   });
 
   test('a branch is opened from an instant, refuses as the kernel would, and leaves the record as it was', async () => {
-    const { page } = await openPage(browser, `${server.address}#at=${shared}&sel=section:10`);
+    const { page } = await openPage(shown.browser, `${shown.address}#at=${shared}&sel=section:10`);
     await page.keyboard.press('i');
     await page.getByRole('button', { name: 'Decide' }).click();
     await page.getByText(`What if from event ${shared}`).waitFor();
@@ -118,7 +107,7 @@ describe.skipIf(!hasBrowser('watching, comparing and following in a browser'))('
         return opened.store;
       },
     });
-    const { page } = await openPage(browser, growing.address);
+    const { page } = await openPage(shown.browser, growing.address);
     await expect.poll(() => positionOn(page)).toBe(40);
     await store.append(events.slice(40, 60), 40);
     await page.getByText('of 60').waitFor();

@@ -12,7 +12,7 @@ import { sha256 } from '../../stores/hash.ts';
 import { logEvents, logKind } from '../../stores/log-file.ts';
 import { timelineOf } from '../../timeline/timeline.ts';
 import { type ActionInput, type ActionResult, requiredArgument, textOption, UsageError } from '../action.ts';
-import { newEventsOf, numberedEvents } from '../new-events.ts';
+import { keptEvents, numberedEvents } from '../new-events.ts';
 import { logSource } from '../source.ts';
 import { seqOf, stateOf } from '../verbs/state.ts';
 
@@ -104,8 +104,7 @@ const report: Format = async (input) => {
   const { name, log, notes } = source;
   const at = seqOf(source, textOption(input, 'at') ?? 'end');
   const chain = sealedChain();
-  for await (const event of existsSync(path) && logKind(path) ? newEventsOf(path, input) : numberedEvents(name, log))
-    chain.take(event);
+  for await (const event of keptEvents(path)?.() ?? numberedEvents(name, log)) chain.take(event);
   const address = placeIn(log, at);
   const lines = [...reportOf({ name, timeline: timelineOf(source), at, head: chain.head(), notes, address })];
   return { lines, json: { kind: 'value', value: { markdown: `${lines.join('\n')}\n` } }, notes };

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { NewEvent } from '../../../events/log.ts';
 import { openSeveral } from '../../ingest/open-source.ts';
-import { logEvents, logKind } from '../../stores/log-file.ts';
+import { logKind } from '../../stores/log-file.ts';
 import { type ActionInput, textOption, UsageError } from '../action.ts';
-import { numberedEvents } from '../new-events.ts';
+import { keptEvents, numberedEvents } from '../new-events.ts';
 import { logSource, profileNamed, recordedNotes } from '../source.ts';
 import { type LogPath, logWithFiles, refuseUnplaced } from './log-with.ts';
 import { assertUsed, offsetsAsked } from './offsets.ts';
@@ -30,8 +30,8 @@ function nameOf(sources: readonly string[]): string {
 }
 
 async function oneSource(source: string, input: ActionInput): Promise<Gathered> {
-  const kind = existsSync(source) ? logKind(source) : undefined;
-  if (kind) return { events: logEvents(source, kind), notes: [] };
+  const kept = keptEvents(source);
+  if (kept) return { events: kept(), notes: [] };
   const { log, notes } = await logSource(source, input);
   return { events: numberedEvents(source, log), notes };
 }
