@@ -9,7 +9,7 @@ import { openRecording } from '../../src/ingest/recording.ts';
 import { type BenchReport, machine, medianMs, rounded } from './figures.ts';
 import { syntheticRecording } from './synthetic-recording.ts';
 
-const CLI = join(import.meta.dirname, '..', '..', 'src', 'cli', 'memlapse.ts');
+const CLI = join(import.meta.dirname, '..', '..', 'src', 'cli', 'memlapse.js');
 
 /** How long `memlapse check` takes on a recording of many lines, beside only reading its lines. */
 export function benchCheck(lines: number): BenchReport {

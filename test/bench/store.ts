@@ -10,7 +10,7 @@ import { alone, type BenchReport, type Figure, machine, rounded } from './figure
 import { manyEvents } from './many-events.ts';
 import { type PlainStore, plainFile, plainTable } from './plain-stores.ts';
 
-const CLI = join(import.meta.dirname, '..', '..', 'src', 'cli', 'memlapse.ts');
+const CLI = join(import.meta.dirname, '..', '..', 'src', 'cli', 'memlapse.js');
 const BATCH = 1000;
 /** So often is everything measured, and the median taken; a long run is measured once. */
 const ROUNDS = 3;

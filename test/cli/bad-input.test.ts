@@ -222,7 +222,7 @@ test('a gigabyte of garbage is refused in bounded memory', async () => {
   const chunk = `${'lorem ipsum dolor sit amet, '.repeat(40)}\n`.repeat(1000);
   for (let written = 0; written < 2 ** 30; written += chunk.length) writeSync(file, chunk);
   closeSync(file);
-  const script = join(import.meta.dirname, '..', '..', 'src', 'cli', 'memlapse.ts');
+  const script = join(import.meta.dirname, '..', '..', 'src', 'cli', 'memlapse.js');
   const ran = spawnSync(process.execPath, ['--max-old-space-size=96', script, 'check', path], { encoding: 'utf8' });
   spawnSync('rm', ['-rf', folder]);
   expect(ran.stderr).toMatch(/garbage\.txt:1:\d+: read "/);

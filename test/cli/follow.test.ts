@@ -12,7 +12,7 @@ import { recordingPath } from '../support/recordings.ts';
 import { tempFiles } from '../support/temp.ts';
 
 const RECORDING = recordingPath('6.1.192-debian-generic-vmemmap--s1-dimm-add-online-offline-remove');
-const CLI = join(import.meta.dirname, '..', '..', 'src', 'cli', 'memlapse.ts');
+const CLI = join(import.meta.dirname, '..', '..', 'src', 'cli', 'memlapse.js');
 const folder = tempFiles({});
 
 async function importedLog(name: string): Promise<{ readonly path: string; readonly store: EventStore }> {

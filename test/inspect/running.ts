@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-const CLI = join(import.meta.dirname, '..', '..', 'src', 'cli', 'memlapse.ts');
+const CLI = join(import.meta.dirname, '..', '..', 'src', 'cli', 'memlapse.js');
 
 /** A program that runs, and the lines that it says. */
 export interface Running {

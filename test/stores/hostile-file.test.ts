@@ -127,7 +127,7 @@ describe('a .memlapse file whose first bytes are gone', () => {
     const script = /## A header that was destroyed[\s\S]*?```sh\n([\s\S]*?)```/.exec(doc)?.[1] ?? 'exit 9';
     for (const bytes of [16, 100]) {
       writeFileSync(join(folder, 'damaged.memlapse'), headless(bytes));
-      const node = `"${process.execPath}" "${join(import.meta.dirname, '..', '..', 'src', 'cli', 'memlapse.ts')}"`;
+      const node = `"${process.execPath}" "${join(import.meta.dirname, '..', '..', 'src', 'cli', 'memlapse.js')}"`;
       const ran = spawnSync('sh', ['-ec', script.replaceAll('memlapse verify', `${node} verify`)], {
         cwd: folder,
         encoding: 'utf8',

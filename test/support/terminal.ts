@@ -25,7 +25,7 @@ export function atTerminal(
 ): Terminal {
   const root = join(import.meta.dirname, '..', '..');
   const asked = {
-    argv: [process.execPath, join(root, 'src', 'cli', 'memlapse.ts'), ...argv],
+    argv: [process.execPath, join(root, 'src', 'cli', 'memlapse.js'), ...argv],
     env: { TERM: 'xterm-256color', HOME: '/nonexistent', ...env },
     columns: 80,
     steps,
