@@ -1,4 +1,4 @@
-import type { AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
+import { type AnyMachineSnapshot, type AnyStateMachine, and, type EventObject, not, or } from 'xstate';
 
 /** One transition of a statechart that was taken, by the names that the machine gives. */
 export interface Taken {
@@ -11,10 +11,33 @@ export interface Taken {
   readonly guard: string | null;
 }
 
-/** A guard's name as setup() gives it; null where there is none. */
+/** XState's own guards over guards, known by the function that evaluates them: a minified page has no names. */
+const COMPOSED = new Map<unknown, string>([
+  [checkOf(not('any')), 'not'],
+  [checkOf(and(['any'])), 'and'],
+  [checkOf(or(['any'])), 'or'],
+]);
+
+function checkOf(guard: unknown): unknown {
+  return typeof guard === 'function' && 'check' in guard ? guard.check : null;
+}
+
+/** `not allRam`, `a and (b or c)`; null for a function that is no guard over guards. */
+function composedName(guard: object): string | null {
+  const operator = COMPOSED.get(checkOf(guard));
+  if (operator === undefined || !('guards' in guard) || !Array.isArray(guard.guards)) return null;
+  const parts = guard.guards.map((part: unknown) => {
+    const name = guardName(part) ?? '';
+    return typeof part === 'function' && name.includes(' ') && !name.startsWith('not ') ? `(${name})` : name;
+  });
+  return operator === 'not' ? `not ${parts[0]}` : parts.join(` ${operator} `);
+}
+
+/** A guard's name as setup() gives it, composed guards in words; null where there is none. */
 export function guardName(guard: unknown): string | null {
   if (typeof guard === 'string') return guard;
   if (typeof guard === 'object' && guard !== null && 'type' in guard) return String(guard.type);
+  if (typeof guard === 'function') return composedName(guard) ?? 'guard';
   return guard === undefined ? null : 'guard';
 }
 

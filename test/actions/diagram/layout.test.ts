@@ -67,7 +67,11 @@ const anyRegion: fc.Arbitrary<ChartRegion> = fc
     }),
   })
   .map(({ letters, ends, moves }) => {
-    const states = letters.map((name, index) => ({ name, final: index > 0 && index >= letters.length - ends }));
+    const states = letters.map((name, index) => ({
+      name,
+      final: index > 0 && index >= letters.length - ends,
+      description: null,
+    }));
     const froms = states.filter(({ final }) => !final);
     return {
       name: 'any',
@@ -78,6 +82,7 @@ const anyRegion: fc.Arbitrary<ChartRegion> = fc
         to: states[to % states.length]!.name,
         event,
         guard: guarded ? 'mayDoSo' : null,
+        description: null,
       })),
     };
   });
