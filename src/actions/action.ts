@@ -1,4 +1,4 @@
-import type { Session } from './words/session.ts';
+import type { Session } from './debugger/session.ts';
 
 /** Exit codes that scripts may rely on (the contract). */
 export const EXIT = { clean: 0, findings: 1, wrongCall: 2, unreadable: 3 } as const;
@@ -77,7 +77,7 @@ export interface Company {
   readonly end: () => Promise<void>;
 }
 
-/** One thing that a user can do: a verb of the CLI, an entry of the palette. Words of a session are its like: see words/. */
+/** One thing that a user can do: a verb of the CLI, an entry of the palette. Words of a session are its like: see debugger/. */
 export interface Action {
   readonly name: string;
   readonly summary: string;

@@ -8,11 +8,11 @@ import {
   type SessionOpened,
   textOption,
 } from '../actions/action.ts';
+import { giveWords } from '../actions/debugger/registry.ts';
+import type { Session } from '../actions/debugger/session.ts';
 import { interrupted } from '../actions/interrupt.ts';
 import { logSource } from '../actions/source.ts';
 import { seqOf } from '../actions/verbs/state.ts';
-import { giveWords } from '../actions/words/registry.ts';
-import type { Session } from '../actions/words/session.ts';
 import { timelineOf } from '../timeline/timeline.ts';
 import type { Watched } from './machine/watched.ts';
 import { INSPECT_OPTIONS, type InspectOptions, inspectOptions } from './options.ts';

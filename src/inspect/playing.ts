@@ -1,6 +1,6 @@
-import { hereAnswer } from '../actions/words/frame.ts';
-import { moveTo, type Session } from '../actions/words/session.ts';
-import { type SessionAction, WordError } from '../actions/words/word.ts';
+import { hereAnswer } from '../actions/debugger/frame.ts';
+import { moveTo, type Session } from '../actions/debugger/session.ts';
+import { type SessionAction, WordError } from '../actions/debugger/word.ts';
 import { step } from '../timeline/cursor.ts';
 
 /** Events a second, where nobody says how many. */

@@ -1,4 +1,4 @@
-import { openSession, type Session, type SessionSource } from '../actions/words/session.ts';
+import { openSession, type Session, type SessionSource } from '../actions/debugger/session.ts';
 import { type Cursor, cursorAt } from '../timeline/cursor.ts';
 
 /** A session whose every move is told, whoever makes it. @param seq where it begins */

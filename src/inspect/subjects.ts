@@ -1,8 +1,8 @@
 import { blockOf } from '../../machines/kernel/ranges.ts';
 import { blockNr, type SectionNr, sectionNr } from '../../machines/kernel/units.ts';
 import { UsageError } from '../actions/action.ts';
-import { subjectIn } from '../actions/words/instant.ts';
-import type { SessionSource } from '../actions/words/session.ts';
+import { subjectIn } from '../actions/debugger/instant.ts';
+import type { SessionSource } from '../actions/debugger/session.ts';
 import { presentSections } from '../memory/sections.ts';
 import { sectionRangesOf } from '../timeline/about.ts';
 import { operationsIn } from '../timeline/operations.ts';

@@ -1,6 +1,6 @@
+import { runLine } from '../actions/debugger/run-line.ts';
+import type { Session } from '../actions/debugger/session.ts';
 import { plain } from '../actions/text/plain.ts';
-import { say } from '../actions/words/say.ts';
-import type { Session } from '../actions/words/session.ts';
 import type { Cursor } from '../timeline/cursor.ts';
 import type { Watched } from './machine/watched.ts';
 import { played, RATE_EXPECTED, rateOf } from './playing.ts';
@@ -129,7 +129,7 @@ export class Viewers implements Host {
   async #do(word: Control['word'], argument: string, line: string): Promise<string | null> {
     if (word === 'pause') return null;
     if (word !== 'play') {
-      const said = await say(this.#session(), line, QUIET);
+      const said = await runLine(this.#session(), line, QUIET);
       return said && !said.ok ? said.reason : null;
     }
     const rate = argument === '' ? this.#rate : rateOf(argument);

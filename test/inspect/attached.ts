@@ -1,7 +1,7 @@
 import { sectionNr } from '../../machines/kernel/units.ts';
 import type { Company } from '../../src/actions/action.ts';
-import { say } from '../../src/actions/words/say.ts';
-import type { Session } from '../../src/actions/words/session.ts';
+import { runLine } from '../../src/actions/debugger/run-line.ts';
+import type { Session } from '../../src/actions/debugger/session.ts';
 import { inspectAction } from '../../src/inspect/inspect.ts';
 import { sectionEntry } from '../../src/memory/sections.ts';
 import { operationsIn } from '../../src/timeline/operations.ts';
@@ -39,7 +39,11 @@ export async function inspection(source: string, options: Options = {}): Promise
     subjects,
     told,
     async say(line) {
-      const said = await say(session, line, { progress: () => {}, signal: new AbortController().signal, again: false });
+      const said = await runLine(session, line, {
+        progress: () => {},
+        signal: new AbortController().signal,
+        again: false,
+      });
       if (!said?.ok) throw new Error(said?.reason);
       for await (const _ of said.result.text({ width: 80, paint: (text) => text }));
     },

@@ -1,7 +1,7 @@
-import { completionOf } from '../../src/actions/words/complete.ts';
-import { type Said, saidForJson, say } from '../../src/actions/words/say.ts';
-import { openSession, type Session } from '../../src/actions/words/session.ts';
-import type { Surroundings } from '../../src/actions/words/word.ts';
+import { completionOf } from '../../src/actions/debugger/complete.ts';
+import { type Reply, replyForJson, runLine } from '../../src/actions/debugger/run-line.ts';
+import { openSession, type Session } from '../../src/actions/debugger/session.ts';
+import type { RunContext } from '../../src/actions/debugger/word.ts';
 import { openShipped } from './recordings.ts';
 
 /** A session on a shipped recording. */
@@ -10,16 +10,16 @@ export function sessionOn(recording: string): Session {
   return openSession({ ...source, notes: unknown });
 }
 
-const quiet: Surroundings = { progress: () => {}, signal: new AbortController().signal, again: false };
+const quiet: RunContext = { progress: () => {}, signal: new AbortController().signal, again: false };
 const plainStyle = (width: number) => ({ width, paint: (text: string): string => text });
 
 /** What a line comes to. */
-export const said = (session: Session, line: string, around: Partial<Surroundings> = {}): Promise<Said | undefined> =>
-  say(session, line, { ...quiet, ...around });
+export const replyTo = (session: Session, line: string, around: Partial<RunContext> = {}): Promise<Reply | undefined> =>
+  runLine(session, line, { ...quiet, ...around });
 
 /** The text that a line is answered with, or the complaint with its column. */
 export async function answer(session: Session, line: string, width = 80): Promise<string> {
-  const what = await said(session, line);
+  const what = await replyTo(session, line);
   if (!what) return '';
   if (!what.ok) return `column ${what.column}: ${what.reason}`;
   const lines: string[] = [];
@@ -29,9 +29,9 @@ export async function answer(session: Session, line: string, width = 80): Promis
 
 /** The value that a line is answered with. */
 export async function value(session: Session, line: string): Promise<Record<string, unknown>> {
-  const what = await said(session, line);
+  const what = await replyTo(session, line);
   if (!what) throw new Error('nothing was said');
-  return (await saidForJson(session, what)) as Record<string, unknown>;
+  return (await replyForJson(session, what)) as Record<string, unknown>;
 }
 
 export const offers = (session: Session, line: string): readonly string[] => completionOf(session, line).candidates;

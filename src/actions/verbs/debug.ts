@@ -1,6 +1,6 @@
 import { type Action, requiredArgument, textOption } from '../action.ts';
+import { openSession } from '../debugger/session.ts';
 import { logSource, PROFILE_OPTION } from '../source.ts';
-import { openSession } from '../words/session.ts';
 
 export const debugAction: Action = {
   name: 'debug',

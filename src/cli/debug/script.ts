@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { EXIT, type ExitCode, type SessionOpened, UsageError } from '../../actions/action.ts';
+import { promptOf } from '../../actions/debugger/frame.ts';
+import { runLine } from '../../actions/debugger/run-line.ts';
 import { plain } from '../../actions/text/plain.ts';
-import { promptOf } from '../../actions/words/frame.ts';
-import { say } from '../../actions/words/say.ts';
 import { type Io, progressOn } from '../io.ts';
 import { shownLine, styleFor } from '../style.ts';
 import { show } from './show.ts';
@@ -44,15 +44,15 @@ export async function runScript(
     number++;
     if (line.trim() === '' || line.trimStart().startsWith('#')) continue;
     if (!json) io.out.write(`${shownLine(`${promptOf(session, style)}${plain(line)}`, style)}\n`);
-    const said = await say(session, line, { progress, signal: NEVER, again: false });
+    const reply = await runLine(session, line, { progress, signal: NEVER, again: false });
     progress('');
-    if (!said) continue;
-    await show(session, said, json, io);
-    if (!said.ok) {
-      io.err.write(`memlapse debug: ${plain(file)}:${number}:${said.column}: ${plain(said.reason)}\n`);
+    if (!reply) continue;
+    await show(session, reply, json, io);
+    if (!reply.ok) {
+      io.err.write(`memlapse debug: ${plain(file)}:${number}:${reply.column}: ${plain(reply.reason)}\n`);
       if (!keepGoing) return EXIT.wrongCall;
       exit = EXIT.findings;
-    } else if (said.result.exit > exit) exit = said.result.exit;
+    } else if (reply.result.exit > exit) exit = reply.result.exit;
     if (session.ended) break;
   }
   return exit;

@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { EXIT, type ExitCode, type SessionOpened } from '../../actions/action.ts';
+import { completionOf } from '../../actions/debugger/complete.ts';
+import { hereAnswer, promptOf } from '../../actions/debugger/frame.ts';
+import { type Reply, runLine } from '../../actions/debugger/run-line.ts';
 import { plain } from '../../actions/text/plain.ts';
-import { completionOf } from '../../actions/words/complete.ts';
-import { hereAnswer, promptOf } from '../../actions/words/frame.ts';
-import { type Said, say } from '../../actions/words/say.ts';
 import { canErase, type Io, progressOn } from '../io.ts';
 import { styleFor } from '../style.ts';
 import { openHistory, stateFolder } from './history.ts';
@@ -20,7 +20,7 @@ export async function runTerminal({ session, company }: SessionOpened, input: Re
   const cannotKeep = (why: string): void =>
     void io.err.write(`memlapse: what you type will not be remembered in the next session: ${plain(why)}\n`);
   let running: AbortController | undefined;
-  let last: { readonly line: string; readonly said: Said } | undefined;
+  let last: { readonly line: string; readonly reply: Reply } | undefined;
   let told = history.problem !== null;
 
   // The invitation told them already.
@@ -61,19 +61,19 @@ export async function runTerminal({ session, company }: SessionOpened, input: Re
   };
   const hear = async (typed: string): Promise<void> => {
     const again = typed.trim() === '';
-    if (again && !(last?.said.ok && last.said.word.repeats)) return;
+    if (again && !(last?.reply.ok && last.reply.word.repeats)) return;
     const line = again ? (last?.line ?? '') : typed;
     if (!again) remember(line);
     running = new AbortController();
     const width = promptOf(session, BARE).length;
-    const said = await say(session, line, { progress, signal: running.signal, again });
+    const reply = await runLine(session, line, { progress, signal: running.signal, again });
     progress('');
-    if (!said) return;
-    last = { line, said };
-    await show(session, said, false, io);
-    if (!said.ok) io.out.write(complaint(said, width, style()));
+    if (!reply) return;
+    last = { line, reply };
+    await show(session, reply, false, io);
+    if (!reply.ok) io.out.write(complaint(reply, width, style()));
     else
-      for (const note of said.result.notes ?? [])
+      for (const note of reply.result.notes ?? [])
         if (!session.source.notes.includes(note)) io.err.write(`memlapse: ${plain(note)}\n`);
     running = undefined;
   };

@@ -1,19 +1,19 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { WORDS } from '../../actions/words/registry.ts';
+import { WORDS } from '../../actions/debugger/registry.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { dialog } from '../shell/dialog.ts';
 import { Lines } from '../shell/Lines.tsx';
-import { type Answer, answers, ask, stopAsking, waiting } from './said.ts';
+import { type Answer, answers, ask, stopAsking, waiting } from './session.ts';
 
 /** The page takes itself away as a terminal does. */
 const LEAVING = new Set(['quit', 'q', 'exit']);
 
-function Said({ answer }: { readonly answer: Answer }) {
+function Exchange({ answer }: { readonly answer: Answer }) {
   return (
     <li>
       <p class="said">
-        <code>{answer.said}</code>
+        <code>{answer.typed}</code>
       </p>
       {answer.problem !== null && <p class="problem">{answer.problem}</p>}
       <Lines lines={answer.lines} />
@@ -60,7 +60,7 @@ export function Ask() {
       </p>
       <ol class="answers" reversed>
         {answers.value.map((answer, index) => (
-          <Said key={answers.value.length - index} answer={answer} />
+          <Exchange key={answers.value.length - index} answer={answer} />
         ))}
       </ol>
     </Dialog>

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { WORDS } from '../../../src/actions/words/registry.ts';
+import { WORDS } from '../../../src/actions/debugger/registry.ts';
 import { runCli } from '../../../src/cli/program.ts';
 import { tempFile } from '../../support/temp.ts';
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
-import { say } from '../../actions/words/say.ts';
-import { openSession, type Session } from '../../actions/words/session.ts';
+import { runLine } from '../../actions/debugger/run-line.ts';
+import { openSession, type Session } from '../../actions/debugger/session.ts';
 import { cursorAt } from '../../timeline/cursor.ts';
 import { here } from '../log/instant.ts';
 import { jumpTo } from '../log/moves.ts';
@@ -9,7 +9,7 @@ import { MARKING } from '../shell/marked.ts';
 
 /** Something that was said in the debugger's words, and what it came to. */
 export interface Answer {
-  readonly said: string;
+  readonly typed: string;
   readonly lines: readonly string[];
   /** Why it was not understood; null where it was. */
   readonly problem: string | null;
@@ -56,11 +56,11 @@ async function answerTo(line: string, around: { readonly signal: AbortSignal }):
   const progress = (text: string): void => {
     waiting.value = text;
   };
-  const said = await say(one, line, { progress, signal: around.signal, again: false });
-  if (!said) return null;
-  if (!said.ok) return { said: line, lines: [], problem: `column ${said.column}: ${said.reason}` };
+  const reply = await runLine(one, line, { progress, signal: around.signal, again: false });
+  if (!reply) return null;
+  if (!reply.ok) return { typed: line, lines: [], problem: `column ${reply.column}: ${reply.reason}` };
   const lines: string[] = [];
-  for await (const text of said.result.text({ ...MARKING, width: WIDTH })) {
+  for await (const text of reply.result.text({ ...MARKING, width: WIDTH })) {
     if (lines.length === MOST_LINES) {
       lines.push('… and more: ask for less of it');
       break;
@@ -69,7 +69,7 @@ async function answerTo(line: string, around: { readonly signal: AbortSignal }):
   }
   // What is beside the record has a playhead of its own: the page's stays.
   if (one.cursor.timeline === one.record && one.cursor.seq !== here.value) jumpTo(one.cursor.seq);
-  return { said: line, lines, problem: null };
+  return { typed: line, lines, problem: null };
 }
 
 /** Says a line to the page's session. A run that still goes on is stopped. */

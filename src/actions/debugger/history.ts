@@ -5,7 +5,7 @@ import { lookForHit } from '../../timeline/watch.ts';
 import { type ActionResult, EXIT, type Style } from '../action.ts';
 import { eventLines } from '../answers/events.ts';
 import { subjectChangeLines } from '../text/subject-change.ts';
-import { taken } from './breath.ts';
+import { runSearch } from './cooperative.ts';
 import { interruptedAnswer } from './frame.ts';
 import { type Session, sourceHere } from './session.ts';
 import { subjectAskedOrHere } from './subject-here.ts';
@@ -18,7 +18,7 @@ async function changesOf(session: Session, input: WordInput, subject: Subject): 
   const positions: number[] = [];
   for (;;) {
     const look = lookForHit(timeline, { kind: 'subject', subject }, positions.at(-1) ?? 0, 'on');
-    const found = await taken(look, input, timeline.end);
+    const found = await runSearch(look, input, timeline.end);
     if (found.interrupted) return null;
     if (found.value === null) return positions;
     positions.push(found.value);

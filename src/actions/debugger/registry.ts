@@ -1,8 +1,8 @@
 import { diagramWord, diffWord, eventsWord, stateWord } from './answers.ts';
-import { branchWord } from './beside/branch.ts';
-import { compareWord } from './beside/compare.ts';
-import { profileWord } from './beside/profile.ts';
 import { bisectWord } from './bisect.ts';
+import { branchWord } from './branches/branch.ts';
+import { compareWord } from './branches/compare.ts';
+import { profileWord } from './branches/profile.ts';
 import { checkpointWord, restartWord } from './checkpoints.ts';
 import { deleteWord } from './delete.ts';
 import { findWord } from './find.ts';

@@ -6,10 +6,10 @@ import { wordMeant } from './meaning.ts';
 import { wordsOf } from './registry.ts';
 import { branchHere, type Session } from './session.ts';
 import { tokensOf } from './tokens.ts';
-import { type SessionAction, type Surroundings, WordError } from './word.ts';
+import { type RunContext, type SessionAction, WordError } from './word.ts';
 
 /** A word that was said, and what came of it. */
-export type Said =
+export type Reply =
   | { readonly ok: true; readonly word: SessionAction; readonly args: readonly string[]; readonly result: ActionResult }
   | {
       readonly ok: false;
@@ -33,7 +33,7 @@ function wordOf(session: Session, text: string, column: number): SessionAction {
 }
 
 /** Says one line to a session. Never throws for what a user typed. An empty line says nothing. */
-export async function say(session: Session, line: string, around: Surroundings): Promise<Said | undefined> {
+export async function runLine(session: Session, line: string, around: RunContext): Promise<Reply | undefined> {
   let name = '';
   let args: readonly string[] = [];
   let end = 1;
@@ -66,12 +66,12 @@ async function answerOf({ json }: ActionResult): Promise<unknown> {
 }
 
 /** What was said as one JSON value. */
-export async function saidForJson(session: Session, said: Said): Promise<unknown> {
+export async function replyForJson(session: Session, reply: Reply): Promise<unknown> {
   // An answer that comes bit by bit may move the session on its way.
-  const answer = said.ok ? await answerOf(said.result) : { error: { column: said.column, reason: said.reason } };
+  const answer = reply.ok ? await answerOf(reply.result) : { error: { column: reply.column, reason: reply.reason } };
   const { timeNs } = stateHere(session.cursor).at;
   const here = branchHere(session);
   const at = { seq: session.cursor.seq, timeNs: timeForJson(timeNs), ...(here ? { branch: here.name } : {}) };
-  const { ok, args } = said;
-  return { word: said.ok ? said.word.name : said.word, args, ok, at, answer };
+  const { ok, args } = reply;
+  return { word: reply.ok ? reply.word.name : reply.word, args, ok, at, answer };
 }

@@ -1,7 +1,7 @@
 import { lookForFirst } from '../../timeline/bisect.ts';
 import { type ActionResult, textOption } from '../action.ts';
 import { bisectedAnswer } from '../answers/bisect.ts';
-import { taken } from './breath.ts';
+import { runSearch } from './cooperative.ts';
 import { interruptedAnswer } from './frame.ts';
 import { seqAsked } from './instant.ts';
 import { moveTo, type Session, sourceHere } from './session.ts';
@@ -15,7 +15,7 @@ async function answer(session: Session, input: WordInput): Promise<ActionResult>
   const predicate = predicateAsked(input, 'predicate', text);
   const after = textOption(input, 'from');
   const from = after === undefined ? 1 : seqAsked(session, input, 'from', after) + 1;
-  const found = await taken(lookForFirst(timeline, predicate, from), input, timeline.end);
+  const found = await runSearch(lookForFirst(timeline, predicate, from), input, timeline.end);
   if (found.interrupted) return interruptedAnswer(session);
   const { seq } = found.value;
   if (seq !== null) moveTo(session, { timeline, seq });

@@ -29,10 +29,10 @@ export function pausing({
 }
 
 /** What a search found, or that somebody interrupted it. */
-export type Taken<T> = { readonly interrupted: false; readonly value: T } | { readonly interrupted: true };
+export type Interruptible<T> = { readonly interrupted: false; readonly value: T } | { readonly interrupted: true };
 
 /** Takes the steps of a search, telling how far it has come, until it is done or interrupted. */
-export async function taken<T>(look: Look<T>, input: WordInput, end: number): Promise<Taken<T>> {
+export async function runSearch<T>(look: Look<T>, input: WordInput, end: number): Promise<Interruptible<T>> {
   const breathe = pausing(input);
   for (;;) {
     const step = look.next();

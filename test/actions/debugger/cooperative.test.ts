@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { taken } from '../../../src/actions/words/breath.ts';
-import type { WordInput } from '../../../src/actions/words/word.ts';
+import { runSearch } from '../../../src/actions/debugger/cooperative.ts';
+import type { WordInput } from '../../../src/actions/debugger/word.ts';
 
 /** A search that would never end. */
 function* endless(): Generator<number, number, void> {
@@ -24,7 +24,7 @@ test('a search that would never end is given up when somebody interrupts it, hav
     // As a terminal does: the key is heard while the search takes breath.
     setTimeout(() => stop.abort(), 0);
   };
-  expect(await taken(endless(), input(stop.signal, progress), 1e6)).toEqual({ interrupted: true });
+  expect(await runSearch(endless(), input(stop.signal, progress), 1e6)).toEqual({ interrupted: true });
   expect(told[0]).toMatch(/^event \d+ of 1000000; Ctrl\+C gives up$/);
 });
 
@@ -33,7 +33,7 @@ test('a search that ends is not interrupted', async () => {
     yield 1;
     return 'found';
   })();
-  const found = await taken(
+  const found = await runSearch(
     look,
     input(new AbortController().signal, () => {}),
     1,

@@ -3,11 +3,11 @@ import { decideUnder } from '../../../timeline/branch/branch.ts';
 import { type ActionResult, EXIT, UsageError } from '../../action.ts';
 import { profileBeside } from '../../answers/compare.ts';
 import { sizeInWords, table } from '../../text/table.ts';
-import { taken } from '../breath.ts';
+import { runSearch } from '../cooperative.ts';
 import { forPrograms, hereAnswer, interruptedAnswer } from '../frame.ts';
 import { type Session, type SessionBranch, timelineInWords } from '../session.ts';
 import { type SessionAction, WordError, type WordInput } from '../word.ts';
-import { goTo, goToEnd, keepBranch } from './branches.ts';
+import { goTo, goToEnd, keepBranch } from './timelines.ts';
 
 /** The kernel here: what decides where releases and memory models differ. */
 function shownAnswer({ cursor }: Session): ActionResult {
@@ -64,13 +64,13 @@ async function answer(session: Session, input: WordInput): Promise<ActionResult>
     return hereAnswer(session, `branch ${known.name}, under ${profile.name}`);
   }
   const { timeline, seq } = session.cursor;
-  const found = await taken(decideUnder(timeline, seq, profile), input, seq);
+  const found = await runSearch(decideUnder(timeline, seq, profile), input, seq);
   if (found.interrupted) return interruptedAnswer(session);
   const kept = keepBranch(session, found.value);
   const from = timelineInWords(session, timeline);
   goToEnd(session, kept);
-  const said = `branch ${kept.name}: all that was asked up to event ${seq} of ${from}, decided anew under ${profile.name}; compare tells where it differs`;
-  return hereAnswer(session, said, forPrograms({ branch: kept.name, profile: profile.name }));
+  const moved = `branch ${kept.name}: all that was asked up to event ${seq} of ${from}, decided anew under ${profile.name}; compare tells where it differs`;
+  return hereAnswer(session, moved, forPrograms({ branch: kept.name, profile: profile.name }));
 }
 
 export const profileWord: SessionAction = {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { historyOf } from '../../../src/timeline/history.ts';
 import { lookForHit } from '../../../src/timeline/watch.ts';
 import { recordingNames } from '../../support/recordings.ts';
-import { answer, offers, said, seqHere, sessionOn, value } from '../../support/session.ts';
+import { answer, offers, replyTo, seqHere, sessionOn, value } from '../../support/session.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
 const BUSY = '6.1.192-debian-generic-vmemmap--s2-offline-busy-normal-vs-movable';
@@ -20,15 +20,15 @@ describe('watch and continue', () => {
       expect.stringMatching(/^ *\d+ .*pages added: pfn 0x51000, 0x1000 pages$/),
     ]);
     const first = session.cursor.seq;
-    await said(session, 'c');
-    await said(session, 'c 3');
-    await said(session, 'rc 4');
+    await replyTo(session, 'c');
+    await replyTo(session, 'c 3');
+    await replyTo(session, 'rc 4');
     expect(session.cursor.seq).toBe(first);
   });
 
   test('stop where a predicate begins to hold and where it ceases to', async () => {
     const session = sessionOn(BUSY);
-    await said(session, 'watch block:33 is offline');
+    await replyTo(session, 'watch block:33 is offline');
     const seen: string[] = [];
     for (let stop = 0; stop < 3; stop++) seen.push((await answer(session, 'c')).split('\n')[0] ?? '');
     expect(seen).toEqual([
@@ -41,11 +41,11 @@ describe('watch and continue', () => {
 
   test('stop at the nearest of several watches, and name all that stop there', async () => {
     const session = sessionOn(BUSY);
-    await said(session, 'watch errno = EBUSY');
-    await said(session, 'b block:32 is going-offline');
-    await said(session, 'w block:32');
-    await said(session, 'find --type block.goingOffline');
-    await said(session, 'back');
+    await replyTo(session, 'watch errno = EBUSY');
+    await replyTo(session, 'b block:32 is going-offline');
+    await replyTo(session, 'w block:32');
+    await replyTo(session, 'find --type block.goingOffline');
+    await replyTo(session, 'back');
     const hit = (await value(session, 'c'))['answer'];
     expect(hit).toMatchObject({
       event: { type: 'block.goingOffline' },
@@ -55,7 +55,7 @@ describe('watch and continue', () => {
       ],
     });
     expect((await value(session, 'rc'))['answer']).toMatchObject({ hits: [{ watch: 3 }] });
-    await said(session, 'goto end');
+    await replyTo(session, 'goto end');
     expect((await value(session, 'rc'))['answer']).toMatchObject({ hits: [{ watch: 1, old: true, new: false }] });
   });
 
@@ -63,10 +63,10 @@ describe('watch and continue', () => {
     const session = sessionOn(PMEM);
     expect(await answer(session, 'c')).toMatch(/^the end: nothing is watched\n/);
     expect(session.cursor.seq).toBe(session.record.end);
-    await said(session, 'watch section:3');
+    await replyTo(session, 'watch section:3');
     expect(await answer(session, 'rc')).toMatch(/^watch 1, section:3: not there → online, early/);
     expect(await answer(session, 'rc')).toMatch(/^the start: no watch stops before event \d+\n/);
-    await said(session, 'goto start');
+    await replyTo(session, 'goto start');
     expect(await answer(session, 'c 2')).toMatch(/^the end: no watch stops after event \d+\n/);
     expect(await answer(session, 'c none')).toMatch(/^column 3: "none" is no number of hits/);
   });
@@ -74,8 +74,8 @@ describe('watch and continue', () => {
   test('are listed, are not doubled, and are forgotten one by one or all at once', async () => {
     const session = sessionOn(PMEM);
     expect(await answer(session, 'watch')).toMatch(/^nothing is watched/);
-    await said(session, 'watch section:10');
-    await said(session, 'watch sections online > 12');
+    await replyTo(session, 'watch section:10');
+    await replyTo(session, 'watch sections online > 12');
     expect(await answer(session, 'watch section:10')).toMatch(/^watch 1, /);
     expect(await answer(session, 'info watches')).toMatch(
       /^WATCH +WHAT +HERE\n1 +section:10 +online, early\n2 +sections online > 12 +holds$/,
@@ -100,13 +100,13 @@ describe('watch and continue', () => {
 
   test('a long run that is interrupted goes nowhere', async () => {
     const session = sessionOn(PMEM);
-    await said(session, 'watch sections online > 99');
+    await replyTo(session, 'watch sections online > 99');
     const stop = new AbortController();
     stop.abort();
     for (const line of ['c', 'rc', 'history section:10', 'bisect sections online > 99', 'profile classic']) {
-      await said(session, 'goto step:03');
+      await replyTo(session, 'goto step:03');
       const from = session.cursor;
-      const what = await said(session, line, { signal: stop.signal });
+      const what = await replyTo(session, line, { signal: stop.signal });
       expect(what?.ok && what.result.json, line).toMatchObject({
         value: { stopped: expect.stringMatching(/^interrupted/) },
       });
@@ -117,13 +117,13 @@ describe('watch and continue', () => {
 
   test('a long run tells how far it has come', async () => {
     const session = sessionOn(PMEM);
-    await said(session, 'watch sections online > 99');
+    await replyTo(session, 'watch sections online > 99');
     const told: string[] = [];
     let now = 0;
     const clock = performance.now;
     performance.now = () => (now += 1000);
     try {
-      await said(session, 'c', { progress: (text: string) => void told.push(text) });
+      await replyTo(session, 'c', { progress: (text: string) => void told.push(text) });
     } finally {
       performance.now = clock;
     }
@@ -140,7 +140,7 @@ describe('continue and reverse-continue', () => {
       'errno = EBUSY',
       'sections online > 9 or blocks offline > 0',
     ];
-    for (const line of lines) await said(session, `watch ${line}`);
+    for (const line of lines) await replyTo(session, `watch ${line}`);
     const visited = async (word: string): Promise<readonly number[]> => {
       const seqs: number[] = [];
       for (;;) {
@@ -149,7 +149,7 @@ describe('continue and reverse-continue', () => {
         seqs.push(session.cursor.seq);
       }
     };
-    await said(session, 'goto seq:0');
+    await replyTo(session, 'goto seq:0');
     const on = await visited('c');
     expect(await visited('rc')).toEqual(on.toReversed().slice(on.at(-1) === record.end ? 1 : 0));
     const about = new Set(on);
@@ -172,7 +172,7 @@ describe('continue and reverse-continue', () => {
 describe('history', () => {
   test('is every change of a block up to the end, and marks the last one up to here', async () => {
     const session = sessionOn(BUSY);
-    await said(session, 'find --type operation.failed');
+    await replyTo(session, 'find --type operation.failed');
     const lines = (await answer(session, 'history block:32')).split('\n');
     expect(lines[0]).toBe('block:32');
     expect(lines.filter((line) => line.startsWith('=>'))).toEqual([expect.stringMatching(/block 32 stays online$/)]);
@@ -192,24 +192,24 @@ describe('history', () => {
 describe('why', () => {
   test('is asked of what the event here is about, where nothing is named', async () => {
     const session = sessionOn(BUSY);
-    await said(session, 'find EBUSY');
+    await replyTo(session, 'find EBUSY');
     const told = await answer(session, 'why');
     expect(told).toBe(await answer(session, 'bt block:32'));
     expect(told).toMatch(/^block 32 after event/);
     expect(told).toMatch(/blocking page: /);
-    await said(session, 'find --type sections.onlined');
+    await replyTo(session, 'find --type sections.onlined');
     expect(await answer(session, 'why')).toMatch(/^block \d+ after/);
   });
 
   test('says where the event here is about nothing, or about too much', async () => {
     const session = sessionOn(BUSY);
-    await said(session, 'find --type mark');
+    await replyTo(session, 'find --type mark');
     expect(await answer(session, 'why')).toMatch(
       /^column 4: the event here is about no section and no block; section:N/,
     );
-    await said(session, 'goto seq:0');
+    await replyTo(session, 'goto seq:0');
     expect(await answer(session, 'why')).toMatch(/^column 4: nothing happened yet here/);
-    await said(session, 'find --type memory.booted');
+    await replyTo(session, 'find --type memory.booted');
     expect(await answer(session, 'why')).toMatch(/^column 4: the event here is about sections 0-\d+/);
     expect(await answer(session, 'why section:400')).toMatch(
       /^column 5: nothing in this record is about section:400; at/,
@@ -225,13 +225,13 @@ describe('bisect', () => {
     expect(text).toMatch(/it is not monotonic: it turns 3 times/);
     expect(await answer(session, 'when')).toMatch(/memory blocks created/);
     const first = session.cursor.seq;
-    await said(session, `bisect --from seq:${first + 20} block:33 is offline`);
+    await replyTo(session, `bisect --from seq:${first + 20} block:33 is offline`);
     expect(session.cursor.seq).toBeGreaterThan(first);
   });
 
   test('that finds nothing stays, as a finding; one that can not be read says where', async () => {
     const session = sessionOn(BUSY);
-    const what = await said(session, 'bisect crashed');
+    const what = await replyTo(session, 'bisect crashed');
     expect(what?.ok && what.result.exit).toBe(1);
     expect(await seqHere(session)).toBe(session.record.baseline);
     expect(await answer(session, 'bisect block:33 is')).toMatch(/^column 19: read the end, expected present/);

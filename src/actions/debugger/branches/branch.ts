@@ -6,13 +6,13 @@ import { branchAt, follow } from '../../../timeline/branch/branch.ts';
 import { stateHere } from '../../../timeline/cursor.ts';
 import type { ActionResult } from '../../action.ts';
 import { commandInWords } from '../../text/outcome.ts';
-import { taken } from '../breath.ts';
+import { runSearch } from '../cooperative.ts';
 import { forPrograms, hereAnswer } from '../frame.ts';
 import { branchesTopic } from '../info/marks.ts';
 import { branchHere, type Session, type SessionBranch, timelineInWords } from '../session.ts';
 import { type SessionAction, WordError, type WordInput } from '../word.ts';
-import { goTo, goToEnd, keepBranch, timelineNamed, timelineNames } from './branches.ts';
 import { decidedAnswer, outcomeForJson } from './decided.ts';
+import { goTo, goToEnd, keepBranch, timelineNamed, timelineNames } from './timelines.ts';
 
 const CRASHED = 'the kernel has crashed here: it takes no more commands; go back to before that';
 
@@ -43,7 +43,7 @@ async function goOn(session: Session, input: WordInput): Promise<ActionResult> {
   const { branch } = here;
   here.followed = true;
   const from = branch.steps.length;
-  const found = await taken(follow(branch), input, branch.origin.timeline.end);
+  const found = await runSearch(follow(branch), input, branch.origin.timeline.end);
   goToEnd(session, here);
   const steps = branch.steps.slice(from);
   const refused = steps.filter(({ outcome }) => outcome.kind !== 'done').length;

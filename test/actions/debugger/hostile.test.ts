@@ -7,13 +7,13 @@ import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
 import type { EventLog } from '../../../events/log.ts';
 import { memoryLog } from '../../../events/memory-log.ts';
 import { blockNr, bytes } from '../../../machines/kernel/units.ts';
-import { completionOf } from '../../../src/actions/words/complete.ts';
-import { WORDS } from '../../../src/actions/words/registry.ts';
-import { openSession, type Session } from '../../../src/actions/words/session.ts';
+import { completionOf } from '../../../src/actions/debugger/complete.ts';
+import { WORDS } from '../../../src/actions/debugger/registry.ts';
+import { openSession, type Session } from '../../../src/actions/debugger/session.ts';
 import { sha256 } from '../../../src/stores/hash.ts';
 import { stateAt } from '../../../src/timeline/instant.ts';
 import { openShipped } from '../../support/recordings.ts';
-import { answer, said, sessionOn, value } from '../../support/session.ts';
+import { answer, replyTo, sessionOn, value } from '../../support/session.ts';
 
 /** Clears the screen, sets the title, hides text, turns the writing round, and an 8-bit control sequence. */
 const EVIL = 'a\u001b[2J\u001b]0;owned\u0007\u001b[8mb\u202ec\u009b31m\r\nd';
@@ -104,7 +104,7 @@ describe('names that are out to drive a terminal', () => {
     const session = hostileSession();
     const first = session.record.end - 8;
     for (let seq = first; seq <= session.record.end; seq++) {
-      await said(session, `goto seq:${seq}`);
+      await replyTo(session, `goto seq:${seq}`);
       for (const line of ['when', 'info attempts', 'list']) {
         for (const shown of (await answer(session, line)).split('\n')) expect(shown, line).not.toMatch(UNSEEN);
       }
@@ -183,7 +183,7 @@ describe('random words', () => {
       fc.asyncProperty(fc.array(line, { maxLength: 6 }), async (lines) => {
         for (const text of lines) {
           completionOf(session, text);
-          if ((await said(session, text)) === undefined) continue;
+          if ((await replyTo(session, text)) === undefined) continue;
           await answer(session, text);
           JSON.stringify(await value(session, text));
           expect(session.cursor.seq).toBeGreaterThanOrEqual(0);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answer, said, sessionOn, value } from '../../support/session.ts';
+import { answer, replyTo, sessionOn, value } from '../../support/session.ts';
 import { seqOf } from '../../timeline/lives.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
@@ -30,7 +30,7 @@ describe('a session on a record', () => {
 
   test('prints a section that RAM shares with persistent memory, its device part marked', async () => {
     const session = sessionOn(PMEM);
-    await said(session, 'goto step:03');
+    await replyTo(session, 'goto step:03');
     const text = await answer(session, 'print section:10');
     expect(text).toMatch(/online, early, tainted by ZONE_DEVICE/);
     expect(text).toMatch(/flags +MARKED_PRESENT HAS_MEM_MAP IS_ONLINE IS_EARLY TAINT_ZONE_DEVICE/);
@@ -51,18 +51,18 @@ describe('a session on a record', () => {
 
   test('a block says the zone it is online in, and no zone once it is offline', async () => {
     const session = sessionOn(BUSY);
-    await said(session, 'goto step:10');
+    await replyTo(session, 'goto step:10');
     expect(await answer(session, 'print block:3')).toMatch(/is +offline/);
-    await said(session, 'goto end');
+    await replyTo(session, 'goto end');
     expect(await answer(session, 'print block:3')).toMatch(/is +online in DMA32, node 0/);
   });
 
   test('info tells of sections, blocks, zones, attempts under way, resources and the source', async () => {
     const session = sessionOn(BUSY);
-    await said(session, 'find --type block.goingOffline');
+    await replyTo(session, 'find --type block.goingOffline');
     expect(await answer(session, 'info attempts')).toMatch(/#\d+ .*offline\(block=\d+\) +(asked|working|announced)/);
     expect(await answer(session, 'info attempts')).toMatch(/ended before here: 3 finished; the last:\n/);
-    await said(session, 'goto end');
+    await replyTo(session, 'goto end');
     expect(await answer(session, 'info attempts')).toMatch(
       /^no operation is under way here\nended before here: \d+ finished, 2 refused, 4 failed; the last:\n/,
     );
@@ -79,7 +79,7 @@ describe('a session on a record', () => {
 
   test('state and events answer as the verbs of those names do', async () => {
     const session = sessionOn(PMEM);
-    await said(session, 'goto step:06');
+    await replyTo(session, 'goto step:06');
     expect((await value(session, 'state'))['answer']).toMatchObject({
       at: { seq: seqOf(RECORD, 'mark.set', { step: 7 }) },
       sections: expect.any(Array),
@@ -95,15 +95,15 @@ describe('a session on a record', () => {
 describe('list', () => {
   test('shows ten events around the session, that one marked, and then the ten after those', async () => {
     const session = sessionOn(PMEM);
-    await said(session, 'goto seq:50');
+    await replyTo(session, 'goto seq:50');
     const first = (await answer(session, 'list')).split('\n');
     expect(first).toHaveLength(10);
     expect(first.filter((line) => line.startsWith('=>'))).toEqual([expect.stringMatching(/^=> +50 /)]);
-    const second = await said(session, 'list', { again: true });
+    const second = await replyTo(session, 'list', { again: true });
     expect(second?.ok && [...(second.result.json as { value: { id: string }[] }).value].map(({ id }) => id)).toEqual(
       Array.from({ length: 10 }, (_, index) => String(56 + index)),
     );
-    await said(session, 'goto end');
+    await replyTo(session, 'goto end');
     expect(await answer(session, 'list')).toContain(`=> ${RECORD.end} `);
     expect(await answer(session, 'list')).toContain(`the log ends at event ${RECORD.end}`);
   });
@@ -125,7 +125,7 @@ describe('find', () => {
     const session = sessionOn(PMEM);
     const stop = new AbortController();
     stop.abort();
-    await said(session, 'find EINVAL', { signal: stop.signal });
+    await replyTo(session, 'find EINVAL', { signal: stop.signal });
     expect(session.cursor.seq).toBe(RECORD.baseline);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { WORDS } from '../../../src/actions/words/registry.ts';
-import { answer, offers, said, sessionOn, value } from '../../support/session.ts';
+import { WORDS } from '../../../src/actions/debugger/registry.ts';
+import { answer, offers, replyTo, sessionOn, value } from '../../support/session.ts';
 import { seqOf } from '../../timeline/lives.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
@@ -40,7 +40,7 @@ describe('a word', () => {
   });
 
   test('of nothing at all is no word', async () => {
-    expect(await said(session, '   ')).toBeUndefined();
+    expect(await replyTo(session, '   ')).toBeUndefined();
   });
 
   test('answers a program with the word, its arguments, where it ended, and the answer', async () => {
@@ -89,7 +89,7 @@ describe('the words', () => {
 
 describe('completion', () => {
   test('offers words, then what may stand behind them', async () => {
-    await said(session, 'goto step:03');
+    await replyTo(session, 'goto step:03');
     expect(offers(session, 'go')).toEqual(['goto ']);
     expect(offers(session, '')).toHaveLength(WORDS.length);
     expect(offers(session, 'goto st')).toEqual([

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OPERATIONS } from '../../../events/catalogue.ts';
-import { openSession, type Session } from '../../../src/actions/words/session.ts';
+import { openSession, type Session } from '../../../src/actions/debugger/session.ts';
 import { commandFields } from '../../../src/scenario/command-fields.ts';
 import { openScenario, profileForScenario } from '../../../src/scenario/scenario.ts';
 import { runScenario } from '../../../src/scenario/simulate.ts';
 import { recordingNames } from '../../support/recordings.ts';
-import { answer, offers, said, sessionOn, value } from '../../support/session.ts';
+import { answer, offers, replyTo, sessionOn, value } from '../../support/session.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
 const BUSY = '6.1.192-debian-generic-vmemmap--s2-offline-busy-normal-vs-movable';
@@ -25,8 +25,8 @@ function sessionOnScenario(yaml: string, profileName: string): Session {
 /** Where block 32 had not yet been asked to go offline. */
 async function beforeItRefused(): Promise<Session> {
   const session = sessionOn(BUSY);
-  await said(session, 'find offline(block=32)');
-  await said(session, 'back');
+  await replyTo(session, 'find offline(block=32)');
+  await replyTo(session, 'back');
   return session;
 }
 
@@ -62,15 +62,15 @@ describe('branch', () => {
 
   test('in the middle of a branch opens another one, beside that one', async () => {
     const session = await beforeItRefused();
-    await said(session, 'branch offline 32');
-    await said(session, 'back 2');
+    await replyTo(session, 'branch offline 32');
+    await replyTo(session, 'back 2');
     expect(await answer(session, 'branch offline 33')).toMatch(/^branch 2, from event \d+ of branch 1;/);
     expect(await answer(session, 'compare')).toMatch(/^A {2}branch 1 [\s\S]*\nB {2}branch 2 /);
   });
 
   test('from within an operation says that it never ends in the branch', async () => {
     const session = sessionOn(BUSY);
-    await said(session, 'find --type block.goingOffline');
+    await replyTo(session, 'find --type block.goingOffline');
     expect(await answer(session, 'branch offline 33')).toMatch(
       /^under way at that event, and never ended in the branch: #4$/m,
     );
@@ -80,8 +80,8 @@ describe('branch', () => {
   test('leads to the record and back to where each was left', async () => {
     const session = await beforeItRefused();
     const inRecord = session.cursor.seq;
-    await said(session, 'branch offline 32');
-    await said(session, 'back 3');
+    await replyTo(session, 'branch offline 32');
+    await replyTo(session, 'back 3');
     const inBranch = session.cursor.seq;
     expect(await answer(session, 'branch record')).toMatch(/^in the record\n/);
     expect(session.cursor).toEqual({ timeline: session.record, seq: inRecord });
@@ -107,7 +107,7 @@ describe('branch', () => {
   test('goes on once with what came after it in the record, and compare shows where it parts from it', async () => {
     const session = await beforeItRefused();
     expect(await answer(session, 'branch follow')).toMatch(/^column 8: you are in the record/);
-    await said(session, 'branch offline 32');
+    await replyTo(session, 'branch offline 32');
     expect(await answer(session, 'branch follow')).toMatch(
       /^15 commands that came after event \d+ of the record, .* refused or failed/,
     );
@@ -129,11 +129,11 @@ describe('branch', () => {
       'machine: { ram: [{ start: 0, size: 1GiB }], debug_vm: true }\nsteps: [{ arch_add_memory: { start: 0x140000000, size: 1 section } }]',
       'classic@v5.3',
     );
-    await said(session, 'goto end');
+    await replyTo(session, 'goto end');
     expect(await answer(session, 'bisect crashed')).toMatch(/^crashed holds first after event/);
     expect(await answer(session, 'branch offline 3')).toMatch(/^column 8: the kernel has crashed here/);
     expect(session.branches).toEqual([]);
-    await said(session, 'restart');
+    await replyTo(session, 'restart');
     expect(await answer(session, 'branch offline 3')).toMatch(/^branch 1, /);
     expect(await answer(session, 'branch follow')).toMatch(/the kernel of this branch has crashed/);
     expect(await answer(session, 'branch offline 4')).toMatch(/^column 8: the kernel has crashed here/);
@@ -162,7 +162,7 @@ describe('branch', () => {
       'kind=online_movable ',
     ]);
     expect(offers(session, 'branch add_memory start=0x1 st')).toEqual([]);
-    await said(session, 'branch offline 13');
+    await replyTo(session, 'branch offline 13');
     expect(offers(session, 'branch ')).toEqual(['record ', '1 ', 'follow ', ...OPERATIONS.map((name) => `${name} `)]);
     expect(offers(session, 'compare ')).toEqual(['record ', '1 ', 'vmemmap,classic ']);
     expect(offers(session, 'delete branch ')).toEqual(['1 ', 'all ']);
@@ -177,7 +177,7 @@ describe('profile', () => {
   test('tells the kernel here, and under another one decides the record anew in a branch', async () => {
     const session = sessionOn(PMEM);
     expect(await answer(session, 'profile')).toMatch(/^vmemmap@v6\.1.*\nSPARSEMEM_VMEMMAP of /);
-    await said(session, 'goto end');
+    await replyTo(session, 'goto end');
     expect(await answer(session, 'profile classic')).toMatch(
       new RegExp(
         `^branch 1: all that was asked up to event ${session.record.end} of the record, decided anew under classic@v6\\.1`,
@@ -187,7 +187,7 @@ describe('profile', () => {
     expect(await answer(session, 'print section:10')).toMatch(/this memory model keeps no sub-section map/);
     expect(await answer(session, 'compare')).toMatch(/≠ memremap_pages.* B #1 EOPNOTSUPP \(mayMapDevice\)/);
     expect(await answer(session, 'profile classic')).toMatch(/^branch 2: /);
-    await said(session, 'branch record');
+    await replyTo(session, 'branch record');
     expect(await answer(session, 'profile classic')).toMatch(/^branch 1, under classic@v6\.1/);
     expect(await answer(session, 'profile minix')).toMatch(/^column 9: no kernel profile is called "minix"/);
     expect(offers(session, 'profile classic@v5.2')).toEqual(['classic@v5.2 ']);
@@ -197,17 +197,17 @@ describe('profile', () => {
 describe('checkpoints', () => {
   test('lead back to an instant by name or number, into a branch too', async () => {
     const session = sessionOn(BUSY);
-    await said(session, 'goto step:03');
+    await replyTo(session, 'goto step:03');
     expect(await answer(session, 'checkpoint')).toMatch(/^checkpoint 1: event \d+ of the record$/);
-    await said(session, 'branch offline 33');
+    await replyTo(session, 'branch offline 33');
     expect(await answer(session, 'ck when it is gone')).toMatch(/^checkpoint when it is gone: event \d+ of branch 1$/);
     const gone = session.cursor;
     expect(await answer(session, 'info checkpoints')).toMatch(/^CHECKPOINT +IN +EVENT +AFTER\n1 +the record /);
-    await said(session, 'restart 1');
+    await replyTo(session, 'restart 1');
     expect(await answer(session, 'when')).toMatch(/mark: step 4/);
-    await said(session, 'restart when it is gone');
+    await replyTo(session, 'restart when it is gone');
     expect(session.cursor).toEqual(gone);
-    await said(session, 'run');
+    await replyTo(session, 'run');
     expect(session.cursor).toEqual({ timeline: session.record, seq: session.record.baseline });
     expect(await answer(session, 'restart nowhere')).toBe(
       'column 9: no checkpoint is called "nowhere"; there are 1, when it is gone',
@@ -216,17 +216,17 @@ describe('checkpoints', () => {
 
   test('in a branch go with it; a branch that one stands in stays', async () => {
     const session = sessionOn(BUSY);
-    await said(session, 'branch offline 5');
-    await said(session, 'checkpoint');
+    await replyTo(session, 'branch offline 5');
+    await replyTo(session, 'checkpoint');
     expect(await answer(session, 'delete branch 1')).toMatch(
       /^column 15: you are in branch 1; branch record leads back/,
     );
-    await said(session, 'branch record');
-    await said(session, 'checkpoint');
+    await replyTo(session, 'branch record');
+    await replyTo(session, 'checkpoint');
     expect(await answer(session, 'delete branch 1')).toBe('branch 1 is forgotten');
     expect([...session.checkpoints.keys()]).toEqual(['2']);
     expect(await answer(session, 'info branches')).toMatch(/^=> record .*|there is no branch/m);
-    await said(session, 'branch offline 5');
+    await replyTo(session, 'branch offline 5');
     expect(session.branches.map(({ name }) => name)).toEqual(['2']);
     expect(await answer(session, 'delete checkpoints all')).toBe('checkpoint 2 is forgotten');
     expect(await answer(session, 'restart 2')).toMatch(/there is none; checkpoint makes one/);
@@ -267,7 +267,7 @@ describe('whatever is asked of the model beside it', () => {
     const session = sessionOn(name);
     const before = remembered(session);
     for (const lines of fc.sample(fc.array(command, { minLength: 8, maxLength: 8 }), { numRuns: 3, seed: 9 })) {
-      for (const line of lines) await said(session, line);
+      for (const line of lines) await replyTo(session, line);
     }
     expect(remembered(session)).toBe(before);
   });

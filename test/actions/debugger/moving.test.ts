@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EventType } from '../../../events/catalogue.ts';
-import { answer, said, sessionOn, value } from '../../support/session.ts';
+import { answer, replyTo, sessionOn, value } from '../../support/session.ts';
 import { seqOf } from '../../timeline/lives.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
@@ -14,7 +14,7 @@ const ADDED = where('pages.added', { pfn: 0x51000 });
 describe('next and back', () => {
   test('go one event on and back, and say what it changed in one line a section', async () => {
     const session = sessionOn(PMEM);
-    await said(session, `goto seq:${ADDED - 1}`);
+    await replyTo(session, `goto seq:${ADDED - 1}`);
     expect(await answer(session, 'next')).toBe(
       [
         ` ${ADDED}     34.776148  kt-410  pages added: pfn 0x51000, 0x1000 pages`,
@@ -27,7 +27,7 @@ describe('next and back', () => {
 
   test('draw the map with twice the cells where there is room', async () => {
     const session = sessionOn(PMEM);
-    await said(session, `goto seq:${ADDED}`);
+    await replyTo(session, `goto seq:${ADDED}`);
     expect(await answer(session, 'when', 120)).toContain(
       '████····████████········████████ → ████████████████········████████',
     );
@@ -44,14 +44,14 @@ describe('next and back', () => {
     expect(stop).toBe('the end: there is no later event');
     expect(last).toMatch(atEvent(end));
     expect((await value(session, 'next'))['answer']).toMatchObject({ at: { seq: end }, stopped: expect.any(String) });
-    await said(session, 'goto seq:5');
+    await replyTo(session, 'goto seq:5');
     expect(await answer(session, 'back')).toMatch(/^the start/);
     expect(session.cursor.seq).toBe(5);
   });
 
   test('go to the nearest event about a section or a block, or of the same attempt', async () => {
     const session = sessionOn(PMEM);
-    await said(session, 'goto step:03');
+    await replyTo(session, 'goto step:03');
     expect(await answer(session, 'next section:10')).toMatch(
       atEvent(where('operation.started', { operation: 6 }), '.*#6 memunmap_pages'),
     );
@@ -64,7 +64,7 @@ describe('next and back', () => {
     expect(await answer(session, 'back attempt')).toMatch(atEvent(third));
     expect(await answer(session, 'back attempt')).toMatch(/^column 6: no earlier event of this attempt/);
     expect(await answer(session, 'next section:400')).toMatch(/^column 6: no later event about section:400/);
-    await said(session, 'goto step:03');
+    await replyTo(session, 'goto step:03');
     expect(await answer(session, 'next attempt')).toMatch(/^column 6: the event here is part of no operation/);
     expect(await answer(session, 'next sideways')).toMatch(/^column 6: "sideways" is no subject/);
   });
@@ -73,7 +73,7 @@ describe('next and back', () => {
 describe('diff', () => {
   test('tells what changed from an instant to here, and back', async () => {
     const session = sessionOn(PMEM);
-    await said(session, 'goto step:03');
+    await replyTo(session, 'goto step:03');
     const [from, to] = [where('mark.set', { step: 3 }), where('mark.set', { step: 4 })];
     expect(await answer(session, 'diff step:02')).toMatch(
       new RegExp(`^from event ${from} .* to event ${to} [\\s\\S]*section 10: online, early, tainted`),

@@ -4,7 +4,7 @@ import { COMPARE_SUMMARY, compareAnswer, profilesNamed, recordedSides } from '..
 import { compareRecordsAnswer } from '../../answers/compare-records.ts';
 import { branchHere, branchOf, type Session, timelineInWords } from '../session.ts';
 import { type SessionAction, WordError, type WordInput } from '../word.ts';
-import { timelineNamed, timelineNames } from './branches.ts';
+import { timelineNamed, timelineNames } from './timelines.ts';
 
 /** Two timelines of a session side by side. Up to where one leaves the other they are one and the same. */
 function timelinesAnswer(session: Session, a: Timeline, b: Timeline): ActionResult {

@@ -24,7 +24,7 @@ export interface WordOption extends OptionSpec {
 }
 
 /** What a face lends to a word while it runs. */
-export interface Surroundings {
+export interface RunContext {
   /** Told how far long work has come. */
   readonly progress: (text: string) => void;
   /** Set when somebody wants a long run to stop. */
@@ -33,7 +33,7 @@ export interface Surroundings {
   readonly again: boolean;
 }
 
-export interface WordInput extends ActionInput, Surroundings {
+export interface WordInput extends ActionInput, RunContext {
   /** Column, from 1, at which an argument or an option's value was typed; where the line ends for one left out. */
   readonly columnOf: (name: string) => number;
 }

@@ -1,7 +1,7 @@
 import type { MemoryEvent } from '../../../events/event.ts';
 import { typesNamed } from '../answers/events.ts';
 import { sentenceOf, taskOf } from '../text/sentence.ts';
-import { pausing } from './breath.ts';
+import { pausing } from './cooperative.ts';
 import { hereAnswer, interruptedAnswer } from './frame.ts';
 import { moveTo, type Session } from './session.ts';
 import { eventTypes } from './values.ts';

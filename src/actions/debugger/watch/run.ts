@@ -1,7 +1,7 @@
 import type { Way } from '../../../timeline/positions.ts';
 import { lookForHit } from '../../../timeline/watch.ts';
 import type { ActionResult } from '../../action.ts';
-import { type Taken, taken } from '../breath.ts';
+import { type Interruptible, runSearch } from '../cooperative.ts';
 import { forPrograms, hereAnswer, interruptedAnswer } from '../frame.ts';
 import { moveTo, type NumberedWatch, type Session } from '../session.ts';
 import { type SessionAction, WordError, type WordInput } from '../word.ts';
@@ -16,7 +16,7 @@ async function nearestOf({ cursor, watches }: Session, input: WordInput, from: n
   let hits: NumberedWatch[] = [];
   for (const one of watches) {
     const look = lookForHit(timeline, one.watch, from, way, seq ?? undefined);
-    const found: Taken<number | null> = await taken(look, input, timeline.end);
+    const found: Interruptible<number | null> = await runSearch(look, input, timeline.end);
     if (found.interrupted) return 'interrupted';
     if (found.value === null) continue;
     // A search goes no further than the nearest hit so far: what it finds is that one, or nearer.
