@@ -47,13 +47,13 @@ module.exports = {
       name: 'words-belong-to-no-face',
       comment: 'what a session answers is the same in a terminal and in a browser: no Node, and no file opened here',
       severity: 'error',
-      from: { path: '^src/actions/(words|answers|text|diagram)/' },
+      from: { path: '^src/actions/(debugger|answers|text|diagram)/' },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'words-open-nothing',
       severity: 'error',
-      from: { path: '^src/actions/(words|answers|text|diagram)/' },
+      from: { path: '^src/actions/(debugger|answers|text|diagram)/' },
       to: { path: '^src/(ingest|stores|actions/verbs)/|^src/actions/source[.]ts$' },
     },
     {
