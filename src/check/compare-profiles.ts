@@ -110,7 +110,7 @@ function endOf({ final }: Simulation): ComparedEnd {
   return {
     state: snapshotOf(final),
     memmap: { ...memmapOfState(final), sectionsBackedBy: backings },
-    orphanSections: present.filter(([, { orphan }]) => orphan).map(([nr]) => nr),
+    orphanSections: present.filter(([, { ownership }]) => ownership === 'orphan').map(([nr]) => nr),
     staleWords: stale.map(([nr]) => nr),
     brokenInvariants: brokenIn(final),
     crashed: final.crashed,

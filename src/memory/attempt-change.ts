@@ -38,16 +38,19 @@ export function begun({ data: { name, parent, args } }: Pick<EventOf<'operation.
   return { name, parent, args, facts: stepAttempt(ASKED, { type: 'begin' }), added: [], reserved: [], created: [] };
 }
 
-/** How an operation ended; `kept`: it owns what it added. Only a failed one leaves orphans. Null while it goes on. */
-export function endingOf(event: EventDraft): { readonly kept: boolean } | null {
+/**
+ * What becomes of the sections that an operation added, once it has ended: `adopt`, `abandon`, or `nothing` where that can't
+ * be known. Null while the operation goes on. Only a failed one leaves orphans.
+ */
+export function endingOf(event: EventDraft): 'adopt' | 'abandon' | 'nothing' | null {
   switch (event.type) {
     case 'operation.finished':
-      return { kept: true };
+      return 'adopt';
     case 'operation.refused':
     case 'operation.unreturned':
-      return { kept: false };
+      return 'nothing';
     case 'operation.failed':
-      return { kept: !event.data.orphans };
+      return event.data.orphans ? 'abandon' : 'adopt';
     default:
       return null;
   }

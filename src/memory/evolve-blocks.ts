@@ -3,7 +3,7 @@ import type { EventDraft } from '../../events/event.ts';
 import { type BlockGeometry, blocksOf, pagesOfBlock } from '../../machines/kernel/ranges.ts';
 import type { BlockNr } from '../../machines/kernel/units.ts';
 import { type BlockWork, blockWorkOf, changedBlock } from './block-change.ts';
-import { adopt } from './evolve-pages.ts';
+import { settle } from './evolve-pages.ts';
 import type { Evolver } from './evolver.ts';
 import type { MemoryState } from './state.ts';
 
@@ -12,7 +12,7 @@ function step(draft: Draft<MemoryState>, before: MemoryState, block: BlockNr, wo
   const changed = changedBlock(before.profile, isDraft(found) ? current(found) : found, work);
   if (changed) draft.memoryBlocks[block] = changed;
   else delete draft.memoryBlocks[block];
-  if (work.adopts) adopt(draft, before, pagesOfBlock(before.profile.geometry, before.blocks, block));
+  if (work.adopts) settle(draft, before, pagesOfBlock(before.profile.geometry, before.blocks, block), 'adopt');
 }
 
 /** What an event does to the blocks that it names, one by one; nothing for an event that does nothing to blocks. */

@@ -1,7 +1,7 @@
 import { castDraft, current, isDraft } from 'immer';
 import { pfn } from '../../machines/kernel/units.ts';
 import { begun, changedAttempt, endingOf, operationOf } from './attempt-change.ts';
-import { adopt } from './evolve-pages.ts';
+import { settle } from './evolve-pages.ts';
 import type { Evolver } from './evolver.ts';
 
 /** Events about operations: their attempts begin, take hold of things, and end. */
@@ -17,8 +17,10 @@ export const evolveOperations: Evolver = (draft, before, event) => {
   if (operation === null || !attempt) return;
   const ending = endingOf(event);
   if (ending) {
-    for (const added of ending.kept ? attempt.added : []) {
-      adopt(draft, before, { pfn: pfn(added.pfn), nrPages: added.nrPages });
+    if (ending !== 'nothing') {
+      for (const added of attempt.added) {
+        settle(draft, before, { pfn: pfn(added.pfn), nrPages: added.nrPages }, ending);
+      }
     }
     delete draft.attempts[operation];
     return;

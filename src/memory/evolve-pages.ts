@@ -19,10 +19,16 @@ function step(draft: Draft<MemoryState>, before: MemoryState, [section, change]:
   if (isPresent(changed.facts)) draft.highestPresentSection = Math.max(draft.highestPresentSection, section);
 }
 
-/** The sections of a range belong to somebody. */
-export function adopt(draft: Draft<MemoryState>, before: MemoryState, range: PageRange): void {
-  const adoption = { op: 'adopt', nid: null, reach: 'sections' } as const;
-  for (const change of changesOfRange(before.profile.geometry, range, adoption)) step(draft, before, change);
+/** The sections of a range belong to somebody from now on, or to nobody. */
+export function settle(
+  draft: Draft<MemoryState>,
+  before: MemoryState,
+  range: PageRange,
+  op: 'adopt' | 'abandon',
+): void {
+  for (const change of changesOfRange(before.profile.geometry, range, { op, nid: null, reach: 'sections' })) {
+    step(draft, before, change);
+  }
 }
 
 /** Events about pages: what they do to sections. */

@@ -6,7 +6,10 @@ import { stepSection } from '../../machines/section-step.ts';
 import { ABSENT_ENTRY } from './sections.ts';
 import type { SectionEntry } from './state.ts';
 
-/** What can happen to one section's entry. `adopt`: a block device or a finished operation owns it from now on. */
+/**
+ * What can happen to one section's entry. `adopt`: a block device or a finished operation owns it from now on; `abandon`:
+ * the operation that added it failed and left it.
+ */
 export type SectionOp =
   | 'boot'
   | 'bootAssumed'
@@ -19,7 +22,8 @@ export type SectionOp =
   | 'taint'
   | 'deviceMap'
   | 'deviceUnmap'
-  | 'adopt';
+  | 'adopt'
+  | 'abandon';
 
 /** One thing that happens to one section. */
 export interface SectionChange {
@@ -46,6 +50,7 @@ export function sectionEventOf({ op, subsections, nid }: SectionChange): Section
     case 'deviceUnmap':
       return { type: op, subsections };
     case 'adopt':
+    case 'abandon':
       return null;
     default:
       return { type: op };
@@ -59,15 +64,17 @@ function beside({ op, nid }: SectionChange, before: SectionEntry): Partial<Omit<
     case 'bootAssumed':
       return { nid, earlyAssumed: op === 'bootAssumed' };
     case 'find':
-      return { nid, orphan: false };
+      return { nid, ownership: 'owned' };
     // A section that was there already keeps its owner: a new piece of it makes it nobody's no more than before.
     case 'add':
     case 'addWithAltmap':
-      return { nid, orphan: before.orphan || !isPresent(before.facts) };
+      return isPresent(before.facts) ? { nid } : { nid, ownership: 'pending' };
     case 'deviceMap':
     case 'deviceUnmap':
     case 'adopt':
-      return { orphan: false };
+      return { ownership: 'owned' };
+    case 'abandon':
+      return before.ownership === 'pending' ? { ownership: 'orphan' } : {};
     default:
       return {};
   }
@@ -88,7 +95,7 @@ export function changedSection(
   if (before === undefined && !isPresent(facts)) return undefined;
   const changed = { ...entry, ...beside(change, entry), facts };
   // Nobody's section is only one that is there.
-  return isPresent(facts) ? changed : { ...changed, orphan: false };
+  return isPresent(facts) ? changed : { ...changed, ownership: 'owned' };
 }
 
 /** What an event does to the sections of its page range. */

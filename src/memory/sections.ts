@@ -10,7 +10,7 @@ export const ABSENT_ENTRY: SectionEntry = Object.freeze({
   facts: ABSENT,
   nid: null,
   earlyAssumed: false,
-  orphan: false,
+  ownership: 'owned',
 });
 
 export const rootOf = (section: SectionNr): number => Math.floor(section / SECTIONS_PER_ROOT);

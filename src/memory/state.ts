@@ -7,14 +7,21 @@ import type { BlockState } from '../../machines/memory-block.ts';
 import type { SectionFacts } from '../../machines/section-facts.ts';
 import type { ResourceTree } from './resources.ts';
 
+/**
+ * Who answers for a section that is present.
+ * - `owned`: boot, a block device, a dev_pagemap, or an operation that ended well
+ * - `pending`: only the operation that added it, which has not ended yet, or of which nobody saw the end
+ * - `orphan`: nobody; the range that added it failed further on and left it behind (mm/memory_hotplug.c __add_pages())
+ */
+export type Ownership = 'owned' | 'pending' | 'orphan';
+
 /** One section as the log tells it: the machine's facts, and what no machine needs. */
 export interface SectionEntry {
   readonly facts: SectionFacts;
   readonly nid: number | null;
   /** The source did not say whether the section is early: it was assumed from what it looks like. */
   readonly earlyAssumed: boolean;
-  /** Added by a range that then failed: present, but no block owns it (spec 4.3). */
-  readonly orphan: boolean;
+  readonly ownership: Ownership;
 }
 
 /** 256 sections, the unit of SPARSEMEM_EXTREME's table: unchanged roots are shared between states. */

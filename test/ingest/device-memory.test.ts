@@ -141,7 +141,7 @@ describe('an altmap that is too small', () => {
       const source = openMachine(trace.text(), probed ? { kernel: PROBED_6_1 } : {});
       expect(verdict(source)).toEqual({ total: 1, agreed: 0, ...clean, environment: { altmapTooSmall: 1 } });
       expect(sectionsAbove(source.final, 8)).toEqual({ 32: 'P all', 33: 'P all' });
-      expect(source.final.roots[0]?.[33]?.orphan).toBe(true);
+      expect(source.final.roots[0]?.[33]?.ownership).toBe('orphan');
       expect(source.final.deviceClaims).toEqual([]);
     },
   );

@@ -31,7 +31,7 @@ const GIB_PAGES = 2 ** 30 / PAGE;
 const present = (state: MemoryState, sections: readonly number[]): readonly boolean[] =>
   sections.map((section) => sectionEntry(state, sectionNr(section)).facts.lifecycle !== 'removed');
 const orphans = (state: MemoryState, sections: readonly number[]): readonly boolean[] =>
-  sections.map((section) => sectionEntry(state, sectionNr(section)).orphan);
+  sections.map((section) => sectionEntry(state, sectionNr(section)).ownership === 'orphan');
 
 describe('add_memory() that fails in the middle (demo 14)', () => {
   const eight = { environment: { allocationFailsAt: 12 * SECTION } };

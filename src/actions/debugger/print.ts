@@ -37,11 +37,11 @@ const blockInWords = (entry: BlockEntry | undefined): string => {
 function* sectionFacts(state: MemoryState, number: number, style: Style): Generator<string> {
   const { geometry } = state.profile;
   const nr = sectionNr(number);
-  const { facts, nid, orphan, earlyAssumed } = sectionEntry(state, nr);
+  const { facts, nid, ownership, earlyAssumed } = sectionEntry(state, nr);
   const start = firstPfnOf(geometry, nr) * geometry.pageBytes;
   yield style.paint(`section ${number}  ${range(start, geometry.sectionBytes)}`, 'bold');
   const more = [
-    ...(orphan ? ['an orphan: no block owns it'] : []),
+    ...(ownership === 'orphan' ? ['an orphan: no block owns it'] : []),
     ...(earlyAssumed ? ['early or not is assumed'] : []),
   ];
   yield fact('is', [sectionInWords(state.profile, facts), ...more].join(', '));

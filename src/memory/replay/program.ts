@@ -13,18 +13,19 @@ export const DOES = {
   leave: 2,
   block: 3,
   /** The others look at more than the columns of operations and places. */
-  keep: 4,
-  pages: 5,
-  addPages: 6,
-  blocks: 7,
-  reserve: 8,
-  release: 9,
-  claim: 10,
-  unclaim: 11,
-  surroundings: 12,
-  boot: 13,
+  adopt: 4,
+  abandon: 5,
+  pages: 6,
+  addPages: 7,
+  blocks: 8,
+  reserve: 9,
+  release: 10,
+  claim: 11,
+  unclaim: 12,
+  surroundings: 13,
+  boot: 14,
   /** Whatever it is, it is found in the event itself: its numbers do not stand in columns. */
-  odd: 14,
+  odd: 15,
 } as const;
 export type Does = (typeof DOES)[keyof typeof DOES];
 
@@ -72,7 +73,7 @@ function doesOf(event: EventDraft, section: SectionWork | null, block: BlockWork
   if (event.type === 'device.claimed') return DOES.claim;
   if (event.type === 'device.released') return DOES.unclaim;
   const ending = endingOf(event);
-  if (ending) return ending.kept ? DOES.keep : DOES.leave;
+  if (ending) return ending === 'nothing' ? DOES.leave : DOES[ending];
   if (event.type === 'pages.added') return DOES.addPages;
   if (section) return DOES.pages;
   if (block) return 'block' in event.data ? DOES.block : DOES.blocks;

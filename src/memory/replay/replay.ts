@@ -116,8 +116,12 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
   const takePlace = (shape: number, a: number, b: number, operation: number, at: number): void => {
     const program = programs[shape] as Program;
     switch (program.does) {
-      case DOES.keep:
+      case DOES.adopt:
         attempts.eachAdded(operation, sections.adoptPages);
+        attempts.end(operation);
+        break;
+      case DOES.abandon:
+        attempts.eachAdded(operation, sections.abandonPages);
         attempts.end(operation);
         break;
       case DOES.addPages:

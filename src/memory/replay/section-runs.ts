@@ -8,7 +8,7 @@ import type { SectionChange, SectionWork } from '../section-change.ts';
 import type { MemoryState } from '../state.ts';
 import type { Bounds } from './compiled-table.ts';
 import { NumberedPages, type PageImage } from './numbered-pages.ts';
-import { ADOPTION, type SectionTable, sectionTable } from './tables.ts';
+import { ABANDONMENT, ADOPTION, type SectionTable, sectionTable } from './tables.ts';
 
 /** Sections at one position. */
 export interface SectionsImage {
@@ -28,6 +28,8 @@ export interface SectionRuns {
   pagesTake(shape: number, work: SectionWork, start: number, nrPages: number): void;
   /** The sections of some pages belong to somebody. */
   adoptPages(start: number, nrPages: number): void;
+  /** The sections of some pages belong to nobody, but for those that somebody owned before. */
+  abandonPages(start: number, nrPages: number): void;
   /** Sections from one to another, both included, belong to somebody. */
   adopt(first: number, last: number): void;
   boot(data: EventData<'memory.booted'>): void;
@@ -42,6 +44,7 @@ interface Changes {
   readonly whole: number[];
   readonly partial: Map<number, number>[];
   readonly adoption: number;
+  readonly abandonment: number;
   readonly taint: number;
 }
 
@@ -51,6 +54,7 @@ const changesOf = (table: SectionTable): Changes => ({
   whole: [],
   partial: [],
   adoption: table.changeOf(ADOPTION),
+  abandonment: table.changeOf(ABANDONMENT),
   taint: table.changeOf(TAINT),
 });
 
@@ -160,6 +164,9 @@ export function sectionRuns(profile: Profile, initial: MemoryState, bounds: Boun
     },
     adoptPages(start, nrPages) {
       if (nrPages > 0) adopt(sectionOf(start), sectionOf(start + nrPages - 1));
+    },
+    abandonPages(start, nrPages) {
+      if (nrPages > 0) run(sectionOf(start), sectionOf(start + nrPages - 1), changes.abandonment);
     },
     adopt,
     boot(data) {

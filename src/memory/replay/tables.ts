@@ -11,6 +11,9 @@ const factsKey = ({ lifecycle, origin, device, map, deviceMap, memmap, leakedByt
 /** Its sections belong to somebody: every block that is made and every operation that succeeds says so. */
 export const ADOPTION: SectionChange = { op: 'adopt', subsections: 0n, nid: null };
 
+/** Its operation failed and left it: no block will own it. */
+export const ABANDONMENT: SectionChange = { op: 'abandon', subsections: 0n, nid: null };
+
 export type SectionTable = CompiledTable<SectionEntry, SectionChange>;
 export type BlockTable = CompiledTable<BlockEntry, BlockWork>;
 
@@ -19,7 +22,7 @@ export const sectionTable = (profile: Profile, bounds: Bounds): SectionTable =>
   new CompiledTable<SectionEntry, SectionChange>(
     {
       step: (entry, change) => changedSection(profile, entry, change),
-      entryKey: ({ facts, nid, earlyAssumed, orphan }) => `${factsKey(facts)} ${nid} ${earlyAssumed} ${orphan}`,
+      entryKey: ({ facts, nid, earlyAssumed, ownership }) => `${factsKey(facts)} ${nid} ${earlyAssumed} ${ownership}`,
       changeKey: ({ op, subsections, nid }) => `${op} ${subsections.toString(36)} ${nid}`,
       settling: ADOPTION,
     },

@@ -4,7 +4,7 @@ import type { BlockEntry, MemoryState, SectionEntry, SectionRoot } from '../../m
 import type { BlockWord, SectionWord } from './predicate.ts';
 
 /** Whether a section is in a state that a predicate names. */
-export function sectionIs({ facts, orphan }: SectionEntry, word: SectionWord): boolean {
+export function sectionIs({ facts, ownership }: SectionEntry, word: SectionWord): boolean {
   switch (word) {
     case 'present':
       return isPresent(facts);
@@ -22,7 +22,7 @@ export function sectionIs({ facts, orphan }: SectionEntry, word: SectionWord): b
     case 'tainted':
       return isPresent(facts) && facts.device === 'tainted';
     case 'orphan':
-      return isPresent(facts) && orphan;
+      return isPresent(facts) && ownership === 'orphan';
   }
 }
 

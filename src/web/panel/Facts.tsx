@@ -22,7 +22,7 @@ const ORIGINS = {
 
 function SectionFacts({ state, nr }: { readonly state: MemoryState; readonly nr: number }) {
   const seen = seenSection(state, nr);
-  const { facts, earlyAssumed, orphan, nid } = seen.entry;
+  const { facts, earlyAssumed, ownership, nid } = seen.entry;
   const { geometry } = state.profile;
   const flags = flagsOf(state.profile, facts);
   const memmap = memmapOfSection(geometry, facts);
@@ -35,7 +35,7 @@ function SectionFacts({ state, nr }: { readonly state: MemoryState; readonly nr:
         <Fact name="origin">
           {ORIGINS[facts.origin]}
           {earlyAssumed ? ' (assumed: the source does not tell)' : ''}
-          {orphan ? '; an orphan: no block owns it' : ''}
+          {ownership === 'orphan' ? '; an orphan: no block owns it' : ''}
         </Fact>
         <Fact name="map">{facts.map === null ? 'none kept' : hex(facts.map)}</Fact>
         {facts.deviceMap !== 0n && <Fact name="ZONE_DEVICE">{hex(facts.deviceMap)}</Fact>}
