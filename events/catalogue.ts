@@ -32,7 +32,7 @@ export const OPERATIONS = [
 ] as const;
 export type OperationName = (typeof OPERATIONS)[number];
 
-/** What memory outside the kernel's rules decided (spec: allocation failures, unmovable pages, vetoes, timing). */
+/** What memory outside the kernel's rules decided (allocation failures, unmovable pages, vetoes, timing). */
 export const ENVIRONMENT_REASONS = [
   'allocationFailed',
   'altmapTooSmall',

@@ -59,7 +59,7 @@ export interface Snapshot {
 }
 
 /**
- * A store of one log: append-only, ordered, provable. What the contract suite in test/events/store-contract.ts asks holds
+ * A store of one log: append-only, ordered, provable. What the contract suite in store-contract.ts asks holds
  * for every one. Positions count from 1 without gaps; an acknowledged append is kept.
  */
 export interface EventStore {

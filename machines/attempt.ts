@@ -5,7 +5,7 @@ import type { NotifierAction } from './kernel/notifier.ts';
 
 /**
  * One operation on memory: a call of add_memory(), a write of `offline` to a block, a memremap_pages(). It is asked for,
- * runs through the kernel's checks, and ends in one of five ways (spec 4).
+ * runs through the kernel's checks, and ends in one of five ways (docs/kernel.md §4).
  */
 export type AttemptState =
   | 'asked'

@@ -33,7 +33,7 @@ export type BlockEvent =
   | { readonly type: 'offlineCancelled' }
   | { readonly type: 'remove' };
 
-/** Whether this kernel lets a block begin to go offline; the checks in the kernel's order (spec 4.6, rows 1, 2, 4 and 5). */
+/** Whether this kernel lets a block begin to go offline; the checks in the kernel's order (docs/kernel.md §4.6, rows 1, 2, 4 and 5). */
 export function mayGoOffline(profile: Profile, question: OfflineQuestion): Verdict {
   const { traits } = profile;
   if (traits.offlineNeedsAllSections && !question.allSectionsPresent) {
@@ -94,7 +94,7 @@ const machineSetup = setup({
   },
 });
 
-/** The statechart of one memory block (spec 6.2). Blocks are never smaller than a section, so both memory models share it. */
+/** The statechart of one memory block (docs/kernel.md §6.2). Blocks are never smaller than a section, so both memory models share it. */
 export const memoryBlockMachine = machineSetup.createMachine({
   id: 'memoryBlock',
   context: ({ input }) => ({ profile: input }),

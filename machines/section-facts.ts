@@ -16,7 +16,7 @@ export type Origin = 'none' | 'boot' | 'hotplug' | 'bootUsageKept' | 'hotplugOnB
 /** ZONE_DEVICE in this section: none, some sub-sections mapped, or the section tainted by an unaligned edge (v5.12). */
 export type DeviceShare = 'none' | 'mapped' | 'tainted';
 
-/** What the section's struct pages lie in (spec 2.7). */
+/** What the section's struct pages lie in (docs/kernel.md §2.7). */
 export type MemmapBacking = 'none' | 'boot' | 'hugePage' | 'basePages' | 'altmap' | 'pages' | 'kvmalloc';
 
 export interface Memmap {
@@ -34,7 +34,7 @@ export interface SectionFacts {
   /** Sub-sections that ZONE_DEVICE mapped. */
   readonly deviceMap: bigint;
   readonly memmap: Memmap;
-  /** Bytes of memmap that this section lost for good (classic, demos 1 and 14). */
+  /** Bytes of memmap that this section lost for good (classic, docs/kernel.md §8.1 and §8.14). */
   readonly leakedBytes: number;
 }
 
@@ -51,7 +51,7 @@ export const ABSENT: SectionFacts = Object.freeze({
   leakedBytes: 0,
 });
 
-/** The section_mem_map flags that these facts stand for, in bit order (spec 2.1). */
+/** The section_mem_map flags that these facts stand for, in bit order (docs/kernel.md §2.1). */
 export function flagsOf(profile: Profile, facts: SectionFacts): readonly SectionFlag[] {
   if (facts.lifecycle === 'removed') return [];
   const flags: SectionFlag[] = ['MARKED_PRESENT', 'HAS_MEM_MAP'];

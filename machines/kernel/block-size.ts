@@ -4,7 +4,7 @@ import type { BlockGeometry } from './ranges.ts';
 const GIB = 2 ** 30;
 const isPowerOfTwo = (n: number): boolean => n > 0 && Number.isInteger(Math.log2(n));
 
-/** What decides the size of a memory block (spec 1.4). */
+/** What decides the size of a memory block (docs/kernel.md §1.4). */
 export interface BlockSizeFacts {
   /** End of boot RAM in bytes; one section per block when unknown. */
   readonly endOfBootRam?: number | undefined;

@@ -1,7 +1,7 @@
 import { atLeast, type Release } from './release.ts';
 import type { MemoryModel } from './traits.ts';
 
-/** Architectures that have memory hotplug and SPARSEMEM (spec 1.1). */
+/** Architectures that have memory hotplug and SPARSEMEM (docs/kernel.md §1.1). */
 export const ARCHITECTURES = ['x86_64', 'arm64', 'ppc64', 's390', 'riscv64', 'loongarch', 'sparc64'] as const;
 export type Architecture = (typeof ARCHITECTURES)[number];
 

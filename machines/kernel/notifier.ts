@@ -11,7 +11,7 @@ export const NOTIFIER_ACTIONS = [
 ] as const;
 export type NotifierAction = (typeof NOTIFIER_ACTIONS)[number];
 
-/** How MEM_* are numbered: one bit each up to 6.18, an enum from 6.19 and in 6.12.117 (spec 4.12). */
+/** How MEM_* are numbered: one bit each up to 6.18, an enum from 6.19 and in 6.12.117 (docs/kernel.md §4.12). */
 export type NotifierNumbering = 'bits' | 'enum';
 
 /** The action that a number stands for, or undefined when the numbering has no such number. */

@@ -117,7 +117,7 @@ export function withMemoryModel(profile: Profile, memoryModel: MemoryModel): Pro
   return { ...profile, memoryModel, name, geometry: geometryUnder(profile, memoryModel) };
 }
 
-/** Whether sections of this kernel have a sub-section map (spec 1.3). */
+/** Whether sections of this kernel have a sub-section map (docs/kernel.md §1.3). */
 export const keepsSubsectionMap = (profile: Profile): boolean =>
   profile.traits.hasSubsectionMap && (profile.memoryModel === 'vmemmap' || profile.traits.classicKeepsSubsectionMap);
 

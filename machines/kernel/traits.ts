@@ -4,7 +4,7 @@ import type { NotifierNumbering } from './notifier.ts';
 export type MemoryModel = 'vmemmap' | 'classic';
 
 /**
- * What differs between kernels, one named trait each (spec 0). Guards and machines ask traits, never a release number.
+ * What differs between kernels, one named trait each (docs/kernel.md §0). Guards and machines ask traits, never a release number.
  */
 export interface Traits {
   /** Sections have a sub-section map at all (5.3). Before, everything was widened to whole sections. */
@@ -115,7 +115,7 @@ interface Row {
   readonly changes: Partial<Traits>;
 }
 
-/** The rows of spec 0 in time order; each lays its changes over the row before it. */
+/** Kernels in time order (docs/kernel.md §0); each lays its changes over the row before it. */
 const ROWS: readonly Row[] = [
   { name: 'v5.2', since: [5, 2], changes: {} },
   {
@@ -219,7 +219,7 @@ export const TRAIT_ROWS: readonly TraitRow[] = layered();
 
 /**
  * Kernels that never were a release but explain one: `v5.6-unpaired-fix` is 5.6 with d41e2f3bd546 and without
- * b943f045a9af, which crashed ppc64 (demo 2).
+ * b943f045a9af, which crashed ppc64 (docs/kernel.md §8.2).
  */
 export const SPECIAL_ROWS: Readonly<Record<string, Partial<Traits> & { readonly base: string }>> = {
   'v5.6-unpaired-fix': { base: 'v5.6', validWhileUsageGone: true },

@@ -1,6 +1,6 @@
 import type { Session } from './debugger/session.ts';
 
-/** Exit codes that scripts may rely on (the contract). */
+/** Exit codes. Scripts rely on them: they never change. */
 export const EXIT = { clean: 0, findings: 1, wrongCall: 2, unreadable: 3 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 

@@ -13,7 +13,7 @@ export interface Divergence {
   readonly reason: string;
 }
 
-/** Model against kernel over a whole recording (the contract's shape). */
+/** Model against kernel over a whole recording, as `check --json` prints it. */
 export interface CheckReport {
   readonly ok: boolean;
   readonly profile: string;

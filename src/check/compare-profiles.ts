@@ -47,7 +47,7 @@ export interface BrokenInvariant {
   readonly knownBug: string | null;
 }
 
-/** The same commands under several profiles (the contract's shape). */
+/** The same commands under several profiles, as `compare --json` prints it. */
 export interface Comparison {
   readonly profiles: readonly string[];
   readonly operations: readonly ComparedOperation[];

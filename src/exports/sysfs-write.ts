@@ -16,7 +16,7 @@ type Started = EventOf<'operation.started'>;
 /** Kernel threads ask without a system call: what they did was no write to sysfs. */
 const isKernelThread = ({ actor }: Started): boolean => actor !== null && /^(kworker\/|kthreadd$)/.test(actor.task);
 
-/** Architectures with CONFIG_ARCH_MEMORY_PROBE (spec 4.9). */
+/** Architectures with CONFIG_ARCH_MEMORY_PROBE (docs/kernel.md §4.9). */
 const WITH_PROBE: readonly string[] = ['x86_64', 'ppc64', 'loongarch'];
 
 /** Arguments of an add that the probe file has no way to give. */

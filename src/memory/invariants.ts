@@ -15,7 +15,7 @@ export type { Invariant, Rule, StepInvariant, Violation };
 
 const byNumber = <T extends Rule>(rules: readonly T[]): readonly T[] => rules.toSorted((a, b) => a.number - b.number);
 
-/** What holds of every state, by number of spec 6.3. */
+/** What holds of every state, by its number in docs/kernel.md §6.3. */
 export const STATE_INVARIANTS: readonly Invariant[] = byNumber([
   ...FLAG_INVARIANTS,
   ...MAP_INVARIANTS,
@@ -24,14 +24,14 @@ export const STATE_INVARIANTS: readonly Invariant[] = byNumber([
   ...BLOCK_INVARIANTS,
 ]);
 
-/** What holds of every step, by number of spec 6.3. */
+/** What holds of every step, by its number in docs/kernel.md §6.3. */
 export const STEP_INVARIANTS: readonly StepInvariant[] = byNumber([
   ...HISTORY_INVARIANTS,
   ...OPERATION_INVARIANTS,
   ...NOTIFIER_INVARIANTS,
 ]);
 
-/** What of spec 6.3 a state of this model can't show: a whole invariant, or the part of one that is named. */
+/** What of docs/kernel.md §6.3 a state of this model can't show: a whole invariant, or the part of one that is named. */
 export interface NotExpressible {
   readonly number: number;
   readonly what: 'whole' | 'part';

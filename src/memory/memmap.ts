@@ -4,7 +4,7 @@ import type { SectionFacts } from '../../machines/section-facts.ts';
 import { everySection } from './sections.ts';
 import type { MemoryState } from './state.ts';
 
-/** What the memmap of a section, or of all of memory, costs (spec 2.7). */
+/** What the memmap of a section, or of all of memory, costs (docs/kernel.md §2.7). */
 export interface MemmapUse {
   /** `struct page`s that exist. */
   readonly structPages: number;
@@ -15,7 +15,7 @@ export interface MemmapUse {
 }
 
 export interface MemmapTotals extends MemmapUse {
-  /** Bytes that no section holds any more and that nobody gave back (classic, demos 1 and 14). */
+  /** Bytes that no section holds any more and that nobody gave back (classic, docs/kernel.md §8.1 and §8.14). */
   readonly leakedBytes: number;
 }
 

@@ -82,7 +82,7 @@ function beside({ op, nid }: SectionChange, before: SectionEntry): Partial<Omit<
 
 /**
  * A section's entry after a change; undefined is a section that never was there. What passes over one of these leaves no
- * entry: the table holds the sections that once were present, as the kernel's word does (spec 2.2).
+ * entry: the table holds the sections that once were present, as the kernel's word does (docs/kernel.md §2.2).
  */
 export function changedSection(
   profile: Profile,

@@ -29,7 +29,7 @@ const KERNEL_ZONES = ['DMA', 'DMA32', 'Normal'] as const;
 const TWO_TO_32 = 2 ** 32;
 
 /**
- * The zone that onlining a block chooses under the default policy, contig-zones (spec 4.11; mm/memory_hotplug.c
+ * The zone that onlining a block chooses under the default policy, contig-zones (docs/kernel.md §4.11; mm/memory_hotplug.c
  * zone_for_pfn_range(), v5.2 … v7.1). Up to v5.14 the pfn was cut to 32 bits on the way.
  */
 export function zoneForBlock(state: MemoryState, block: number, kind: OnlineKind): string {

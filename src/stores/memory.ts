@@ -23,7 +23,7 @@ export function selected(
   return limit === undefined ? chosen : chosen.slice(0, limit);
 }
 
-/** A store in memory: for tests, for programs that need no file, and as the plainest answer to the contract. */
+/** A store in memory: for tests, for programs that need no file, and as the plainest keeper of the contract of stores. */
 export function memoryStore(): EventStore {
   const events: StoredEvent[] = [];
   const byId = new Map<string, StoredEvent>();

@@ -6,7 +6,7 @@ import { flagsOf, type Lifecycle, type SectionFlag } from '../../machines/sectio
 import { presentSections } from '../memory/sections.ts';
 import type { BlockEntry, MemoryState, SectionEntry } from '../memory/state.ts';
 
-/** Memory at an instant as the contract prints it. */
+/** Memory at an instant as `state --json` prints it. */
 export interface Snapshot {
   readonly at: { readonly seq: number; readonly timeNs: number | string | null };
   readonly profile: string;
@@ -33,7 +33,7 @@ export interface BlockSnapshot {
 export const timeForJson = (timeNs: bigint | null): number | string | null =>
   timeNs === null ? null : timeNs <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(timeNs) : timeNs.toString();
 
-/** One section as the contract prints it; null for one that is not present. */
+/** One section as `state --json` prints it; null for one that is not present. */
 export function sectionSnapshot(profile: Profile, nr: SectionNr, { facts, nid }: SectionEntry): SectionSnapshot | null {
   const { lifecycle, map } = facts;
   if (lifecycle === 'removed') return null;
@@ -42,14 +42,14 @@ export function sectionSnapshot(profile: Profile, nr: SectionNr, { facts, nid }:
   return { nr, start, lifecycle, flags: flagsOf(profile, facts), subsectionMap: map === null ? null : hex(map), nid };
 }
 
-/** One memory block as the contract prints it. */
+/** One memory block as `state --json` prints it. */
 export const blockSnapshot = (block: number, { state, zone }: BlockEntry): BlockSnapshot => ({
   block,
   state: sysfsWord(state),
   zone,
 });
 
-/** A state in the contract's shape: sections that are present and blocks that exist, sorted. */
+/** A state as `state --json` prints it: sections that are present and blocks that exist, sorted. */
 export function snapshotOf(state: MemoryState): Snapshot {
   const sections = [...presentSections(state)]
     .sort(([a], [b]) => a - b)

@@ -9,7 +9,7 @@ export interface Figure {
   readonly ratio: number | null;
 }
 
-/** What a benchmark prints: the contract's shape. */
+/** What a benchmark prints: its one line of JSON. */
 export interface BenchReport {
   readonly name: string;
   readonly machine: string;

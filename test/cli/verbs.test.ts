@@ -31,7 +31,7 @@ const stateShape = z.looseObject({
 });
 
 describe('state', () => {
-  test('has the contract’s shape for every recording, sorted', async () => {
+  test('has the documented shape for every recording, sorted', async () => {
     for (const name of recordingNames) {
       const state = stateShape.parse(json(await cli('state', recordingPath(name), '--json')));
       expect(state.sections.map(({ nr }) => nr)).toEqual(state.sections.map(({ nr }) => nr).toSorted((a, b) => a - b));
@@ -71,7 +71,7 @@ describe('state', () => {
 });
 
 describe('diff', () => {
-  test('between two steps has the contract’s shape: entries as `state` prints them, null where absent', async () => {
+  test('between two steps has the documented shape: entries as `state` prints them, null where absent', async () => {
     const diff = json(await cli('diff', PMEM, '--from', 'step:02', '--to', 'step:04', '--json'));
     const to = stateShape.parse(json(await cli('state', PMEM, '--at', 'step:04', '--json')));
     expect(diff).toMatchObject({ blocks: [] });
@@ -212,7 +212,7 @@ describe('events', () => {
 });
 
 describe('check', () => {
-  test('exits with 0 for agreement and prints the contract’s shape', async () => {
+  test('exits with 0 for agreement and prints the documented shape', async () => {
     const ran = await cli('check', PMEM, '--json');
     expect(ran.code).toBe(0);
     expect(json(ran)).toMatchObject({

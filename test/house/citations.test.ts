@@ -14,15 +14,15 @@ const SECTIONS: ReadonlyMap<string, string> = new Map(
 );
 
 /** Rows of §10: one kernel function each. */
-const INDEX = [...(SECTIONS.get('10') ?? '').matchAll(/^\| `(\w+)\(\)` \| (.*?) \| (.*?) \| §([\d.]+) \| ?(.*?) ?\|$/gm)].map(
-  ([, name = '', file = '', releases = '', section = '', args = '']) => ({
-    name,
-    file: file.replaceAll('\\', ''),
-    releases,
-    section,
-    args,
-  }),
-);
+const INDEX = [
+  ...(SECTIONS.get('10') ?? '').matchAll(/^\| `(\w+)\(\)` \| (.*?) \| (.*?) \| §([\d.]+) \| ?(.*?) ?\|$/gm),
+].map(([, name = '', file = '', releases = '', section = '', args = '']) => ({
+  name,
+  file: file.replaceAll('\\', ''),
+  releases,
+  section,
+  args,
+}));
 
 function* textFiles(folder: string): Generator<string> {
   for (const name of readdirSync(folder)) {
@@ -93,7 +93,12 @@ describe('A citation', () => {
   test('of the kernel reference names a section that it has', () => {
     const cited = found(/docs\/kernel\.md §\d+(?:\.\d+)?(?:(?:, | and )§?\d+\.\d+)*/g);
     expect(cited.length).toBeGreaterThan(20);
-    const numbers = (citation: string): string[] => (citation.split('§').slice(1).join(' ').match(/\d+(?:\.\d+)?/g) ?? []);
+    const numbers = (citation: string): string[] =>
+      citation
+        .split('§')
+        .slice(1)
+        .join(' ')
+        .match(/\d+(?:\.\d+)?/g) ?? [];
     expect(cited.filter((citation) => numbers(citation).some((number) => !SECTIONS.has(number)))).toEqual([]);
   });
 
@@ -121,13 +126,17 @@ describe('A citation', () => {
   });
 
   test('that a user is shown names a kernel function and its releases', () => {
-    const shown = found(/\bsource: '(?:[^'\\]|\\.)*'/g, (path) => /^(?:machines|src)\b/.test(path));
+    const shown = found(/\bsource(?::| =)\s+'(?:[^'\\]|\\.)*'/g, (path) => /^(?:machines|src)\b/.test(path));
     expect(shown.length).toBeGreaterThan(20);
     const wellFormed = /'(?:[\w/.-]+\.[ch] \w+\(\)|mm\/Kconfig [A-Z_]+ depends on [A-Z_]+).*(?:v\d\.\d|[0-9a-f]{12})/;
     expect(shown.filter((citation) => !wellFormed.test(citation))).toEqual([]);
   });
 
   test('never is of a document that the repository lacks', () => {
-    expect(found(/\bspec(?: \d|:)|\bdemos? \d|\bthe contract(?:’s|'s|\b(?! (?:of|suite)\b))|\bLKML\b/gi)).toEqual([]);
+    // src/memory/decide* becomes a reader of the operations' statecharts, which bring citations of their own.
+    const elsewhere = (path: string): boolean => !/^src.memory.decide/.test(path);
+    expect(
+      found(/\bspec(?: \d|:)|\bdemos? \d|\bthe contract(?:’s|'s|\b(?! (?:of|suite)\b))|\bLKML\b/gi, elsewhere),
+    ).toEqual([]);
   });
 });

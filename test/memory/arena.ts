@@ -204,7 +204,7 @@ export interface Holdings {
 
 export const EMPTY_HANDED: Holdings = { pages: [], devices: [] };
 
-/** The command of a caller that keeps the contract; null where it has nothing to ask. */
+/** The command of a caller that removes only what it added; null where it has nothing to ask. */
 export function carefulCommand(wish: Wish, state: MemoryState, { pages, devices }: Holdings): Command | null {
   if (wish.type === 'archRemoveMemory' || wish.type === 'memunmapPages') {
     const held = wish.type === 'archRemoveMemory' ? pages : devices;

@@ -12,7 +12,7 @@ import { errnoOf, type Outcome } from '../../src/memory/run.ts';
 import { sectionEntry } from '../../src/memory/sections.ts';
 import { emptyMemory, type MemoryState } from '../../src/memory/state.ts';
 
-/** Pages of one section and of one sub-section, as x86_64 with 4 KiB pages has them: the arithmetic of spec 6.4. */
+/** Pages of one section and of one sub-section, as x86_64 with 4 KiB pages has them: the arithmetic of docs/kernel.md §6.4. */
 export const SECTION = 0x8000;
 export const SUB = 0x200;
 export const PAGE = 4096;

@@ -37,7 +37,7 @@ const RAM_60 = (1n << 60n) - 1n;
 /** RAM ends 60 sub-sections into section 40. */
 const ramUpToTail = (name: string) => booted(profileOf(name), [{ pfn: 0, nrPages: START_OF_TAIL }]);
 
-describe('golden vectors of spec 6.4: hot-add', () => {
+describe('golden vectors of docs/kernel.md §6.4: hot-add', () => {
   test('G1: a whole section added with VMEMMAP has all 64 bits and a 2 MiB memmap in one huge page', () => {
     const profile = profileOf('vmemmap@v5.7');
     const { state, answers } = told(nothing(profile), archAdd(FIRST, SECTION));
@@ -101,7 +101,7 @@ describe('golden vectors of spec 6.4: hot-add', () => {
     expect(told(nothing(profileOf('classic@v5.6', { debugVm: true })), archAdd(FIRST, SECTION)).answers).toEqual(['0']);
   });
 
-  test('G11: a second add of a section goes through in classic v5.7, and 2 MiB of memmap are lost', () => {
+  test('a second add of a section goes through in classic v5.7, and 2 MiB of memmap are lost (docs/kernel.md §6.4, G11)', () => {
     const { state, answers } = told(
       nothing(profileOf('classic@v5.7')),
       archAdd(FIRST, SECTION),
@@ -122,7 +122,7 @@ describe('golden vectors of spec 6.4: hot-add', () => {
   });
 });
 
-describe('golden vectors of spec 6.4: hot-remove', () => {
+describe('golden vectors of docs/kernel.md §6.4: hot-remove', () => {
   test('G6: removing one sub-section of a huge page gives no memory back', () => {
     const { state } = told(nothing(profileOf('vmemmap@v5.3')), archAdd(FIRST, SECTION), archRemove(FIRST, SUB));
     const facts = sectionAt(state, FIRST);
@@ -168,7 +168,7 @@ describe('golden vectors of spec 6.4: hot-remove', () => {
   });
 });
 
-describe('golden vectors of spec 6.4: ZONE_DEVICE in the tail of boot RAM', () => {
+describe('golden vectors of docs/kernel.md §6.4: ZONE_DEVICE in the tail of boot RAM', () => {
   const mapTwice = [
     memremap(START_OF_TAIL, TAIL_PAGES),
     memunmap(START_OF_TAIL, TAIL_PAGES),
@@ -222,7 +222,7 @@ describe('golden vectors of spec 6.4: ZONE_DEVICE in the tail of boot RAM', () =
   });
 });
 
-describe.each(['vmemmap', 'classic'])('golden vectors of spec 6.4: whole operations, %s', (model) => {
+describe.each(['vmemmap', 'classic'])('golden vectors of docs/kernel.md §6.4: whole operations, %s', (model) => {
   test.each(['v5.2', 'v5.7', 'v6.12'])('G14: %s refuses half a memory block with EINVAL', (name) => {
     const { answers, events, state } = told(
       booted(profileOf(`${model}@${name}`), [{ pfn: 0, nrPages: SECTION }]),

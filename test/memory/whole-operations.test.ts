@@ -33,7 +33,7 @@ const present = (state: MemoryState, sections: readonly number[]): readonly bool
 const orphans = (state: MemoryState, sections: readonly number[]): readonly boolean[] =>
   sections.map((section) => sectionEntry(state, sectionNr(section)).ownership === 'orphan');
 
-describe('add_memory() that fails in the middle (demo 14)', () => {
+describe('add_memory() that fails in the middle (docs/kernel.md §8.14)', () => {
   const eight = { environment: { allocationFailsAt: 12 * SECTION } };
   const failedAdd = (name: string) => told(nothing(profileOf(name)), addMemory(10 * SECTION, 8 * SECTION, eight));
 
@@ -307,7 +307,7 @@ describe('a dev_pagemap that is given back in part', () => {
   });
 });
 
-describe('the zone of an onlined block (spec 4.11)', () => {
+describe('the zone of an onlined block (docs/kernel.md §4.11)', () => {
   /** Boot RAM of 8 GiB in the Normal zone, and a block behind it. */
   const withBlock = (name: string, block: number) =>
     told(booted(profileOf(name), [{ pfn: 0, nrPages: 8 * GIB_PAGES }]), addMemory(block * SECTION, SECTION)).state;
@@ -333,7 +333,7 @@ describe('the zone of an onlined block (spec 4.11)', () => {
     expect(zoneAfter(around, 81, 'online_kernel')).toBe('Normal');
   });
 
-  test('goes wrong above 16 TiB until v5.15, because the pfn is cut to 32 bits (demo 9)', () => {
+  test('goes wrong above 16 TiB until v5.15, because the pfn is cut to 32 bits (docs/kernel.md §8.9)', () => {
     const low = 20 * GIB_PAGES;
     const high = 2 ** 32 + low;
     const movableLow = (name: string) =>

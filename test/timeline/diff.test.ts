@@ -46,7 +46,7 @@ test('a diff is refused by a state that it does not begin from', () => {
 });
 
 describe('what a person sees change', () => {
-  /** The contract's diff by hand: every entry of two snapshots, held against each other. */
+  /** The diff by hand: every entry of two snapshots, held against each other. */
   function byHand<T>(from: readonly T[], to: readonly T[], key: (entry: T) => number) {
     const [before, after] = [new Map(from.map((x) => [key(x), x])), new Map(to.map((x) => [key(x), x]))];
     return [...new Set([...before.keys(), ...after.keys()])]

@@ -69,7 +69,7 @@ function* diffLines(from: MemoryState, to: MemoryState, diff: VisibleDiff, style
   yield* lines;
 }
 
-/** What changed between two positions of a timeline, in the contract's shape with what surrounds sections and blocks. */
+/** What changed between two positions of a timeline, as `diff --json` prints it, with what surrounds sections and blocks. */
 export function diffAnswer(timeline: Timeline, fromSeq: number, toSeq: number, notes: readonly string[]): ActionResult {
   const from = timeline.stateAt(fromSeq);
   const to = timeline.stateAt(toSeq);

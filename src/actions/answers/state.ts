@@ -77,7 +77,7 @@ export interface StateQuestion {
   readonly notes: readonly string[];
 }
 
-/** Memory at an instant, in the contract's shape and as two tables. */
+/** Memory at an instant, as `state --json` prints it and as two tables. */
 export function stateAnswer(state: MemoryState, { name, last, notes }: StateQuestion): ActionResult {
   return {
     exit: EXIT.clean,

@@ -106,7 +106,7 @@ function subjectAnswer(session: Session, subject: Subject): ActionResult {
 
 type Facts = ReturnType<typeof sectionEntry>['facts'];
 
-/** Maps as the contract writes them: JSON has no bigint. */
+/** Sub-section maps as hexadecimal text: JSON has no bigint. */
 const maps = ({ map, deviceMap, memmap }: Facts) => ({
   map: map === null ? null : hex(map),
   deviceMap: hex(deviceMap),

@@ -48,7 +48,7 @@ const shown = ({ shown: entry }: Appearance) => entry;
 const changeForJson = (change: SubjectChange | null, name: string) =>
   change && { event: toCloudEvent(change.event, name), from: shown(change.from), to: shown(change.to) };
 
-/** Why, in the contract's shape, with what more is known. @param name the source, as events of it carry it. */
+/** Why, as `why --json` prints it. @param name the source, as events of it carry it. */
 export function whyForJson(timeline: Timeline, why: Why, name: string) {
   const { subject, seq, now, change, attempt, cause, settled, fruitless, unknown } = why;
   const told = changeForJson(change, name);

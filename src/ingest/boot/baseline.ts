@@ -137,7 +137,7 @@ function recordBlocks(recorder: Recorder, listed: readonly ListedBlock[], ram: r
     if (state === 'offline' || !earlyBlocks.has(block)) recorder.record(record, { operation: null, ...pages }, NOW);
     recorder.record('block.found', { block: blockNr(block), state, zone, oneZone, nid }, NOW);
   }
-  // Without a listing every block with boot RAM has a device, and is online (spec 2.3).
+  // Without a listing every block with boot RAM has a device, and is online (docs/kernel.md §2.3).
   if (listed.length > 0) return;
   for (const block of [...earlyBlocks].sort((a, b) => a - b)) {
     recorder.record(

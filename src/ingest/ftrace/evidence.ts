@@ -44,7 +44,7 @@ function offlineEnvironment(
   if (operation.veto === errno) return { veto: errno };
   if (operation.isolationFailed && errno === 'EBUSY') return { unmovablePage: true };
   if (errno === 'EINTR') return { signal: true };
-  // After MEM_GOING_OFFLINE only pages that could not be moved or dissolved are left (spec 4.6, rows 10 and 11).
+  // After MEM_GOING_OFFLINE only pages that could not be moved or dissolved are left (docs/kernel.md §4.6, rows 10 and 11).
   if (find(call, 'memory_notify')) return { offlineFailsLate: errno };
   if (errno === 'EBUSY' && !wasProbed('start_isolate_page_range')) return { unmovablePage: true };
   return errno !== 'EINVAL' && errno !== 'ENOMEM' && !wasProbed('memory_notify')
@@ -69,7 +69,7 @@ function addEnvironment(
   if (command.type !== 'addMemory') return undefined;
   // register_memory_resource() fails with EEXIST also where its allocation failed, or something unseen stands there.
   if (errno === 'EEXIST' && !arch && !find(call, 'add_memory_resource')) return { resourceNotReserved: true };
-  // A new node's data, an altmap: what is allocated before the first page is added (spec 4.2, steps 5 and 6).
+  // A new node's data, an altmap: what is allocated before the first page is added (docs/kernel.md §4.2, steps 5 and 6).
   const { pageBytes } = recorder.state.profile.geometry;
   if (errno === 'ENOMEM') return { allocationFailsAt: pfn(Math.floor(Number(command.start) / pageBytes)) };
   return wasProbed('create_memory_block_devices') ? undefined : { blockDeviceFails: errno };

@@ -11,7 +11,7 @@ const from = (major: number, minor: number, ...parameters: string[]): Signature 
   parameters,
 });
 
-/** Every function that is understood, with its parameters by release (spec 5.6). A name that is not here is unknown. */
+/** Every function that is understood, with its parameters by release (docs/kernel.md §5.6). A name that is not here is unknown. */
 const SIGNATURES: Readonly<Record<string, readonly Signature[]>> = {
   add_memory: [from(5, 2, 'nid', 'start', 'size'), from(5, 10, 'nid', 'start', 'size', 'flags')],
   __add_memory: [from(5, 2, 'nid', 'start', 'size'), from(5, 10, 'nid', 'start', 'size', 'flags')],
@@ -100,13 +100,16 @@ const SIGNATURES: Readonly<Record<string, readonly Signature[]>> = {
   ],
 };
 
+/** How a function is declared, oldest release first; none for one that is not understood. */
+export const signaturesOf = (name: string): readonly Signature[] => SIGNATURES[name] ?? [];
+
 /** Functions that are understood. */
 export const KNOWN_FUNCTIONS: readonly string[] = Object.keys(SIGNATURES);
 export const isKnownFunction = (name: string): boolean => Object.hasOwn(SIGNATURES, name);
 
 /** The names of a function's parameters, first to last, in a release; the oldest known ones for an older release. */
 export function parametersOf(name: string, release: Release): readonly string[] {
-  const signatures = SIGNATURES[name] ?? [];
+  const signatures = signaturesOf(name);
   const fitting = signatures.findLast(({ since: [major, minor] }) => atLeast(release, major, minor));
   return (fitting ?? signatures[0])?.parameters ?? [];
 }

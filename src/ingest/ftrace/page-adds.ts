@@ -100,7 +100,7 @@ function filledBefore(scene: Scene, range: PageRange, altmap: boolean): PageRang
   return nothing;
 }
 
-/** A section_deactivate() inside an add undoes the piece that failed (spec: an altmap too small, a failed allocation). */
+/** A section_deactivate() inside an add undoes the piece that failed (docs/kernel.md §2.4). */
 export const noteUndone = (scene: Scene, first: Pfn): void => {
   if (scene.operation) scene.operation.failedPiece ??= first;
 };

@@ -17,7 +17,7 @@ export function restsOnUnseen({ command, asked, altmap }: OpenOperation, errno: 
     case 'offlineAndRemoveMemory':
       return errno === 'EINVAL' && !asked.resourcesKnown;
     case 'memremapPages':
-      // A probe shows that there is an altmap, not where it begins and how long it is (spec 4.3, "invalid altmap").
+      // A probe shows that there is an altmap, not where it begins and how long it is (docs/kernel.md §4.3, "invalid altmap").
       return (errno === 'EINVAL' && altmap) || ((errno === 'ENXIO' || errno === null) && !asked.resourcesKnown);
     case 'archAddMemory':
       // Without /proc/iomem nobody knows which sub-sections of a boot section are holes.

@@ -3,7 +3,7 @@ import { BOTH, bugWhere, type Invariant, neverBroken, sectionInvariant } from '.
 
 const hasStructPages = ({ memmap }: SectionFacts): boolean => memmap.backing !== 'none' || memmap.populated !== 0n;
 
-/** Invariants 1 to 4: the flags of section_mem_map (spec 2.1), and what the facts behind them must be. */
+/** Invariants 1 to 4: the flags of section_mem_map (docs/kernel.md §2.1), and what the facts behind them must be. */
 export const FLAG_INVARIANTS: readonly Invariant[] = [
   sectionInvariant(
     {
@@ -30,7 +30,7 @@ export const FLAG_INVARIANTS: readonly Invariant[] = [
       trustsCallers: false,
       knownBugIn: bugWhere(
         ({ memoryModel, traits }) => memoryModel === 'vmemmap' && traits.partialRemoveFreesEarlyMemmap,
-        'demo 5: removing part of an early section frees its memmap, fixed by ef69bc9f689d in 5.9',
+        'removing part of an early section frees its memmap, fixed by ef69bc9f689d in 5.9 (docs/kernel.md §8.5)',
       ),
     },
     (profile, facts) => {
@@ -64,7 +64,7 @@ export const FLAG_INVARIANTS: readonly Invariant[] = [
       trustsCallers: false,
       knownBugIn: bugWhere(
         ({ traits }) => traits.removedWordNotZero,
-        'demo 10: a removed section keeps encode(NULL) in its word, fixed by 1f503443e7df in 5.6',
+        'a removed section keeps encode(NULL) in its word, fixed by 1f503443e7df in 5.6 (docs/kernel.md §8.10)',
       ),
     },
     (profile, facts) => {

@@ -34,7 +34,7 @@ export const HISTORY_INVARIANTS: readonly StepInvariant[] = [
       trustsCallers: false,
       knownBugIn: bugWhere(
         ({ traits }) => !traits.keepsBootUsage,
-        'demo 3: a re-added early section’s boot usage map is freed on its second removal, fixed in 5.5',
+        'a re-added early section’s boot usage map is freed on its second removal, fixed in 5.5 (docs/kernel.md §8.3)',
       ),
     },
     function* (before, _event, after) {
@@ -112,7 +112,7 @@ export const HISTORY_INVARIANTS: readonly StepInvariant[] = [
       trustsCallers: false,
       knownBugIn: bugWhere(
         ({ traits }) => traits.bootNidOverlapsTaint,
-        'demo 12: the boot-time node id overlaps the taint bit (5.12 … 5.14)',
+        'the boot-time node id overlaps the taint bit (5.12 … 5.14) (docs/kernel.md §8.12)',
       ),
     },
     function* (before, event, after) {

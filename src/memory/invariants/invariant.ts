@@ -15,7 +15,7 @@ export interface Violation {
   readonly reason: string;
 }
 
-/** What every invariant says of itself. `number` is its number in spec 6.3; one number may have several parts, by name. */
+/** What every invariant says of itself. `number` is its number in docs/kernel.md §6.3; one number may have several parts, by name. */
 export interface Rule {
   readonly number: number;
   readonly name: string;
@@ -23,7 +23,7 @@ export interface Rule {
   readonly memoryModels: readonly MemoryModel[];
   /**
    * Whether it holds only as long as callers take away no more than what they added: nothing in the kernel stops an
-   * arch_remove_memory() of pages that an online block owns (spec 6.1, last note).
+   * arch_remove_memory() of pages that an online block owns (docs/kernel.md §4.5).
    */
   readonly trustsCallers: boolean;
   /** The kernel bug by which this profile is known to break it; null when it must hold. */

@@ -46,7 +46,7 @@ function settledClaims(state: MemoryState): readonly DeviceClaim[] {
   });
 }
 
-/** Invariants 14 to 16: what the kernel's page lookups answer (spec 3.4). */
+/** Invariants 14 to 16: what the kernel's page lookups answer (docs/kernel.md §3.4). */
 export const LOOKUP_INVARIANTS: readonly Invariant[] = [
   sectionInvariant(
     {
@@ -96,7 +96,7 @@ export const LOOKUP_INVARIANTS: readonly Invariant[] = [
       trustsCallers: true,
       knownBugIn: bugWhere(
         ({ traits }) => !traits.onlineLookupChecksSubsection,
-        'demo 6: device pages of an online section look online, fixed by 1f90a3477df3 in 5.12',
+        'device pages of an online section look online, fixed by 1f90a3477df3 in 5.12 (docs/kernel.md §8.6)',
       ),
     },
     function* (state) {

@@ -56,7 +56,7 @@ export const MAP_INVARIANTS: readonly Invariant[] = [
 export const doubleAddReplaces = bugWhere(
   (profile: Profile) =>
     profile.memoryModel === 'classic' && profile.traits.hasSubsectionMap && !keepsSubsectionMap(profile),
-  'G11: classic without a sub-section map lets a second add replace the memmap of a present section (v5.7 …)',
+  'classic without a sub-section map lets a second add replace the memmap of a present section (v5.7 …) (docs/kernel.md §6.4, G11)',
 );
 
 /** Where a second add of what is present succeeds, a section may have two owners, and the first to leave takes it away. */

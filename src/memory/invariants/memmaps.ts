@@ -8,16 +8,16 @@ import { doubleAddReplaces } from './maps.ts';
 
 const freesEarlyParts = bugWhere(
   ({ memoryModel, traits }) => memoryModel === 'vmemmap' && traits.partialRemoveFreesEarlyMemmap,
-  'demo 5: removing part of an early section frees its memmap, fixed by ef69bc9f689d in 5.9',
+  'removing part of an early section frees its memmap, fixed by ef69bc9f689d in 5.9 (docs/kernel.md §8.5)',
 );
 
 const losesMemmapOnRemove = bugWhere(
   ({ memoryModel, traits }) =>
     memoryModel === 'classic' && (traits.classicRemoveLeaksMemmap || traits.classicRemoveFreesBogusPointer),
-  'demo 1: classic looks for the memmap after the section word was reset, fixed by d41e2f3bd546 in 5.6',
+  'classic looks for the memmap after the section word was reset, fixed by d41e2f3bd546 in 5.6 (docs/kernel.md §8.1)',
 );
 
-/** Struct pages that a present section must have by the rules of spec 2.7. */
+/** Struct pages that a present section must have by the rules of docs/kernel.md §2.7. */
 function structPagesByRule(profile: Profile, facts: SectionFacts): number {
   const { pagesPerSection, pagesPerSubsection } = profile.geometry;
   const byMap = profile.memoryModel === 'vmemmap' && facts.map !== null && !isEarly(facts);

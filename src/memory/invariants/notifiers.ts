@@ -23,7 +23,7 @@ function unanswered({ facts: { announced } }: OpenAttempt): NotifierAction | und
 
 const ENDINGS = ['operation.finished', 'operation.failed', 'operation.refused'] as const;
 
-/** Invariants 22 and 23: what the notifier chain and the uevents of one block tell, in which order (spec 4.12, 5.2). */
+/** Invariants 22 and 23: what the notifier chain and the uevents of one block tell, in which order (docs/kernel.md §4.12 and §5.2). */
 export const NOTIFIER_INVARIANTS: readonly StepInvariant[] = [
   stepInvariant(
     {

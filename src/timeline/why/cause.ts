@@ -158,7 +158,7 @@ const KMEM: Told = {
   kind: 'kmem',
   certainty: 'inferred',
   words: 'the dax/kmem driver gives or takes back device memory as System RAM',
-  source: 'drivers/dax/kmem.c, v5.1 … v7.1',
+  source: 'drivers/dax/kmem.c dev_dax_kmem_probe(), v5.1 … v7.1',
 };
 
 /** The event that told user space of an operation's block, or else the one that made the block. */

@@ -11,7 +11,7 @@ const release = (text: string): Release => parseRelease(text) ?? expect.fail(`${
 /** arch, page, release, then: section, pages a section, sub-sections, pages a sub-section, memmap a section and a sub-section. */
 type Row = readonly [Architecture, number, string, number, number, number, number, number, number];
 
-/** Spec 1.1, row by row. */
+/** The table of docs/kernel.md §1.1, row by row. */
 const TABLE: readonly Row[] = [
   ['x86_64', 4 * KIB, '5.2', 128 * MIB, 32768, 64, 512, 2 * MIB, 32 * KIB],
   ['x86_64', 4 * KIB, '7.1', 128 * MIB, 32768, 64, 512, 2 * MIB, 32 * KIB],
@@ -32,7 +32,7 @@ const TABLE: readonly Row[] = [
 ];
 
 describe('the geometry of sections', () => {
-  test.each(TABLE)('%s with pages of %i bytes in %s is as spec 1.1 says', (...row) => {
+  test.each(TABLE)('%s with pages of %i bytes in %s is as docs/kernel.md §1.1 says', (...row) => {
     const [arch, pageBytes, text, section, pages, subsections, pagesPerSub, memmap, memmapPerSub] = row;
     const geometry = geometryOf({ arch, pageBytes, release: release(text) });
     expect(geometry).toMatchObject({

@@ -144,7 +144,7 @@ describe('a profile', () => {
   });
 });
 
-describe('the rows of spec 0', () => {
+describe('the kernels of docs/kernel.md §0', () => {
   /** Profiles of the table, with: map, classic has map, partial remove frees early memmap, early flag, online lookup, taint, RCU. */
   const TABLE = [
     ['v5.2', false, false, false, false, false, false, false],
