@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { PROFILE_NAMES } from '../../machines/kernel/profile.ts';
 import { KNOWN_FUNCTIONS, signaturesOf } from '../../src/ingest/ftrace/functions.ts';
 
 const REFERENCE = readFileSync('docs/kernel.md', 'utf8');
@@ -80,6 +81,11 @@ describe('The kernel reference', () => {
     expect(Object.fromEntries(INDEX.filter(({ args }) => args).map(({ name, args }) => [name, args]))).toEqual(
       Object.fromEntries(KNOWN_FUNCTIONS.map((name) => [name, inWords(name)])),
     );
+  });
+
+  test('lists the kernels that a profile can be named by', () => {
+    const listed = [...(SECTIONS.get('0') ?? '').matchAll(/^(?:\| )?`(v[\w.-]+)`/gm)].map(([, name = '']) => name);
+    expect(listed).toEqual(PROFILE_NAMES);
   });
 
   test('names the scenario files that ship', () => {
