@@ -94,7 +94,7 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
 
   test('a state in the drawing is a button that shows only what is in it, by pointer and by keyboard', async () => {
     const { page } = await openPage(shown.browser, at(FULLER, 'section:14'));
-    const online = page.getByRole('button', { name: /^online 14 ↻ add, remove/ });
+    const online = page.getByRole('button', { name: /^online 14 ↻ add \[mayFill\] remove \[mayClear\]/ });
     await online.click();
     expect(await online.getAttribute('aria-pressed')).toBe('true');
     const removed = page.getByRole('button', { name: /^removed 0/ });

@@ -18,7 +18,7 @@ import { dot } from '../diagram/dot.ts';
 import { mermaid } from '../diagram/mermaid.ts';
 import { scxml } from '../diagram/scxml.ts';
 import { bothAbout, type ChartSubject, chartSubject, litBy } from '../diagram/subject.ts';
-import { svg } from '../diagram/svg/svg.ts';
+import { svg, USUAL_WIDTH } from '../diagram/svg/svg.ts';
 
 export const DIAGRAM_SUMMARY =
   'the statechart of a section, a memory block or an operation; with a source, how many are in each state';
@@ -92,7 +92,7 @@ function linesOf(format: Exclude<DiagramFormat, 'json'>, chart: Chart, counts: C
     case 'mermaid':
       return mermaid(chart, counts, lit);
     case 'svg':
-      return svg(chart, { counts, lit, caption: told.caption, models: told.about?.models ?? [] });
+      return svg(chart, { counts, lit, caption: told.caption, models: told.about?.models ?? [], width: USUAL_WIDTH });
     case 'scxml':
       return scxml(chart, { counts, lit });
     case 'dot':

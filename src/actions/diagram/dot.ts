@@ -1,4 +1,4 @@
-import { type Arrow, arrowsOf, spaced, transitionText } from './arrows.ts';
+import { arrowsOf, spaced, transitionText } from './arrows.ts';
 import type { Chart, ChartRegion } from './chart.ts';
 import type { Counts } from './counts.ts';
 import { isAmong, type Lit } from './lit.ts';
@@ -12,12 +12,8 @@ interface Beside {
   readonly lit: Lit | null;
 }
 
-function* region(
-  { name: region, initial, states }: ChartRegion,
-  arrows: readonly Arrow[],
-  { counts, lit }: Beside,
-  indent: string,
-): Generator<string> {
+function* region(part: ChartRegion, { counts, lit }: Beside, indent: string): Generator<string> {
+  const { name: region, initial, states } = part;
   const id = (state: string): string => quoted(`${region}.${state}`);
   yield `${indent}${id('(start)')} [shape=point, width=0.1, label=""];`;
   yield `${indent}${id('(start)')} -> ${id(initial)};`;
@@ -31,7 +27,7 @@ function* region(
     ];
     yield `${indent}${id(name)} [${look.join(', ')}];`;
   }
-  for (const { from, to, transitions } of arrows) {
+  for (const { from, to, transitions } of arrowsOf(part)) {
     const isLast = transitions.some((one) => isAmong(lit?.last ?? [], region, one));
     const look = [
       `label=${quoted(transitions.map(transitionText).join('\n'))}`,
@@ -43,14 +39,13 @@ function* region(
 
 /** A statechart in Graphviz's DOT; each region is a cluster. */
 export function* dot(chart: Chart, { counts, lit }: Beside): Generator<string> {
-  const arrows = arrowsOf(chart);
   yield `digraph ${quoted(chart.machine)} {`;
   yield '  node [shape=box, style=rounded, fontname="sans-serif", fontsize=11];';
   yield '  edge [fontname="monospace", fontsize=9];';
   for (const part of chart.regions) {
     yield `  subgraph ${quoted(`cluster_${part.name}`)} {`;
     yield `    label=${quoted(spaced(part.name))};`;
-    yield* region(part, arrows.get(part.name) ?? [], { counts, lit }, '    ');
+    yield* region(part, { counts, lit }, '    ');
     yield '  }';
   }
   yield '}';

@@ -1,4 +1,4 @@
-import { type Arrow, arrowsOf, transitionText } from './arrows.ts';
+import { arrowsOf, transitionText } from './arrows.ts';
 import type { Chart, ChartRegion } from './chart.ts';
 import type { Counts } from './counts.ts';
 import type { Lit } from './lit.ts';
@@ -9,12 +9,7 @@ interface Beside {
   readonly lit: Lit | null;
 }
 
-function* region(
-  part: ChartRegion,
-  arrows: readonly Arrow[],
-  { counts, lit }: Beside,
-  indent: string,
-): Generator<string> {
+function* region(part: ChartRegion, { counts, lit }: Beside, indent: string): Generator<string> {
   yield `${indent}[*] --> ${part.initial}`;
   for (const { name } of part.states) {
     const count = counts?.[part.name]?.[name];
@@ -23,7 +18,7 @@ function* region(
     if (title !== name) yield `${indent}${name}: ${title}`;
   }
   // Several events between the same two states are one arrow with several lines.
-  for (const { from, to, transitions } of arrows) {
+  for (const { from, to, transitions } of arrowsOf(part)) {
     yield `${indent}${from} --> ${to}: ${transitions.map(transitionText).join(' / ')}`;
   }
   for (const { name, final } of part.states) if (final) yield `${indent}${name} --> [*]`;
@@ -32,15 +27,14 @@ function* region(
 /** A statechart in Mermaid's stateDiagram-v2; regions side by side. A dot stands before the active state. */
 export function* mermaid(chart: Chart, counts: Counts | null, lit: Lit | null): Generator<string> {
   yield 'stateDiagram-v2';
-  const arrows = arrowsOf(chart);
   const [first, ...others] = chart.regions;
   if (first && others.length === 0) {
-    yield* region(first, arrows.get(first.name) ?? [], { counts, lit }, '  ');
+    yield* region(first, { counts, lit }, '  ');
     return;
   }
   for (const part of chart.regions) {
     yield `  state ${part.name} {`;
-    yield* region(part, arrows.get(part.name) ?? [], { counts, lit }, '    ');
+    yield* region(part, { counts, lit }, '    ');
     yield '  }';
   }
 }

@@ -12,7 +12,7 @@ import { svg } from '../../../src/actions/diagram/svg/svg.ts';
 import { xmlLines } from '../../../src/actions/diagram/xml.ts';
 import { everyElement, hasXmlParser, readXml, type XmlElement } from '../../support/xml.ts';
 
-const NOTHING = { counts: null, lit: null, caption: [], models: [] };
+const NOTHING = { counts: null, lit: null, caption: [], models: [], width: 1200 };
 const text = (lines: Iterable<string>): string => `${[...lines].join('\n')}\n`;
 
 const SVG = '{http://www.w3.org/2000/svg}';

@@ -1,55 +1,103 @@
-import { type Arrow, eventsText, spaced } from '../arrows.ts';
-import type { ChartRegion } from '../chart.ts';
-import type { LayoutOptions } from './drawn.ts';
-import { type Box, labelWidth, nameWidth, SIZES } from './measure.ts';
+import { type Arrow, spaced } from '../arrows.ts';
+import type { DrawnState, LayoutOptions } from './drawn.ts';
+import { type Label, type LabelLine, labelAt, labelLines, lettersIn } from './label.ts';
+import { type Box, nameWidth, SIZES } from './measure.ts';
 
-/** States of a region in a column, the initial one on top. Those that are an end stand in a second one beside it. */
-export interface Columns {
-  readonly spine: readonly string[];
-  readonly ends: readonly string[];
+/** From a box's left edge to the line that leads down from it, and from there to the labels. */
+export const STEM = 14;
+const LABEL = STEM + 13;
+const INNER = SIZES.name + 13;
+/** What a box needs beside its name, and a label beside its letters. */
+const PADDING = { box: 9, label: 5 } as const;
+const BETWEEN = { boxes: 12, ends: 8, rows: 5, afterRows: 8 } as const;
+
+/** An arrow that leads out of a state of the column, with its label on a row of its own. */
+export interface Row {
+  readonly arrow: Arrow;
+  readonly label: Label;
+  /** Where the arrow leaves the box above. */
+  readonly from: number;
+  /** Where it runs into the label, and on behind it. */
+  readonly y: number;
+  /** The arrow goes on to the next state of the column. */
+  readonly isStep: boolean;
 }
 
-/** Ends are sorted by where their arrows come from, so that few of these cross. */
-export function columnsOf(region: ChartRegion, arrows: readonly Arrow[]): Columns {
-  const names = region.states.filter(({ final }) => !final).map(({ name }) => name);
-  const spine = [region.initial, ...names.filter((name) => name !== region.initial)];
-  const middle = (end: string): number => {
-    const rows = arrows.filter(({ to }) => to === end).map(({ from }) => spine.indexOf(from));
-    return rows.reduce((sum, row) => sum + row, 0) / Math.max(1, rows.length);
-  };
-  const ends = region.states.filter(({ final }) => final).map(({ name }) => name);
-  return { spine, ends: ends.toSorted((a, b) => middle(a) - middle(b)) };
+export interface Column {
+  readonly states: readonly DrawnState[];
+  readonly rows: readonly Row[];
+  readonly bottom: number;
 }
 
-/** What an arrow is called in the drawing. */
-export const arrowText = (arrow: Arrow, { labels }: LayoutOptions): string =>
-  labels === 'names' ? eventsText(arrow) : String(arrow.number);
-
-/** The line inside a state's box: events on which the state stays as it is; null where there are none. */
-export function innerText(name: string, arrows: readonly Arrow[], { labels }: LayoutOptions): string | null {
-  const inner = arrows.find(({ from, to }) => from === name && to === name);
-  if (!inner) return null;
-  return labels === 'names' ? eventsText(inner) : `${inner.number} ${eventsText(inner)}`;
+/** What a column is made of. */
+export interface ColumnParts {
+  /** States from top to bottom. */
+  readonly names: readonly string[];
+  readonly ends: ReadonlySet<string>;
+  readonly arrows: readonly Arrow[];
 }
 
-/** Width of a box that holds the widest of some states, with room for the count beside the name. */
-export function boxWidth(names: readonly string[], inners: readonly (string | null)[], digits: number): number {
-  const count = digits === 0 ? 0 : digits * SIZES.digit + 8;
-  const name = Math.max(0, ...names.map((one) => nameWidth(spaced(one))));
-  const inner = Math.max(0, ...inners.map((one) => (one === null ? 0 : labelWidth(`↻ ${one}`))));
-  return Math.ceil(Math.max(name + count, inner) + 22);
+const isInner = ({ from, to }: Arrow): boolean => from === to;
+
+/** Width of a box that holds the widest of some names, with room for the count or time beside it. */
+export const boxWidth = (names: readonly string[], letters: number): number => {
+  const beside = letters === 0 ? 0 : letters * SIZES.digit + 8;
+  return Math.ceil(SIZES.name + Math.max(0, ...names.map((one) => nameWidth(spaced(one)))) + beside + PADDING.box);
+};
+
+/** Letters that fit into a line of the column. */
+const lettersFor = (width: number): { readonly row: number; readonly inner: number } => ({
+  row: Math.max(8, Math.floor((width - LABEL - PADDING.label) / SIZES.letter)),
+  inner: Math.max(8, Math.floor((width - INNER - PADDING.box) / SIZES.letter)),
+});
+
+/** Width of a column, between that of its boxes and `most`, in which no label is broken that need not be. */
+export function columnWidth({ names, arrows }: ColumnParts, most: number, options: LayoutOptions): number {
+  const letters = lettersFor(most);
+  const widths = arrows.map((arrow) =>
+    isInner(arrow)
+      ? INNER + lettersIn(labelLines(arrow, options.tally, letters.inner)) * SIZES.letter + PADDING.box
+      : LABEL + lettersIn(labelLines(arrow, options.tally, letters.row)) * SIZES.letter + PADDING.label,
+  );
+  return Math.ceil(Math.max(boxWidth(names, options.letters), ...widths));
 }
 
-/** Boxes one under another. `heights` are theirs, from the top. */
-export function stack(heights: readonly number[], gap: number, { x, y, width }: Omit<Box, 'height'>): readonly Box[] {
-  let next = y;
-  return heights.map((height) => {
-    const box = { x, y: next, width, height };
-    next += height + gap;
-    return box;
-  });
+/** Boxes one under another, each followed by the rows of the arrows that lead out of it; the one to the next state last. */
+export function placeColumn(
+  { names, ends, arrows }: ColumnParts,
+  { x, y, width }: Omit<Box, 'height'>,
+  { tally }: LayoutOptions,
+): Column {
+  const letters = lettersFor(width);
+  const states: DrawnState[] = [];
+  const rows: Row[] = [];
+  let top = y;
+  for (const [index, name] of names.entries()) {
+    const next = names[index + 1];
+    const inner = arrows.find((arrow) => arrow.from === name && isInner(arrow));
+    const innerLines: readonly LabelLine[] = inner ? labelLines(inner, tally, letters.inner) : [];
+    const height = SIZES.boxHeight + innerLines.length * SIZES.line;
+    const label = labelAt(x + INNER, top + SIZES.boxHeight - 4, innerLines);
+    states.push({
+      name,
+      final: ends.has(name),
+      box: { x, y: top, width, height },
+      inner: inner ? { arrow: inner, label } : null,
+    });
+    const from = top + height;
+    const leaving = arrows.filter((arrow) => arrow.from === name && !isInner(arrow));
+    const ordered = [...leaving.filter(({ to }) => to !== next), ...leaving.filter(({ to }) => to === next)];
+    top = from;
+    for (const arrow of ordered) {
+      const label = labelAt(x + LABEL, top + BETWEEN.rows, labelLines(arrow, tally, letters.row));
+      const { box, lines } = label;
+      // At the middle of a line, not between two.
+      const middle = (Math.floor((lines.length - 1) / 2) + 0.5) * SIZES.line;
+      rows.push({ arrow, label, from, y: box.y + middle, isStep: arrow.to === next });
+      top = box.y + box.height;
+    }
+    if (ordered.length > 0) top += BETWEEN.afterRows;
+    else if (next !== undefined) top += ends.has(name) ? BETWEEN.ends : BETWEEN.boxes;
+  }
+  return { states, rows, bottom: top };
 }
-
-/** Heights of `count` lines that end on one side of a box, even about its middle. */
-export const ports = ({ y, height }: Box, count: number, spacing: number): readonly number[] =>
-  Array.from({ length: count }, (_, index) => y + height / 2 + (index - (count - 1) / 2) * spacing);

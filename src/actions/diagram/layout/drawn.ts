@@ -1,20 +1,22 @@
 import type { Arrow } from '../arrows.ts';
-import type { Box, Label } from './measure.ts';
+import type { Label, TallyText } from './label.ts';
+import type { Box } from './measure.ts';
 import type { ArrowPath } from './paths.ts';
 
 export interface LayoutOptions {
-  /** Arrows are called by their events, or only by their numbers, which needs less room and a legend. */
-  readonly labels: 'names' | 'numbers';
-  /** Digits of the largest count that a state's box has to hold; 0 where nothing is counted. */
-  readonly digits: number;
+  /** Pixels that a region's drawing may be wide. A state's name is never broken: one that needs more makes it wider. */
+  readonly room: number;
+  /** Letters of the longest count or time that a state's box has to hold; 0 where nothing is told beside the names. */
+  readonly letters: number;
+  readonly tally: TallyText;
 }
 
 export interface DrawnState {
   readonly name: string;
   readonly final: boolean;
   readonly box: Box;
-  /** Events on which the state stays as it is, with the arrow that stands for them. */
-  readonly inner: { readonly text: string; readonly arrow: Arrow } | null;
+  /** Transitions on which the state stays as it is, inside the box. */
+  readonly inner: { readonly arrow: Arrow; readonly label: Label } | null;
 }
 
 export interface DrawnArrow extends ArrowPath {

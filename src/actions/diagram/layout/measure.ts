@@ -1,17 +1,14 @@
 /** Sizes in pixels of a drawing that is shown as it is. */
 export const SIZES = {
-  /** Width of a letter of an event's name, which is set in letters of one width. */
-  eventLetter: 6.05,
+  /** Width of a letter of a label, which is set in letters of one width. */
+  letter: 6.05,
+  /** Height of a label's line. */
+  line: 13,
   /** Width of a digit of a count. */
   digit: 8.4,
   boxHeight: 26,
-  /** The line in a box that names the events on which its state stays. */
-  innerLine: 15,
-  /** Between two boxes of the column; two labels fit one above the other. */
-  gap: 32,
-  labelHeight: 13,
-  /** Between a line and what stands beside it. */
-  air: 5,
+  /** From a box's left edge to its name. */
+  name: 15,
   /** Around a region's drawing. */
   margin: 6,
 } as const;
@@ -22,14 +19,6 @@ export interface Box {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-}
-
-/** A label, told by its middle. */
-export interface Label {
-  readonly text: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
 }
 
 /** Letters that are not of the usual width: in a wide font (DejaVu Sans), bold, at 12 pixels. */
@@ -50,14 +39,5 @@ const LETTER = 8.5;
 export const nameWidth = (name: string): number =>
   [...name].reduce((width, letter) => width + (LETTERS[letter] ?? LETTER), 0);
 
-export const labelWidth = (text: string): number => text.length * SIZES.eventLetter + 2;
-
 export const overlaps = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-
-export const boxOfLabel = ({ x, y, width }: Label): Box => ({
-  x: x - width / 2,
-  y: y - SIZES.labelHeight / 2,
-  width,
-  height: SIZES.labelHeight,
-});

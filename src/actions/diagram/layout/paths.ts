@@ -3,7 +3,7 @@ export interface Point {
   readonly y: number;
 }
 
-const ROUNDING = 7;
+const ROUNDING = 6;
 const HEAD = { length: 7, half: 3.6 } as const;
 
 /** A coordinate as a path writes it: a tenth of a pixel is exact enough, and the same everywhere. */
@@ -16,49 +16,29 @@ export interface ArrowPath {
   readonly head: string;
 }
 
-type Way = 'up' | 'down' | 'left' | 'right';
-const STEP: Readonly<Record<Way, Point>> = {
-  up: { x: 0, y: -1 },
-  down: { x: 0, y: 1 },
-  left: { x: -1, y: 0 },
-  right: { x: 1, y: 0 },
-};
+const towards = (from: Point, to: Point): Point => ({ x: Math.sign(to.x - from.x), y: Math.sign(to.y - from.y) });
+const moved = (from: Point, by: Point, distance: number): Point => ({
+  x: from.x + by.x * distance,
+  y: from.y + by.y * distance,
+});
+const distance = (a: Point, b: Point): number => Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
 
-/** A head whose point is at `tip`, and where its base is. */
-function headAt(tip: Point, way: Way): { readonly head: string; readonly base: Point } {
-  const { x, y } = STEP[way];
-  const base = { x: tip.x - x * HEAD.length, y: tip.y - y * HEAD.length };
-  const [one, other] = [-1, 1].map((side) => ({ x: base.x + side * y * HEAD.half, y: base.y + side * x * HEAD.half }));
-  return { head: `M${pair(tip)}L${pair(one ?? base)}L${pair(other ?? base)}Z`, base };
-}
-
-/** Straight up or down. */
-export function straight(from: Point, to: Point): ArrowPath {
-  const { head, base } = headAt(to, to.y > from.y ? 'down' : 'up');
-  return { line: `M${pair(from)}L${pair(base)}`, head };
-}
-
-/** Out to a lane beside the column, along it, and back in: with round corners. */
-export function bracket(from: Point, to: Point, lane: number): ArrowPath {
-  const out = Math.sign(lane - from.x);
-  const { head, base } = headAt(to, out > 0 ? 'left' : 'right');
-  const along = Math.sign(to.y - from.y);
-  const turn = Math.min(ROUNDING, Math.abs(lane - from.x), Math.abs(to.y - from.y) / 2);
-  const line = [
-    `M${pair(from)}`,
-    `H${at(lane - out * turn)}`,
-    `Q${pair({ x: lane, y: from.y })} ${pair({ x: lane, y: from.y + along * turn })}`,
-    `V${at(to.y - along * turn)}`,
-    `Q${pair({ x: lane, y: to.y })} ${pair({ x: lane - out * turn, y: to.y })}`,
-    `H${at(base.x)}`,
-  ];
-  return { line: line.join(''), head };
-}
-
-/** Straight to the right up to `bend`, then in a curve that arrives straight from the left. */
-export function fan(from: Point, bend: number, to: Point): ArrowPath {
-  const { head, base } = headAt(to, 'right');
-  const middle = (bend + base.x) / 2;
-  const curve = `C${pair({ x: middle, y: from.y })} ${pair({ x: middle, y: to.y })} ${pair(base)}`;
-  return { line: `M${pair(from)}H${at(bend)}${curve}`, head };
+/** An arrow along points, each straight above, below or beside the one before it, with round corners. */
+export function along(points: readonly Point[]): ArrowPath {
+  const [tip, before] = [points.at(-1), points.at(-2)];
+  const first = points[0];
+  if (!first || !tip || !before) return { line: '', head: '' };
+  const way = towards(before, tip);
+  const base = moved(tip, way, -HEAD.length);
+  const sides = [-1, 1].map((side) => moved(base, { x: way.y, y: way.x }, side * HEAD.half));
+  const corners = points.slice(1, -1).map((corner, index) => {
+    const [from, to] = [points[index] ?? corner, points[index + 2] ?? corner];
+    const turn = Math.min(ROUNDING, distance(from, corner) / 2, distance(corner, to) / 2);
+    const [arrives, leaves] = [moved(corner, towards(corner, from), turn), moved(corner, towards(corner, to), turn)];
+    return `L${pair(arrives)}Q${pair(corner)} ${pair(leaves)}`;
+  });
+  return {
+    line: `M${pair(first)}${corners.join('')}L${pair(base)}`,
+    head: `M${pair(tip)}${sides.map((side) => `L${pair(side)}`).join('')}Z`,
+  };
 }

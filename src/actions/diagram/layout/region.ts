@@ -1,138 +1,126 @@
-import type { Arrow } from '../arrows.ts';
+import { type Arrow, arrowsOf } from '../arrows.ts';
 import type { ChartRegion } from '../chart.ts';
-import { arrowText, boxWidth, type Columns, columnsOf, innerText, ports, stack } from './column.ts';
+import { boxWidth, type Column, type ColumnParts, columnWidth, placeColumn, STEM } from './column.ts';
 import type { DrawnArrow, DrawnRegion, DrawnState, LayoutOptions } from './drawn.ts';
-import { layEnds } from './ends.ts';
-import { type Bracket, endsAt, type Laid, layLanes } from './lanes.ts';
-import { type Box, labelWidth, SIZES } from './measure.ts';
-import { bracket, straight } from './paths.ts';
+import { placeEnds } from './ends.ts';
+import { type Bus, lanesOf } from './lanes.ts';
+import { type Box, SIZES } from './measure.ts';
+import { along } from './paths.ts';
 
-const START = { above: 18, in: 14, radius: 4 } as const;
-const PORT = 7;
-const END_PORT = SIZES.labelHeight + 1;
+const START = { above: 18, radius: 4 } as const;
+/** From what the column holds to the first lane, from lane to lane, from the last one to the ends beside it. */
+const LANE = { first: 12, apart: 9, last: 14 } as const;
+/** A narrower column breaks labels in too many places: then ends stand under it, where they take no width. */
+const NARROW = 210;
+/** A wider column has labels that are hard to follow. */
+const WIDEST = 340;
 
-interface Sides {
-  /** Arrows between states that follow one another, by the gap that they cross. */
-  readonly steps: readonly { readonly arrow: Arrow; readonly gap: number; readonly down: boolean }[];
-  readonly left: readonly Bracket[];
-  readonly right: readonly Bracket[];
-  /** Arrows to an end. */
-  readonly ending: readonly Arrow[];
-}
-
-function sidesOf(arrows: readonly Arrow[], { spine, ends }: Columns, options: LayoutOptions): Sides {
-  const between = arrows
-    .filter(({ from, to }) => from !== to && spine.includes(from) && spine.includes(to))
-    .map((arrow) => ({
-      arrow,
-      text: arrowText(arrow, options),
-      from: spine.indexOf(arrow.from),
-      to: spine.indexOf(arrow.to),
-    }));
-  const isStep = ({ from, to }: Bracket): boolean => Math.abs(from - to) === 1;
-  const brackets = between.filter((one) => !isStep(one));
-  // The right side belongs to the arrows that lead to ends, where there are any.
-  const isRight = ({ from, to }: Bracket): boolean => ends.length === 0 && to > from;
+/** States in the machine's order, the initial one first; final ones apart. */
+function statesOf({ states, initial }: ChartRegion): { readonly spine: readonly string[]; readonly ends: string[] } {
+  const names = states.filter(({ final }) => !final).map(({ name }) => name);
   return {
-    steps: between.filter(isStep).map(({ arrow, from, to }) => ({ arrow, gap: Math.min(from, to), down: to > from })),
-    left: brackets.filter((one) => !isRight(one)),
-    right: brackets.filter(isRight),
-    ending: arrows.filter(({ to }) => ends.includes(to)),
+    spine: [initial, ...names.filter((name) => name !== initial)],
+    ends: states.filter(({ final }) => final).map(({ name }) => name),
   };
 }
 
-/** How far labels of the steps between two boxes reach out over the boxes' edge, on the left and on the right. */
-function overhang({ steps }: Sides, width: number, options: LayoutOptions) {
-  const over = (down: boolean): number =>
-    Math.max(
-      -width,
-      ...steps
-        .filter((step) => step.down === down)
-        .map(({ arrow, gap }) => {
-          const alone = steps.filter((step) => step.gap === gap).length === 1;
-          return (alone ? 0 : STEP_APART) + SIZES.air + labelWidth(arrowText(arrow, options)) - width / 2;
-        }),
-    );
-  return { left: over(false), right: over(true) };
+/** Ends under the column: the later the first arrow to one leaves the column, the nearer it stands. */
+function below(ends: readonly string[], spine: readonly string[], arrows: readonly Arrow[]): readonly string[] {
+  const first = (end: string): number =>
+    Math.min(spine.length, ...arrows.filter(({ to }) => to === end).map(({ from }) => spine.indexOf(from)));
+  const last = (end: string): number => arrows.findLastIndex(({ to }) => to === end);
+  return ends.toSorted((a, b) => first(b) - first(a) || last(b) - last(a));
 }
 
-const STEP_APART = 9;
+const entry = ({ y }: Box): number => y + SIZES.boxHeight / 2;
 
-function drawSteps({ steps }: Sides, boxes: readonly Box[], options: LayoutOptions): readonly DrawnArrow[] {
-  return steps.flatMap(({ arrow, gap, down }): readonly DrawnArrow[] => {
-    const [above, below] = [boxes[gap], boxes[gap + 1]];
-    if (!above || !below) return [];
-    const alone = steps.filter((step) => step.gap === gap).length === 1;
-    const side = down ? 1 : -1;
-    const x = above.x + above.width / 2 + (alone ? 0 : side * STEP_APART);
-    const [high, low] = [
-      { x, y: above.y + above.height },
-      { x, y: below.y },
+/** The bus to each state that an arrow which is no step leads to. */
+function busesOf({ rows }: Column, states: readonly DrawnState[]): readonly Bus[] {
+  return states.flatMap(({ name, box }) => {
+    const heights = rows.filter(({ arrow, isStep }) => !isStep && arrow.to === name).map(({ y }) => y);
+    if (heights.length === 0) return [];
+    return [{ to: name, top: Math.min(entry(box), ...heights), bottom: Math.max(entry(box), ...heights) }];
+  });
+}
+
+function drawArrows(
+  { rows }: Column,
+  boxes: ReadonlyMap<string, Box>,
+  laneOf: ReadonlyMap<string, number>,
+): readonly DrawnArrow[] {
+  return rows.flatMap(({ arrow, label, from, y, isStep }): readonly DrawnArrow[] => {
+    const [source, target] = [boxes.get(arrow.from), boxes.get(arrow.to)];
+    if (!source || !target) return [];
+    const start = { x: source.x + STEM, y: from };
+    if (isStep) return [{ arrow, label, ...along([start, { x: start.x, y: target.y }]) }];
+    const lane = laneOf.get(arrow.to) ?? 0;
+    const side = target.x > lane ? target.x : target.x + target.width;
+    const points = [
+      start,
+      { x: start.x, y },
+      { x: lane, y },
+      { x: lane, y: entry(target) },
+      { x: side, y: entry(target) },
     ];
-    const text = arrowText(arrow, options);
-    const width = labelWidth(text);
-    const label = { text, width, x: x + side * (SIZES.air + width / 2), y: (high.y + low.y) / 2 };
-    return [{ arrow, label, ...(down ? straight(high, low) : straight(low, high)) }];
+    return [{ arrow, label, ...along(points) }];
   });
 }
 
-function drawLanes(laid: readonly Laid[], boxes: readonly Box[], side: 1 | -1): readonly DrawnArrow[] {
-  const edge = (box: Box): number => (side === 1 ? box.x + box.width : box.x);
-  const end = (row: number, one: Laid) => {
-    const box = boxes[row];
-    if (!box) return undefined;
-    const ends = endsAt(laid, row);
-    return { x: edge(box), y: ports(box, ends.length, PORT)[ends.indexOf(one)] ?? box.y };
-  };
-  return laid.flatMap((one): readonly DrawnArrow[] => {
-    const [from, to] = [end(one.from, one), end(one.to, one)];
-    if (!from || !to) return [];
-    const label = { ...one.label, x: from.x + side * one.label.x };
-    return [{ arrow: one.arrow, label, ...bracket(from, to, from.x + side * one.offset) }];
-  });
+/** A region's states with their lanes, in a drawing of which `lanes` is guessed before they are known. */
+interface Placed {
+  readonly region: DrawnRegion;
+  readonly lanes: number;
 }
 
-/** Places for one region. */
-export function layRegion(region: ChartRegion, arrows: readonly Arrow[], options: LayoutOptions): DrawnRegion {
-  const columns = columnsOf(region, arrows);
-  const sides = sidesOf(arrows, columns, options);
-  const inners = columns.spine.map((name) => innerText(name, arrows, options));
-  const width = boxWidth(columns.spine, inners, options.digits);
-  const heights = columns.spine.map((name, row) => {
-    const ends = (list: readonly Bracket[]): number => list.filter(({ from, to }) => from === row || to === row).length;
-    const brackets = Math.max(ends(sides.left), ends(sides.right));
-    const ending = sides.ending.filter(({ from }) => from === name).length;
-    const own = SIZES.boxHeight + (inners[row] === null ? 0 : SIZES.innerLine);
-    return Math.max(own, brackets * PORT + 6, ending * END_PORT + 4);
-  });
-  const above = SIZES.margin + START.above;
-  const rows = stack(heights, SIZES.gap, { x: 0, y: above, width });
-  const gaps = rows.slice(1).map(({ y }) => y - SIZES.gap / 2);
-  const over = overhang(sides, width, options);
-  const left = layLanes(sides.left, gaps, over.left);
-  const right = layLanes(sides.right, gaps, over.right);
-  const x = Math.ceil(SIZES.margin + Math.max(0, left.reach));
-  const boxes = rows.map((box) => ({ ...box, x }));
-  const state = (name: string, box: Box | undefined, row: number): readonly DrawnState[] => {
-    const text = inners[row] ?? null;
-    const arrow = arrows.find(({ from, to }) => from === name && to === name);
-    return box ? [{ name, box, final: false, inner: text !== null && arrow ? { text, arrow } : null }] : [];
-  };
-  const spine = columns.spine.flatMap((name, row) => state(name, boxes[row], row));
-  const ends = layEnds({ columns, boxes, arrows: sides.ending, clear: over.right, port: END_PORT }, options);
-  const states = [...spine, ...ends.states];
-  const start = { x: x + START.in, y: SIZES.margin + START.radius };
+function place(region: ChartRegion, lanes: number, options: LayoutOptions): Placed {
+  const arrows = arrowsOf(region);
+  const { spine, ends } = statesOf(region);
+  const inside = options.room - 2 * SIZES.margin - LANE.first - LANE.apart * Math.max(0, lanes - 1);
+  const endWidth = boxWidth(ends, 0);
+  const least = Math.min(NARROW, columnWidth({ names: spine, ends: new Set(), arrows }, WIDEST, options));
+  const isBeside = ends.length > 0 && inside - LANE.last - endWidth >= least;
+  const names = isBeside ? spine : [...spine, ...below(ends, spine, arrows)];
+  const parts: ColumnParts = { names, ends: new Set(ends), arrows };
+  const most = Math.min(WIDEST, inside - (isBeside ? LANE.last + endWidth : 0));
+  const origin = { x: SIZES.margin, y: SIZES.margin + START.above, width: columnWidth(parts, most, options) };
+  const column = placeColumn(parts, origin, options);
+  const firstLane = origin.x + origin.width + LANE.first;
+  const inner = lanesOf(busesOf(column, column.states));
+  const heights = new Map(
+    ends.map((end) => [end, column.rows.filter(({ arrow }) => arrow.to === end).map(({ y }) => y)]),
+  );
+  const beside = isBeside ? placeEnds(ends, heights, { x: 0, y: origin.y, width: endWidth }) : [];
+  const outer = lanesOf(busesOf(column, beside));
+  const count = inner.count + outer.count;
+  const lane = (index: number): number => firstLane + index * LANE.apart;
+  const afterLanes = lane(Math.max(0, count - 1));
+  const states = [
+    ...column.states,
+    ...beside.map((end) => ({ ...end, box: { ...end.box, x: afterLanes + LANE.last } })),
+  ];
+  const laneOf = new Map([
+    ...[...inner.lanes].map(([to, index]) => [to, lane(index)] as const),
+    ...[...outer.lanes].map(([to, index]) => [to, lane(inner.count + index)] as const),
+  ]);
+  const start = { x: origin.x + STEM, y: SIZES.margin + START.radius };
+  const edges = [count > 0 ? afterLanes : 0, ...states.map(({ box }) => box.x + box.width)];
   return {
-    name: region.name,
-    width: Math.ceil(Math.max(x + width + Math.max(0, right.reach), ends.right) + SIZES.margin),
-    height: Math.ceil(Math.max(...states.map(({ box }) => box.y + box.height)) + SIZES.margin),
-    states,
-    arrows: [
-      ...drawSteps(sides, boxes, options),
-      ...drawLanes(left.laid, boxes, -1),
-      ...drawLanes(right.laid, boxes, 1),
-      ...ends.arrows,
-    ],
-    start: { ...start, ...straight(start, { x: start.x, y: above }) },
+    lanes: count,
+    region: {
+      name: region.name,
+      width: Math.ceil(Math.max(...edges) + SIZES.margin),
+      height: Math.ceil(Math.max(...states.map(({ box }) => box.y + box.height), column.bottom) + SIZES.margin),
+      states,
+      arrows: drawArrows(column, new Map(states.map(({ name, box }) => [name, box])), laneOf),
+      start: { ...start, ...along([start, { x: start.x, y: origin.y }]) },
+    },
   };
+}
+
+/** Places for one region: first with a lane for each target, then with the room that lanes shared by several leave over. */
+export function placeRegion(region: ChartRegion, options: LayoutOptions): DrawnRegion {
+  const targets = new Set(region.transitions.filter(({ from, to }) => from !== to).map(({ to }) => to));
+  const first = place(region, targets.size, options);
+  const second = place(region, first.lanes, options);
+  return second.lanes > first.lanes ? first.region : second.region;
 }

@@ -1,7 +1,7 @@
 import { answersDiffer, type BothAnswers, type ModelAnswer } from '../../../check/both-models/answer.ts';
 import { type Element, element } from '../element.ts';
 import { SIZES } from '../layout/measure.ts';
-import type { Legend } from './legend.ts';
+import type { Part } from './descriptions.ts';
 
 const LINE = 16;
 const HEADING = 20;
@@ -17,15 +17,14 @@ const wordOf = ({ ok, word }: ModelAnswer): string => `${ok ? '✓' : '✕'} ${w
 export function modelsTable(
   answers: readonly BothAnswers[],
   { x, y }: { readonly x: number; readonly y: number },
-): Legend {
+): Part {
   const widest = Math.max(
     TITLE.length * 1.15,
     ...answers.map(({ question, guard }) => question.length + guard.length + 3),
   );
-  const columns = { vmemmap: Math.ceil(x + widest * SIZES.eventLetter + 12), classic: 0 };
+  const columns = { vmemmap: Math.ceil(x + widest * SIZES.letter + 12), classic: 0 };
   columns.classic = columns.vmemmap + COLUMN;
-  const heading = (at: number, text: string): Element =>
-    element('text', { class: 'legend-from', x: at, y: y + 11 }, text);
+  const heading = (at: number, text: string): Element => element('text', { class: 'of-state', x: at, y: y + 11 }, text);
   const cell = (model: 'vmemmap' | 'classic', answer: ModelAnswer, line: number): Element =>
     element(
       'text',
@@ -35,7 +34,7 @@ export function modelsTable(
     );
   const rows = answers.flatMap((both, index) => {
     const line = y + HEADING + index * LINE + 11;
-    const kind = answersDiffer(both) ? 'mono legend-way differs' : 'mono legend-way';
+    const kind = answersDiffer(both) ? 'mono differs' : 'mono description';
     return [
       element('text', { class: kind, x, y: line }, `${both.question} [${both.guard}]`),
       cell('vmemmap', both.vmemmap, line),

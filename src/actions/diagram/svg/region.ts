@@ -1,16 +1,20 @@
-import { spaced, transitionText } from '../arrows.ts';
+import { arrowTitle, spaced } from '../arrows.ts';
+import type { ChartTransition } from '../chart.ts';
 import { type Element, element } from '../element.ts';
 import type { DrawnArrow, DrawnRegion, DrawnState } from '../layout/drawn.ts';
-import { boxOfLabel, SIZES } from '../layout/measure.ts';
+import { type Label, type LabelLine, lettersIn } from '../layout/label.ts';
+import { SIZES } from '../layout/measure.ts';
 import { isAmong, type Lit } from '../lit.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
 
-/** What is told of a region beside its states and arrows. */
-export interface Told {
-  /** Number of things in each state; null where nothing is counted. */
-  readonly counts: Readonly<Record<string, number>> | null;
+/** What is shown in a region's drawing beside its states and arrows. */
+export interface RegionContent {
+  /** Count or time beside each state's name, as text; null where nothing is told. */
+  readonly beside: Readonly<Record<string, string>> | null;
   readonly lit: Lit | null;
+  /** Whether no operation went along a transition; null where that is not told. */
+  readonly isUnused: ((transition: ChartTransition) => boolean) | null;
   /** Attributes that make a state something to press; null for a picture. */
   readonly pressed: ((region: string, state: string) => Attributes) | null;
 }
@@ -18,61 +22,91 @@ export interface Told {
 const classes = (...names: readonly (string | false)[]): string => names.filter(Boolean).join(' ');
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-/** Text whose middle is at `y`. */
-const textAt = (name: string, x: number, y: number, text: string): Element =>
-  element('text', { class: name, x: round(x), y: round(y), dy: '0.34em' }, text);
+/** A button is called by what is read on it: spaces keep its words apart. */
+const apart = (pressed: RegionContent['pressed']): readonly string[] => (pressed ? [' '] : []);
 
-function stateElement(
+/** Text whose middle is at `y`. */
+const textAt = (name: string, x: number, y: number, ...text: readonly (Element | string)[]): Element =>
+  element('text', { class: name, x: round(x), y: round(y), dy: '0.34em' }, ...text);
+
+/** Whether a transition was taken by the last event, or by an earlier one. */
+function takenBy(lit: Lit | null, region: string, transition: ChartTransition | null): 'last' | 'before' | false {
+  if (!lit || !transition) return false;
+  if (isAmong(lit.last, region, transition)) return 'last';
+  return isAmong(lit.before, region, transition) && 'before';
+}
+
+function lineText({ words }: LabelLine): readonly (Element | string)[] {
+  const name = words.filter(({ kind }) => kind !== 'tally').map(({ text }) => text);
+  const tally = words.filter(({ kind }) => kind === 'tally').map(({ text }) => text);
+  return [
+    ...(name.length > 0 ? [name.join(' ')] : []),
+    ...(name.length > 0 && tally.length > 0 ? [' '] : []),
+    ...(tally.length > 0 ? [element('tspan', { class: 'went' }, tally.join(' '))] : []),
+  ];
+}
+
+/** A label's lines, each on its own ground, so that no line of an arrow runs through its letters. */
+const labelElements = (
   region: string,
-  { name, box, final, inner }: DrawnState,
-  { counts, lit, pressed }: Told,
-): Element {
+  { box, lines }: Label,
+  { lit, isUnused, pressed }: RegionContent,
+): readonly Element[] =>
+  lines.flatMap((line, index) => {
+    const x = box.x + line.indent * SIZES.letter;
+    const y = box.y + index * SIZES.line;
+    const taken = takenBy(lit, region, line.transition);
+    const unused = line.transition !== null && isUnused?.(line.transition) === true && 'unused';
+    const width = (lettersIn([line]) - line.indent) * SIZES.letter;
+    const ground = { x: round(x - 2), y: round(y), width: round(width + 4), height: SIZES.line };
+    return [
+      element('rect', { class: classes('ground', taken), ...ground, rx: 2 }),
+      textAt(classes('label', taken, unused), x, y + SIZES.line / 2, ...lineText(line), ...apart(pressed)),
+    ];
+  });
+
+function stateElement(region: string, { name, box, final, inner }: DrawnState, content: RegionContent): Element {
+  const { beside, lit, pressed } = content;
   const { x, y, width, height } = box;
-  const count = counts?.[name] ?? 0;
-  const isCounted = counts !== null && !final;
-  const middle = y + height / 2 - (inner ? SIZES.innerLine / 2 - 1 : 0);
-  const stays = inner?.arrow.transitions.some((one) => isAmong(lit?.last ?? [], region, one)) === true;
-  // A button is called by what is read on it: spaces keep its words apart.
-  const apart = pressed ? ' ' : '';
-  const state = classes(
-    'state',
-    `is-${name}`,
-    lit?.active[region] === name && 'active',
-    isCounted && count === 0 && 'empty',
-  );
+  const tally = beside?.[name] ?? null;
+  const middle = y + SIZES.boxHeight / 2;
+  const state = classes('state', `is-${name}`, lit?.active[region] === name && 'active', tally === '0' && 'empty');
   return element(
     'g',
     { class: state, ...pressed?.(region, name) },
-    ...(pressed ? [] : [element('title', {}, `${spaced(name)}${isCounted ? `: ${count.toLocaleString('en')}` : ''}`)]),
+    ...(pressed ? [] : [element('title', {}, `${spaced(name)}${tally === null ? '' : `: ${tally}`}`)]),
     element('rect', { class: 'box', x, y, width, height, rx: 6 }),
     ...(final
       ? [element('rect', { class: 'end', x: x + 3, y: y + 3, width: width - 6, height: height - 6, rx: 4 })]
       : []),
     element('rect', { class: 'tint', x: x + 6, y: y + 6, width: 4, height: height - 12, rx: 2 }),
-    textAt('name', x + 15, middle, `${spaced(name)}${apart}`),
-    ...(isCounted ? [textAt('tally', x + width - 8, middle, `${count.toLocaleString('en')}${apart}`)] : []),
-    ...(inner ? [textAt(stays ? 'inner last' : 'inner', x + 15, middle + SIZES.innerLine - 1, `↻ ${inner.text}`)] : []),
+    textAt('name', x + SIZES.name, middle, spaced(name), ...apart(pressed)),
+    ...(tally === null ? [] : [textAt('tally', x + width - 8, middle, tally, ...apart(pressed))]),
+    ...(inner
+      ? [
+          textAt('label', inner.label.box.x - 11, inner.label.box.y + SIZES.line / 2, '↻', ...apart(pressed)),
+          ...labelElements(region, inner.label, content),
+        ]
+      : []),
   );
 }
 
-function arrowElement(region: string, { arrow, label, line, head }: DrawnArrow, { lit }: Told): Element {
-  const among = (taken: Lit['last']): boolean => arrow.transitions.some((one) => isAmong(taken, region, one));
-  const { x, y, width, height } = boxOfLabel(label);
+function arrowElement(region: string, { arrow, label, line, head }: DrawnArrow, content: RegionContent): Element {
+  const { lit, isUnused } = content;
+  const taken = arrow.transitions.map((one) => takenBy(lit, region, one));
   const name = classes(
     'arrow',
-    lit !== null && among(lit.last) && 'last',
-    lit !== null && among(lit.before) && 'before',
+    taken.includes('last') ? 'last' : taken.includes('before') && 'before',
     lit?.active[region] === arrow.from && 'way',
+    isUnused !== null && arrow.transitions.every(isUnused) && 'unused',
   );
-  const told = `${spaced(arrow.from)} → ${spaced(arrow.to)}: ${arrow.transitions.map(transitionText).join(', ')}`;
   return element(
     'g',
     { class: name },
-    element('title', {}, told),
+    element('title', {}, arrowTitle(arrow)),
     element('path', { class: 'line', d: line }),
     element('path', { class: 'head', d: head }),
-    element('rect', { class: 'ground', x: round(x), y: round(y), width: round(width), height: round(height), rx: 3 }),
-    textAt('label', label.x, label.y, label.text),
+    ...labelElements(region, label, content),
   );
 }
 
@@ -82,9 +116,9 @@ const isLast = ({ attributes }: Element): boolean => String(attributes['class'])
  * A region's drawing, from its own top left corner: arrows, then states. What was taken last is drawn over the others. Where
  * states are buttons, arrows are hidden from whoever hears the page: there the same stands in words.
  */
-export function regionElements(region: DrawnRegion, told: Told): readonly Element[] {
+export function regionElements(region: DrawnRegion, content: RegionContent): readonly Element[] {
   const { start } = region;
-  const arrows = region.arrows.map((arrow) => arrowElement(region.name, arrow, told));
+  const arrows = region.arrows.map((arrow) => arrowElement(region.name, arrow, content));
   const lead = element(
     'g',
     { class: 'start' },
@@ -94,7 +128,7 @@ export function regionElements(region: DrawnRegion, told: Told): readonly Elemen
   );
   const drawn = [lead, ...arrows.filter((one) => !isLast(one)), ...arrows.filter(isLast)];
   return [
-    element('g', { 'aria-hidden': told.pressed ? 'true' : undefined }, ...drawn),
-    ...region.states.map((state) => stateElement(region.name, state, told)),
+    element('g', { 'aria-hidden': content.pressed ? 'true' : undefined }, ...drawn),
+    ...region.states.map((state) => stateElement(region.name, state, content)),
   ];
 }

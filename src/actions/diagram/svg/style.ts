@@ -44,23 +44,25 @@ export const RULES = `
 .statechart .end { fill: none; stroke: var(--control-line); }
 .statechart .empty .name, .statechart .empty .tally { fill: var(--ink-soft); }
 .statechart .tally { font-weight: 650; text-anchor: end; font-variant-numeric: tabular-nums; }
-.statechart .label, .statechart .inner, .statechart .mono { font: 10px ui-monospace, 'SF Mono', 'DejaVu Sans Mono', monospace; }
-.statechart .label { fill: var(--ink-soft); text-anchor: middle; }
-.statechart .inner { fill: var(--ink-soft); }
-.statechart .ground { fill: var(--ground); stroke: none; }
+.statechart .label, .statechart .mono { font: 10px ui-monospace, 'SF Mono', 'DejaVu Sans Mono', monospace; }
+.statechart .label { fill: var(--ink-soft); }
+.statechart .ground { fill: none; stroke: none; }
+.statechart .arrow .ground { fill: var(--ground); }
 .statechart .line { fill: none; stroke: var(--control-line); }
 .statechart .head { fill: var(--control-line); stroke: none; }
 .statechart .start circle { fill: var(--ink); }
-.statechart .way .line { stroke: var(--ink); }
-.statechart .way .head { fill: var(--ink); }
-.statechart .way .label { fill: var(--ink); }
-.statechart .before .line { stroke: var(--ink); stroke-width: 1.6; }
-.statechart .before .head { fill: var(--ink); }
-.statechart .before .label { fill: var(--ink); font-weight: 650; }
-.statechart .last .line { stroke: var(--accent-line); stroke-width: 2.4; }
-.statechart .last .head { fill: var(--accent-line); stroke: var(--accent-line); }
-.statechart .last .ground { fill: var(--accent-soft); }
-.statechart .last .label, .statechart .inner.last { fill: var(--accent); font-weight: 700; }
+.statechart .went { fill: var(--ink); font-weight: 700; }
+.statechart .way > .line { stroke: var(--ink); }
+.statechart .way > .head { fill: var(--ink); }
+.statechart .way > .label { fill: var(--ink); }
+.statechart .unused > .line { stroke-dasharray: 2 3; }
+.statechart .before > .line { stroke: var(--ink); stroke-width: 1.6; }
+.statechart .before > .head { fill: var(--ink); }
+.statechart .label.before { fill: var(--ink); font-weight: 700; }
+.statechart .last > .line { stroke: var(--accent-line); stroke-width: 2.4; }
+.statechart .last > .head { fill: var(--accent-line); stroke: var(--accent-line); }
+.statechart .ground.last, .statechart .arrow .ground.last { fill: var(--accent-soft); }
+.statechart .label.last { fill: var(--accent); font-weight: 700; }
 .statechart .active .box { fill: var(--accent-soft); stroke: var(--ink); stroke-width: 2; }
 .statechart .active .name { font-weight: 700; fill: var(--ink); }
 .statechart .tint { fill: var(--control-line); opacity: 0.45; }
@@ -70,11 +72,11 @@ export const RULES = `
 .statechart .is-goingOffline .tint { fill: var(--going-offline); opacity: 1; }
 .statechart .is-mapped .tint, .statechart .is-tainted .tint { fill: var(--device); opacity: 1; }
 .statechart .is-done .tint { fill: var(--good); opacity: 1; }
-.statechart :is(.is-refused, .is-cancelled, .is-rolledBack, .is-leftOrphans, .is-crashed) .tint { fill: var(--refused); opacity: 1; }
+.statechart :is(.is-refused, .is-failed, .is-cancelled, .is-rolledBack, .is-leftOrphans, .is-crashed) .tint { fill: var(--refused); opacity: 1; }
 .statechart :is(.is-removed, .is-absent, .is-none) .tint { opacity: 0; }
 @media (forced-colors: active) {
   .statechart text, .statechart .start circle, .statechart .head { fill: CanvasText !important; }
-  .statechart .box, .statechart .ground { fill: Canvas !important; }
+  .statechart .box, .statechart .arrow .ground { fill: Canvas !important; }
   .statechart .box, .statechart .end, .statechart .line { stroke: CanvasText !important; }
   .statechart .active .box, .statechart .last .line { stroke: Highlight !important; }
   .statechart .last .head { fill: Highlight !important; }

@@ -1,13 +1,12 @@
 import type { BothAnswers } from '../../../check/both-models/answer.ts';
-import { arrowsOf, spaced } from '../arrows.ts';
+import { spaced } from '../arrows.ts';
 import type { Chart } from '../chart.ts';
 import type { Counts } from '../counts.ts';
 import { type Element, element } from '../element.ts';
-import type { DrawnRegion } from '../layout/drawn.ts';
 import { layoutOf } from '../layout/layout.ts';
 import type { Lit } from '../lit.ts';
 import { xmlLines } from '../xml.ts';
-import { legendOf } from './legend.ts';
+import { descriptionsOf, type Part, wrapped } from './descriptions.ts';
 import { modelsTable } from './models.ts';
 import { regionElements } from './region.ts';
 import { COLOURS, RULES } from './style.ts';
@@ -20,13 +19,20 @@ export interface Shown {
   readonly caption: readonly string[];
   /** What the guards of both memory models answer about the one thing; empty where there is none. */
   readonly models: readonly BothAnswers[];
+  /** Pixels that the drawing may be wide. */
+  readonly width: number;
 }
+
+export const USUAL_WIDTH = 1200;
 
 const MARGIN = 20;
 const BETWEEN = 28;
-const TITLE = 24;
+const TITLE = { line: 24, letter: 9.4 } as const;
 const CAPTION = 18;
+const CAPTION_LETTER = 6.6;
 const HEADING = 22;
+/** Descriptions that would be narrower stand under the chart. */
+const LEAST_TEXT = 320;
 
 const CHART_TITLES: Readonly<Record<Chart['machine'], string>> = {
   section: 'Statechart of a memory section',
@@ -38,9 +44,8 @@ const FILE_RULES = `
 .statechart .title { font-size: 15px; font-weight: 700; }
 .statechart .caption { fill: var(--ink-soft); }
 .statechart .region { font-weight: 650; fill: var(--ink-soft); }
-.statechart .legend-from { font-size: 11px; font-weight: 650; }
-.statechart .legend-way { fill: var(--ink-soft); }
-.statechart .legend-way.last { fill: var(--accent); font-weight: 700; }
+.statechart .of-state { font-size: 11px; font-weight: 650; }
+.statechart .description { fill: var(--ink-soft); }
 .statechart .differs { fill: var(--ink); font-weight: 700; }
 .statechart .allows { fill: var(--good); }
 .statechart .refuses { fill: var(--refused); font-weight: 700; }
@@ -48,80 +53,97 @@ const FILE_RULES = `
 `.trim();
 
 function style(): Element {
-  const told = (colours: Readonly<Record<string, string>>): string =>
+  const variables = (colours: Readonly<Record<string, string>>): string =>
     Object.entries(colours)
       .map(([name, value]) => `${name}: ${value};`)
       .join(' ');
   const colours = [
-    `.statechart { ${told(COLOURS.light)} }`,
-    `@media (prefers-color-scheme: dark) { .statechart { ${told(COLOURS.dark)} } }`,
+    `.statechart { ${variables(COLOURS.light)} }`,
+    `@media (prefers-color-scheme: dark) { .statechart { ${variables(COLOURS.dark)} } }`,
   ];
   return element('style', {}, ['', ...colours, RULES, FILE_RULES, ''].join('\n'));
 }
 
-/** Most digits of any count, with the commas that they are written with. */
-export const digitsOf = (counts: Counts | null): number =>
+/** Counts as text, with commas. */
+export const countTexts = (counts: Readonly<Record<string, number>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(counts).map(([state, count]) => [state, count.toLocaleString('en')]));
+
+/** Counts of one region's states as texts: 0 for a state that none is in. Ends are passed through, never stayed in. */
+export const textsBeside = (
+  { name, states }: Chart['regions'][number],
+  counts: Counts,
+): Readonly<Record<string, string>> =>
+  countTexts(
+    Object.fromEntries(
+      states.filter(({ final }) => !final).map((state) => [state.name, counts[name]?.[state.name] ?? 0]),
+    ),
+  );
+
+/** Letters of the longest count; 0 where nothing is counted. */
+export const lettersOf = (counts: Counts | null): number =>
   counts === null
     ? 0
     : Math.max(
         1,
-        ...Object.values(counts).flatMap((region) =>
-          Object.values(region).map((count) => count.toLocaleString('en').length),
-        ),
+        ...Object.values(counts).flatMap((region) => Object.values(countTexts(region)).map((text) => text.length)),
       );
 
-interface Column {
-  readonly elements: readonly Element[];
-  readonly right: number;
-  readonly bottom: number;
-}
-
-/** A region and its transitions in words: under it where regions stand side by side, else beside it. */
-function columnOf(
-  chart: Chart,
-  drawn: DrawnRegion,
-  { counts, lit }: Shown,
-  { x, top, tallest }: { readonly x: number; readonly top: number; readonly tallest: number },
-): Column {
-  const isAlone = chart.regions.length === 1;
-  const y = top + (isAlone ? 0 : HEADING);
-  const legend = legendOf(
-    { region: drawn.name, arrows: arrowsOf(chart).get(drawn.name) ?? [], lit },
-    isAlone ? { x: x + drawn.width + BETWEEN, y: y + 4 } : { x, y: y + tallest + 14 },
-  );
-  const told = { counts: counts && (counts[drawn.name] ?? {}), lit, pressed: null };
-  const heading = element('text', { class: 'region', x, y: top + 13 }, spaced(drawn.name));
-  return {
-    elements: [
-      ...(isAlone ? [] : [heading]),
-      element('g', { transform: `translate(${x} ${y})` }, ...regionElements(drawn, told)),
-      ...legend.elements,
-    ],
-    right: Math.ceil(Math.max(x + drawn.width, legend.right)),
-    bottom: Math.ceil(Math.max(y + drawn.height, legend.bottom)),
-  };
+/** The regions of a chart side by side, as many as there is room for, the others under them. */
+function regionParts(chart: Chart, { counts, lit, width }: Shown, top: number): readonly Part[] {
+  const room = width - 2 * MARGIN;
+  const regions = layoutOf(chart, { room, letters: lettersOf(counts), tally: () => null });
+  const heading = regions.length === 1 ? 0 : HEADING;
+  const parts: Part[] = [];
+  let [x, y] = [MARGIN, top];
+  for (const [index, drawn] of regions.entries()) {
+    const region = chart.regions[index];
+    if (!region) continue;
+    if (x > MARGIN && x + drawn.width > width - MARGIN)
+      [x, y] = [MARGIN, Math.max(...parts.map(({ bottom }) => bottom)) + 14];
+    const content = { beside: counts && textsBeside(region, counts), lit, isUnused: null, pressed: null };
+    parts.push({
+      elements: [
+        ...(heading === 0 ? [] : [element('text', { class: 'region', x, y: y + 13 }, spaced(drawn.name))]),
+        element('g', { transform: `translate(${x} ${y + heading})` }, ...regionElements(drawn, content)),
+      ],
+      right: x + drawn.width,
+      bottom: y + heading + drawn.height,
+    });
+    x += drawn.width + BETWEEN;
+  }
+  return parts;
 }
 
 /**
  * A statechart as an SVG file that needs nothing beside it: light or dark as the reader's system is, no script, every text
- * escaped. Regions stand side by side, each with its transitions in words.
+ * escaped. What the machine says of its states stands beside the chart where there is room, else under it.
  */
 export function* svg(chart: Chart, shown: Shown): Generator<string> {
-  const regions = layoutOf(chart, { labels: 'names', digits: digitsOf(shown.counts) });
-  const top = MARGIN + TITLE + shown.caption.length * CAPTION + 8;
-  const tallest = Math.max(...regions.map(({ height }) => height));
-  const columns: Column[] = [];
-  for (const drawn of regions) {
-    const x = (columns.at(-1)?.right ?? MARGIN - BETWEEN) + BETWEEN;
-    columns.push(columnOf(chart, drawn, shown, { x, top, tallest }));
-  }
-  const texts = shown.caption.map((text) => text.length * 6.6 + MARGIN);
-  const bottom = Math.max(...columns.map((column) => column.bottom));
-  const models = shown.models.length === 0 ? null : modelsTable(shown.models, { x: MARGIN, y: bottom + MARGIN });
-  const rights = [...columns, ...(models ? [models] : [])].map(({ right }) => right);
-  const width = Math.ceil(Math.max(MARGIN, ...rights, ...texts)) + MARGIN;
-  const height = Math.ceil(models?.bottom ?? bottom) + MARGIN;
-  const title = CHART_TITLES[chart.machine];
+  const caption = shown.caption.flatMap((text) => [
+    ...wrapped(text, Math.floor((shown.width - 2 * MARGIN) / CAPTION_LETTER)),
+  ]);
+  const titles = [...wrapped(CHART_TITLES[chart.machine], Math.floor((shown.width - 2 * MARGIN) / TITLE.letter))];
+  const underTitle = MARGIN + titles.length * TITLE.line;
+  const top = underTitle + caption.length * CAPTION + 8;
+  const regions = regionParts(chart, shown, top);
+  const [right, bottom] = [
+    Math.max(...regions.map((part) => part.right)),
+    Math.max(...regions.map((part) => part.bottom)),
+  ];
+  const room = shown.width - MARGIN - (right + BETWEEN);
+  const descriptions =
+    room >= LEAST_TEXT
+      ? descriptionsOf(chart, { x: right + BETWEEN, y: top + 4, width: room })
+      : descriptionsOf(chart, { x: MARGIN, y: bottom + 14, width: shown.width - 2 * MARGIN });
+  const under = Math.max(bottom, descriptions.right > 0 ? descriptions.bottom : 0);
+  const models = shown.models.length === 0 ? [] : [modelsTable(shown.models, { x: MARGIN, y: under + MARGIN })];
+  const parts = [...regions, descriptions, ...models];
+  const texts = [
+    ...titles.map((text) => text.length * TITLE.letter + MARGIN),
+    ...caption.map((text) => text.length * CAPTION_LETTER + MARGIN),
+  ];
+  const width = Math.ceil(Math.max(...parts.map((part) => part.right), ...texts)) + MARGIN;
+  const height = Math.ceil(Math.max(under, ...models.map((part) => part.bottom))) + MARGIN;
   const described = [
     ...shown.caption,
     ...chart.regions.map(({ name, states }) => `${spaced(name)}: ${states.map((one) => spaced(one.name)).join(', ')}.`),
@@ -137,16 +159,17 @@ export function* svg(chart: Chart, shown: Shown): Generator<string> {
       role: 'img',
       'aria-labelledby': 'chart-title chart-desc',
     },
-    element('title', { id: 'chart-title' }, title),
+    element('title', { id: 'chart-title' }, CHART_TITLES[chart.machine]),
     element('desc', { id: 'chart-desc' }, described.join(' ')),
     style(),
     element('rect', { class: 'paper', width, height }),
-    element('text', { class: 'title', x: MARGIN, y: MARGIN + 12 }, title),
-    ...shown.caption.map((text, index) =>
-      element('text', { class: 'caption', x: MARGIN, y: MARGIN + TITLE + index * CAPTION + 10 }, text),
+    ...titles.map((text, index) =>
+      element('text', { class: 'title', x: MARGIN, y: MARGIN + index * TITLE.line + 12 }, text),
     ),
-    ...columns.flatMap(({ elements }) => elements),
-    ...(models?.elements ?? []),
+    ...caption.map((text, index) =>
+      element('text', { class: 'caption', x: MARGIN, y: underTitle + index * CAPTION + 10 }, text),
+    ),
+    ...parts.flatMap(({ elements }) => elements),
   );
   yield* xmlLines(root);
 }

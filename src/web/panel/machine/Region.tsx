@@ -1,9 +1,8 @@
-import { arrowsOf, spaced } from '../../../actions/diagram/arrows.ts';
-import type { Chart, ChartRegion } from '../../../actions/diagram/chart.ts';
-import type { DrawnRegion, LayoutOptions } from '../../../actions/diagram/layout/drawn.ts';
-import { layoutOf } from '../../../actions/diagram/layout/layout.ts';
+import { spaced } from '../../../actions/diagram/arrows.ts';
+import type { ChartRegion } from '../../../actions/diagram/chart.ts';
+import { placeRegion } from '../../../actions/diagram/layout/region.ts';
 import { regionElements } from '../../../actions/diagram/svg/region.ts';
-import { digitsOf } from '../../../actions/diagram/svg/svg.ts';
+import { lettersOf, textsBeside } from '../../../actions/diagram/svg/svg.ts';
 import { type FilteredRegion, stateFilter } from '../../map/sight.ts';
 import { drawn } from './Drawn.tsx';
 import type { ShownChart } from './shown.ts';
@@ -15,16 +14,6 @@ const FILTERED: Readonly<Record<string, FilteredRegion>> = {
   device: 'device',
   memoryBlock: 'block',
 };
-
-const PLACES = new Map<string, readonly DrawnRegion[]>();
-
-/** A chart's drawing, which is the same at every instant that has no longer counts. */
-function placesOf(chart: Chart, options: LayoutOptions): readonly DrawnRegion[] {
-  const key = `${chart.machine} ${options.labels} ${options.digits}`;
-  const places = PLACES.get(key) ?? layoutOf(chart, options);
-  PLACES.set(key, places);
-  return places;
-}
 
 /** Shows only what is in a state on the map, or everything again. */
 function toggle(region: FilteredRegion, state: string): void {
@@ -45,13 +34,8 @@ interface RegionProps {
 /** One region of the chart as a picture whose states are buttons, and the ways out of the active one in words. */
 export function Region({ region, shown, room }: RegionProps) {
   const { chart, counts, lit } = shown;
-  const digits = digitsOf(counts);
-  const find = (labels: 'names' | 'numbers') =>
-    placesOf(chart, { labels, digits }).find(({ name }) => name === region.name);
-  const named = find('names');
-  const labels = named && named.width <= room ? 'names' : 'numbers';
-  const place = labels === 'names' ? named : find('numbers');
-  if (!place) return null;
+  const options = { room, letters: lettersOf(counts), tally: () => null };
+  const place = placeRegion(region, options);
   const filtered = FILTERED[region.name];
   const pressed = (_: string, state: string): Readonly<Record<string, string | number>> => {
     const isOn = stateFilter.value?.region === filtered && stateFilter.value?.state === state;
@@ -64,7 +48,12 @@ export function Region({ region, shown, room }: RegionProps) {
       'data-state': state,
     };
   };
-  const told = { counts: counts[region.name] ?? {}, lit, pressed: filtered ? pressed : null };
+  const content = {
+    beside: textsBeside(region, counts),
+    lit,
+    isUnused: null,
+    pressed: filtered ? pressed : null,
+  };
   const press = (event: Event): void => {
     const state = stateAt(event);
     if (filtered && state) toggle(filtered, state);
@@ -87,14 +76,9 @@ export function Region({ region, shown, room }: RegionProps) {
           press(key);
         }}
       >
-        {regionElements(place, told).map(drawn)}
+        {regionElements(place, content).map(drawn)}
       </svg>
-      <Ways
-        region={region.name}
-        arrows={arrowsOf(chart).get(region.name) ?? []}
-        lit={lit}
-        numbered={labels === 'numbers'}
-      />
+      <Ways region={region} lit={lit} />
     </section>
   );
 }

@@ -1,12 +1,10 @@
-import { type Arrow, spaced, transitionText } from '../../../actions/diagram/arrows.ts';
+import { arrowsOf, spaced, transitionText } from '../../../actions/diagram/arrows.ts';
+import type { ChartRegion } from '../../../actions/diagram/chart.ts';
 import { isAmong, type Lit } from '../../../actions/diagram/lit.ts';
 
 interface WaysProps {
-  readonly region: string;
-  readonly arrows: readonly Arrow[];
+  readonly region: ChartRegion;
   readonly lit: Lit | null;
-  /** The drawing calls its arrows by their numbers. */
-  readonly numbered: boolean;
 }
 
 interface ListProps extends WaysProps {
@@ -14,17 +12,17 @@ interface ListProps extends WaysProps {
   readonly from: string;
 }
 
-function List({ label, from, region, arrows, lit, numbered }: ListProps) {
+function List({ label, from, region, lit }: ListProps) {
   return (
     <ul class="ways" aria-label={label}>
-      {arrows
+      {arrowsOf(region)
         .filter((arrow) => arrow.from === from)
-        .flatMap(({ number, to, transitions }) =>
+        .flatMap(({ to, transitions }) =>
           transitions.map((one) => (
-            <li key={`${number}-${transitionText(one)}`} class={isAmong(lit?.last ?? [], region, one) ? 'last' : ''}>
-              {numbered && <b>{number}</b>}
+            <li key={`${to} ${transitionText(one)}`} class={isAmong(lit?.last ?? [], region.name, one) ? 'last' : ''}>
               <code>{transitionText(one)}</code>
               <span>{to === from ? 'stays' : `→ ${spaced(to)}`}</span>
+              {one.description && <p>{one.description}</p>}
             </li>
           )),
         )}
@@ -32,24 +30,35 @@ function List({ label, from, region, arrows, lit, numbered }: ListProps) {
   );
 }
 
-/** The transitions of a region in words: the ways out of the active state, and on demand all of them. */
-export function Ways(props: WaysProps) {
-  const { region, arrows, lit } = props;
-  const active = lit?.active[region];
-  const froms = [...new Set(arrows.map(({ from }) => from))];
+/** A state with what the machine says of it, and the ways out of it. */
+function State({ name, ...props }: WaysProps & { readonly name: string }) {
+  const description = props.region.states.find((state) => state.name === name)?.description;
   return (
     <>
-      {active !== undefined && froms.includes(active) && (
+      <h4>{spaced(name)}</h4>
+      {description && <p class="quiet-text">{description}</p>}
+      <List {...props} label={`From ${spaced(name)}`} from={name} />
+    </>
+  );
+}
+
+/** The transitions of a region in words: the ways out of the active state, and on demand all of them. */
+export function Ways(props: WaysProps) {
+  const { region, lit } = props;
+  const active = lit?.active[region.name];
+  const hasWays = (name: string): boolean => region.transitions.some(({ from }) => from === name);
+  return (
+    <>
+      {active !== undefined && hasWays(active) && (
         <List {...props} label={`Ways out of ${spaced(active)}`} from={active} />
       )}
       <details class="all-ways">
-        <summary>All transitions of {spaced(region)}</summary>
-        {froms.map((from) => (
-          <div key={from}>
-            <h4>{spaced(from)}</h4>
-            <List {...props} label={`From ${spaced(from)}`} from={from} />
-          </div>
-        ))}
+        <summary>All transitions of {spaced(region.name)}</summary>
+        {region.states
+          .filter(({ name, description }) => description !== null || hasWays(name))
+          .map(({ name }) => (
+            <State key={name} {...props} name={name} />
+          ))}
       </details>
     </>
   );

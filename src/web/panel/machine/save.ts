@@ -1,6 +1,6 @@
 import { placeLine, subjectLines } from '../../../actions/diagram/caption.ts';
 import { bothAbout } from '../../../actions/diagram/subject.ts';
-import { svg } from '../../../actions/diagram/svg/svg.ts';
+import { svg, USUAL_WIDTH } from '../../../actions/diagram/svg/svg.ts';
 import { subjectText } from '../../../timeline/about.ts';
 import { memory } from '../../log/instant.ts';
 import { opened } from '../../log/opened.ts';
@@ -18,7 +18,7 @@ export function saveStatechart(): void {
   const { chart, counts, about, lit } = shown;
   const caption = [placeLine(chart.machine, log.name, state), ...(about && lit ? subjectLines(about, lit) : [])];
   const models = about ? bothAbout(log.timeline, about, state.at.seq) : [];
-  const text = [...svg(chart, { counts, lit, caption, models })].join('\n');
+  const text = [...svg(chart, { counts, lit, caption, models, width: USUAL_WIDTH })].join('\n');
   const subject = about?.kind === 'subject' ? subjectText(about.subject).replace(':', '-') : chart.machine;
   save(`${subject}-event-${state.at.seq}.svg`, new Blob([`${text}\n`], { type: 'image/svg+xml' }));
 }
