@@ -1,9 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
+const BROWSER = 'test/browser/**/*.test.ts';
+/** Tests that load a module with another one in its place, which no other test may see. */
+const MOCKED = 'test/events/older-versions.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: process.env['MEMLAPSE_LONG'] === '1' ? 3_600_000 : 60_000,
+    // Half of the machine is Vitest's own choice: of two cores, one.
+    maxWorkers: '100%',
     reporters: ['default'],
+    projects: [
+      {
+        extends: true,
+        // One worker runs many files: the house's modules, the compiled tables and the opened recordings are loaded once.
+        test: {
+          name: 'house',
+          include: ['test/**/*.test.ts'],
+          exclude: [BROWSER, MOCKED],
+          pool: 'threads',
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'mocked', include: [MOCKED] } },
+      { extends: true, test: { name: 'browser', include: [BROWSER] } },
+    ],
   },
 });

@@ -11,13 +11,13 @@ import type { OpenedSource } from '../../src/ingest/opened.ts';
 import { SourceError } from '../../src/ingest/problem.ts';
 import { openRecording } from '../../src/ingest/recording.ts';
 import { recordingPath } from '../support/recordings.ts';
+import { rounds } from '../support/rounds.ts';
 import { filesOfShipped, traceOf, withFiles } from './transformed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'memlapse-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** More with `FUZZ_RUNS=5000 npx vitest run test/ingest/mutations --testTimeout=600000`. */
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 30);
+const RUNS = rounds('mutated traces of each kind', 30, 600);
 
 const NAMES = [
   '6.1.192-debian-generic-vmemmap--s5-failure-injection',

@@ -12,6 +12,7 @@ import { ruleOf, type Violation, violationsOf, violationsOver } from '../../src/
 import { memmapOfState } from '../../src/memory/memmap.ts';
 import { everySection, sectionEntry } from '../../src/memory/sections.ts';
 import type { MemoryState } from '../../src/memory/state.ts';
+import { rounds } from '../support/rounds.ts';
 import {
   arenas,
   carefulCommand,
@@ -25,8 +26,7 @@ import {
 import { archAdd, archRemove, SECTION, SUB } from './given.ts';
 import keptSeeds from './seeds.json' with { type: 'json' };
 
-/** Runs of each property and kernel; more for a long soak: MEMLAPSE_RUNS=1000 npx vitest run test/memory/properties.test.ts */
-const RUNS = Number(process.env['MEMLAPSE_RUNS'] ?? 12);
+const RUNS = rounds('runs of each property and kernel', 12, 240);
 
 /** A failed run: copy `seed` and `path` of fast-check's message here, with the test's key, and it is replayed first. */
 interface KeptSeed {

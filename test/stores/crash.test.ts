@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
 import { verifySqlite } from '../../src/stores/verify.ts';
+import { rounds } from '../support/rounds.ts';
 import { tempFiles } from '../support/temp.ts';
 
-const KILLS = 500;
+const KILLS = rounds('writers killed', 40, 500);
 /** A log is written on by this many writers, one after the other, before a new one is begun. */
 const KILLS_A_LOG = 20;
 const WRITER = join(import.meta.dirname, 'crash-writer.ts');
@@ -23,16 +24,17 @@ function random(seed: number): () => number {
 }
 
 /**
- * Lets a writer write, kills it, and gives the last append that it said was acknowledged. Half of the writers are killed a random
- * while after they began, which on a slow machine is mostly before their first append is done; the other half a random while after
- * a random acknowledgement, however long that took to come.
+ * Lets a writer write, kills it, and gives the last append that it said was acknowledged. A writer is killed a random while after
+ * it began (no appends), which on a slow machine is mostly before its first append is done; or a random while after a random
+ * acknowledgement, however long that took to come.
  */
 function killedWriter(
   path: string,
   next: () => number,
+  acknowledges: boolean,
 ): Promise<{ readonly position: number; readonly hash: string } | undefined> {
   const sizes = Array.from({ length: 8 }, () => 1 + Math.floor(next() * 40)).join(',');
-  const afterAppends = next() < 0.5 ? 0 : 1 + Math.floor(next() * 6);
+  const afterAppends = acknowledges ? 1 + Math.floor(next() * 6) : 0;
   const afterMs = next() * (afterAppends === 0 ? 25 : 8);
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [WRITER, path, sizes], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -73,9 +75,7 @@ async function hashAt(path: string, position: number): Promise<string | undefine
   return undefined;
 }
 
-test(`a writer killed at ${KILLS} random points loses no acknowledged event, and leaves a log that proves itself`, {
-  timeout: 600_000,
-}, async () => {
+test(`a writer killed at ${KILLS} random points loses no acknowledged event, and leaves a log that proves itself`, async () => {
   const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 2 ** 31);
   console.log(`crash test: seed ${seed}; again with CRASH_SEED=${seed}`);
   const next = random(seed);
@@ -85,7 +85,7 @@ test(`a writer killed at ${KILLS} random points loses no acknowledged event, and
     const folder = tempFiles({});
     const path = join(folder, 'log.memlapse');
     for (let kill = 0; kill < KILLS_A_LOG; kill++) {
-      const last = await killedWriter(path, next);
+      const last = await killedWriter(path, next, kill % 2 === 1);
       kills++;
       const verdict = verifySqlite(path);
       expect(verdict.broken, `seed ${seed}, kill ${kills}`).toBeNull();
@@ -100,5 +100,5 @@ test(`a writer killed at ${KILLS} random points loses no acknowledged event, and
     await Promise.all([oneLog(), ...(log + 1 < KILLS / KILLS_A_LOG ? [oneLog()] : [])]);
   console.log(`crash test: ${kills} writers killed, ${acknowledged} of them after an acknowledged append`);
   expect(kills).toBe(KILLS);
-  expect(acknowledged).toBeGreaterThan(KILLS / 3);
+  expect(acknowledged).toBeGreaterThanOrEqual(KILLS / 2);
 });

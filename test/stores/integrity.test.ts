@@ -16,6 +16,9 @@ import { tempFiles } from '../support/temp.ts';
 const folder = tempFiles({});
 const LOG = join(folder, 'log.memlapse');
 const EXPORT = join(folder, 'log.ndjson');
+/** A log of four events, and its export: few enough to flip each of their bytes. */
+const SHORT_LOG = join(folder, 'short.memlapse');
+const SHORT_EXPORT = join(folder, 'short.ndjson');
 
 /** A log file with nothing left in its write-ahead log. */
 async function smallLog(path: string, count: number): Promise<void> {
@@ -32,12 +35,14 @@ async function smallLog(path: string, count: number): Promise<void> {
 beforeAll(async () => {
   await smallLog(LOG, 12);
   writeFileSync(EXPORT, (await cli('export', LOG)).out);
+  await smallLog(SHORT_LOG, 4);
+  writeFileSync(SHORT_EXPORT, (await cli('export', SHORT_LOG)).out);
 });
 
 describe('an exported log', () => {
   test('with any single byte flipped is found out', () => {
-    const whole = readFileSync(EXPORT);
-    expect(verifyNdjson(EXPORT).ok).toBe(true);
+    const whole = readFileSync(SHORT_EXPORT);
+    expect(verifyNdjson(SHORT_EXPORT).ok).toBe(true);
     const path = join(folder, 'flipped.ndjson');
     for (let at = 0; at < whole.length; at++) {
       const flipped = Buffer.from(whole);
@@ -91,9 +96,9 @@ describe('an exported log', () => {
 
 describe('a .memlapse file', () => {
   test('with any byte of any stored event flipped is found out', () => {
-    const whole = readFileSync(LOG);
+    const whole = readFileSync(SHORT_LOG);
     const bodies: string[] = [];
-    const db = new DatabaseSync(LOG, { readOnly: true });
+    const db = new DatabaseSync(SHORT_LOG, { readOnly: true });
     for (const row of db.prepare('SELECT id, body, hash FROM events').all())
       bodies.push(...Object.values(row).map(String));
     db.close();
@@ -110,7 +115,7 @@ describe('a .memlapse file', () => {
         flips++;
       }
     }
-    expect(flips).toBeGreaterThan(3000);
+    expect(flips).toBeGreaterThan(1000);
   });
 
   test('refuses to change or remove an event through SQL', () => {

@@ -10,6 +10,7 @@ import { type Timeline, timelineOf } from '../../src/timeline/timeline.ts';
 import { arenas, memoryOf, plainCommand, type Wish, wishes } from '../memory/arena.ts';
 import { anyLog } from '../memory/replay/any-events.ts';
 import { openShipped, recordingNames } from '../support/recordings.ts';
+import { rounds } from '../support/rounds.ts';
 
 /** Every kernel that memlapse knows by name, under each memory model that it has. */
 export const KERNELS: readonly Profile[] = PROFILE_NAMES.flatMap((name) =>
@@ -58,8 +59,8 @@ export const lives: fc.Arbitrary<Timeline> = fc.oneof(
   },
 );
 
-/** Three times as many runs as there are kernels, so that most are met; more for a long soak. */
-export const RUNS = Number(process.env['MEMLAPSE_RUNS'] ?? 3 * KERNELS.length);
+/** Three times as many as there are kernels, so that most are met. */
+export const RUNS = rounds('random lives', 3 * KERNELS.length, 30 * KERNELS.length);
 
 /** A timeline that keeps every state that it was asked for: tests look at all of a short record many times. */
 function remembering(timeline: Timeline): Timeline {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { OpenNumbers } from '../../../src/memory/replay/open-numbers.ts';
+import { rounds } from '../../support/rounds.ts';
 
-const RUNS = Number(process.env['MEMLAPSE_RUNS'] ?? 20);
+const RUNS = rounds('runs of open numbers', 20, 2000);
 
 const numbers = fc.oneof(
   { weight: 8, arbitrary: fc.nat(20) },

@@ -8,11 +8,12 @@ import { evolve } from '../../../src/memory/evolve.ts';
 import { replayOf } from '../../../src/memory/replay/replay.ts';
 import type { MemoryState } from '../../../src/memory/state.ts';
 import { openShipped, recordingNames } from '../../support/recordings.ts';
+import { rounds } from '../../support/rounds.ts';
 import { arenas, memoryOf, plainCommand, wishes } from '../arena.ts';
 import { anyLog } from './any-events.ts';
 
 /** Runs of each property and kernel. */
-const RUNS = Number(process.env['MEMLAPSE_RUNS'] ?? 4);
+const RUNS = rounds('replayed lives of each kernel', 4, 80);
 
 const packed = (events: Iterable<MemoryEvent | EventDraft>) => {
   const log = packedLog();

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { resourceShelf } from '../../../src/memory/replay/resource-shelf.ts';
 import { type ResourceTree, release, reserve, treeFromLines } from '../../../src/memory/resources.ts';
+import { rounds } from '../../support/rounds.ts';
 
-const RUNS = Number(process.env['MEMLAPSE_RUNS'] ?? 40);
+const RUNS = rounds('runs of resources', 40, 1200);
 
 const lines = fc.array(
   fc.record({
