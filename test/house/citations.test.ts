@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PROFILE_NAMES } from '../../machines/kernel/profile.ts';
-import { KNOWN_FUNCTIONS, signaturesOf } from '../../src/ingest/ftrace/functions.ts';
+import { FUNCTIONS } from '../../src/ingest/ftrace/functions.ts';
+import type { KernelFunction } from '../../src/ingest/ftrace/kernel-function.ts';
 
 const REFERENCE = readFileSync('docs/kernel.md', 'utf8');
 
@@ -74,12 +75,12 @@ describe('The kernel reference', () => {
   });
 
   test('names the arguments by which probes are read, release by release', () => {
-    const inWords = (name: string): string =>
-      signaturesOf(name)
+    const inWords = ({ signatures }: KernelFunction): string =>
+      signatures
         .map(({ since, parameters }, index) => `${index === 0 ? '' : `${since.join('.')}: `}${parameters.join(', ')}`)
         .join('; ');
     expect(Object.fromEntries(INDEX.filter(({ args }) => args).map(({ name, args }) => [name, args]))).toEqual(
-      Object.fromEntries(KNOWN_FUNCTIONS.map((name) => [name, inWords(name)])),
+      Object.fromEntries([...FUNCTIONS].map(([name, entry]) => [name, inWords(entry)])),
     );
   });
 

@@ -5,7 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { profileByName } from '../../machines/kernel/profile.ts';
 import { readAnswers } from '../../src/check/answers.ts';
 import { check } from '../../src/check/check.ts';
-import { parametersOf } from '../../src/ingest/ftrace/functions.ts';
+import { FUNCTIONS } from '../../src/ingest/ftrace/functions.ts';
+import { parametersOf } from '../../src/ingest/ftrace/kernel-function.ts';
 import { openRecorded } from '../../src/ingest/open-source.ts';
 import type { OpenedSource } from '../../src/ingest/opened.ts';
 import { openShipped, recordingNames } from '../support/recordings.ts';
@@ -111,9 +112,10 @@ describe.each(SETS)('a record with $what', ({ has }) => {
 describe('a record whose arguments are named by position', () => {
   const positional = (release: { major: number; minor: number }) => (line: string) => {
     const name = functionOf(line);
-    if (!name) return line;
+    const called = name ? FUNCTIONS.get(name) : undefined;
+    if (!called) return line;
     if (line.includes(' <- ')) return line.replace(/ ret=/, ' arg1=');
-    const parameters = parametersOf(name, { ...release, patch: 0, text: '' });
+    const parameters = parametersOf(called, { ...release, patch: 0, text: '' });
     const [head = '', body = ''] = line.split(/(?<=\))(?: |$)/, 2);
     const args = (body.match(/\w+=(?:"[^"]*"|\S+)/g) ?? []).flatMap((argument) => {
       const [key = '', value = ''] = argument.split('=');

@@ -1,6 +1,7 @@
 import type { Actor } from '../../../events/event.ts';
 import type { Errno } from '../../../machines/kernel/errno.ts';
 import type { Nanoseconds } from '../../../machines/kernel/units.ts';
+import type { KernelFunction } from './kernel-function.ts';
 import type { Argument } from './probe.ts';
 
 /** What calls inside a call were seen to do, so that an outer function does not tell it twice. */
@@ -8,7 +9,7 @@ export type Effect = 'added' | 'removed' | 'onlined' | 'offlined' | 'created' | 
 
 /** One call of a kernel function, from its entry on. Calls of one task form a stack, and so a tree of who called what. */
 export interface Call {
-  readonly function: string;
+  readonly function: KernelFunction;
   readonly args: ReadonlyMap<string, Argument>;
   readonly line: number;
   readonly bodyColumn: number;
@@ -28,8 +29,9 @@ export function* withAncestors(call: Call | null): Generator<Call> {
   for (let at = call; at; at = at.parent) yield at;
 }
 
-export const isInside = (call: Call, functions: ReadonlySet<string>): boolean => {
-  for (const at of withAncestors(call.parent)) if (functions.has(at.function)) return true;
+/** Whether a call stands in one of such a function. */
+export const isInside = (call: Call, isSuch: (called: KernelFunction) => boolean): boolean => {
+  for (const at of withAncestors(call.parent)) if (isSuch(at.function)) return true;
   return false;
 };
 

@@ -1,14 +1,13 @@
 import type { Circumstances, Recorder } from '../recorder.ts';
 import type { Call } from './call.ts';
-import { ENTERED, RETURNED } from './call-effects.ts';
 import type { TraceEvent } from './line.ts';
-import { notifierAnswered, notifierCalled } from './notifier-effects.ts';
 import type { OpenOperation, Scene } from './open-operation.ts';
 import { abandonOperation, type Blindness, beginOperation, endOperation } from './operation-life.ts';
 import { showsAdds } from './operations.ts';
 import type { Probe } from './probe.ts';
 import { type Locate, neverEntered, neverReturned, type ProblemList } from './problems.ts';
 import { ArgumentMissing, ArgumentProblem, argumentsOf, returnedBy } from './read-args.ts';
+import type { TracedFunction } from './traced-function.ts';
 
 export interface CallsOptions {
   readonly recorder: Recorder;
@@ -23,12 +22,12 @@ export interface CallsOptions {
 export interface ProbeLine {
   readonly event: TraceEvent;
   readonly probe: Probe;
+  /** The function that the probe is of. */
+  readonly called: TracedFunction;
   readonly line: number;
   readonly at: Circumstances & { readonly actor: Call['actor'] };
 }
 
-// What these return is no errno: a notifier's answer, and whatever a clone of a void function left in a register.
-const NO_ERRNO = new Set(['memory_notify', 'section_deactivate']);
 /** Calls of one task that may be open at once; a kernel's stack holds about fifteen of these. */
 const DEEPEST = 64;
 
@@ -49,7 +48,6 @@ export function openCalls({ recorder, problems, baselineUnknown, probed, lossy }
   };
   const blindness = (): Blindness | null => (lossy() ? 'eventsLost' : baselineUnknown ? 'nothingBefore' : null);
   const argsOf = (call: Call) => argumentsOf(recorder.state.profile, call);
-  const numbering = () => recorder.state.profile.traits.notifierNumbering;
 
   /** Runs one reader of a call: what is wrong with an argument is noted, and reading goes on. */
   function attempt(call: Call, at: Circumstances, read: () => void): void {
@@ -71,8 +69,8 @@ export function openCalls({ recorder, problems, baselineUnknown, probed, lossy }
   }
 
   /** No function of memory hotplug calls itself: one that seems to has lost its first return. */
-  function dropStale(stack: Call[], functionName: string, at: Circumstances): void {
-    const again = stack.findIndex((call) => call.function === functionName);
+  function dropStale(stack: Call[], called: TracedFunction, at: Circumstances): void {
+    const again = stack.findIndex((call) => call.function === called);
     const from = again >= 0 ? again : stack.length >= DEEPEST ? 0 : stack.length;
     for (const call of stack.splice(from).reverse()) abandon(call, at);
   }
@@ -84,13 +82,13 @@ export function openCalls({ recorder, problems, baselineUnknown, probed, lossy }
   }
 
   return {
-    enter({ event, probe, line, at }: ProbeLine): void {
+    enter({ event, probe, called, line, at }: ProbeLine): void {
       const stack = stacks.get(event.pid) ?? [];
       stacks.set(event.pid, stack);
-      dropStale(stack, probe.function, at);
+      dropStale(stack, called, at);
       const parent = stack.at(-1) ?? null;
       const call: Call = {
-        function: probe.function,
+        function: called,
         // Only the first argument of a clone is where the function's own would be.
         args: probe.clone ? new Map([...probe.args].slice(0, 1)) : probe.args,
         line,
@@ -103,7 +101,7 @@ export function openCalls({ recorder, problems, baselineUnknown, probed, lossy }
         errno: null,
         operationInside: false,
       };
-      seen.add(probe.function);
+      seen.add(called.name);
       parent?.children.push(call);
       stack.push(call);
       attempt(call, at, () => {
@@ -112,37 +110,25 @@ export function openCalls({ recorder, problems, baselineUnknown, probed, lossy }
         operations.set(call, operation);
         for (const outer of stack) outer.operationInside = true;
       });
-      attempt(call, at, () => {
-        const scene = sceneOf(call, at);
-        if (probe.function === 'memory_notify') notifierCalled(scene, argsOf(call), numbering());
-        ENTERED[probe.function]?.(scene, argsOf(call));
-      });
+      attempt(call, at, () => called.entered?.(sceneOf(call, at), argsOf(call)));
     },
 
-    leave({ event, probe, line, at }: ProbeLine): void {
+    leave({ event, probe, called, line, at }: ProbeLine): void {
       const stack = stacks.get(event.pid) ?? [];
-      const depth = stack.findLastIndex((call) => call.function === probe.function);
+      const depth = stack.findLastIndex((call) => call.function === called);
       const call = stack[depth];
       if (!call) {
-        const entry = { function: probe.function, line, bodyColumn: event.bodyColumn, actor: at.actor };
+        const entry = { function: called, line, bodyColumn: event.bodyColumn, actor: at.actor };
         if (!lossy()) problems.note(neverEntered(entry), at);
         return;
       }
       for (const inner of stack.splice(depth + 1).reverse()) abandon(inner, at);
       stack.pop();
       if (stack.length === 0) stacks.delete(event.pid);
-      const value = returnedBy(
-        probe.function,
-        probe.args.get('ret') ?? probe.args.get('retval') ?? probe.args.get('arg1'),
-      );
-      if (value.kind === 'errno' && !NO_ERRNO.has(probe.function)) call.errno = value.errno;
+      const value = returnedBy(called, probe.args.get('ret') ?? probe.args.get('retval') ?? probe.args.get('arg1'));
+      if (value.kind === 'errno') call.errno = value.errno;
       const scene = sceneOf(call, at);
-      attempt(call, at, () => {
-        if (probe.function === 'memory_notify' && value.kind === 'value') {
-          notifierAnswered(scene, argsOf(call), numbering(), value.value);
-        }
-        RETURNED[probe.function]?.(scene, argsOf(call));
-      });
+      attempt(call, at, () => called.returned?.(scene, argsOf(call), value));
       const operation = operations.get(call);
       if (operation) attempt(call, at, () => endOperation(operation, scene, blindness()));
       operations.delete(call);

@@ -1,12 +1,13 @@
 import type { PageRange } from '../../../machines/kernel/ranges.ts';
 import { pfn } from '../../../machines/kernel/units.ts';
 import { isInside, noteEffect } from './call.ts';
+import type { KernelFunction } from './kernel-function.ts';
 import { type Scene, tell } from './open-operation.ts';
 import { assumePresent, pagesRemoved } from './page-effects.ts';
 import type { Arguments } from './read-args.ts';
 
-const MAPPING = new Set(['memremap_pages']);
-const UNMAPPING = new Set(['memunmap_pages']);
+const isMapping = ({ begins }: KernelFunction): boolean => begins === 'memremap_pages';
+const isUnmapping = ({ begins }: KernelFunction): boolean => begins === 'memunmap_pages';
 
 /** A span of bytes as whole pages. */
 export function inPages(scene: Scene, args: Arguments): PageRange {
@@ -18,7 +19,7 @@ export function inPages(scene: Scene, args: Arguments): PageRange {
 /** memremap_pages() stores the range in the pagemap array before it adds pages, over whatever was there. */
 export function deviceClaimed(scene: Scene, args: Arguments): void {
   const { operation, call } = scene;
-  if (operation?.name !== 'memremap_pages' || !isInside(call, MAPPING)) return;
+  if (operation?.name !== 'memremap_pages' || !isInside(call, isMapping)) return;
   operation.claimed = inPages(scene, args);
   tell(scene, 'device.claimed', operation.claimed);
   noteEffect(call, 'claimed');
@@ -40,7 +41,7 @@ export function deviceLeaves(scene: Scene, args: Arguments): void {
 
 /** arch_remove_memory() for a pagemap returned. */
 export function deviceUnmapped(scene: Scene, args: Arguments): void {
-  if (scene.operation?.name !== 'memunmap_pages' && !isInside(scene.call, UNMAPPING)) return;
+  if (scene.operation?.name !== 'memunmap_pages' && !isInside(scene.call, isUnmapping)) return;
   tell(scene, 'device.released', inPages(scene, args));
   noteEffect(scene.call, 'claimed');
 }
@@ -57,7 +58,7 @@ export function deviceGone(scene: Scene, args: Arguments): void {
 
 /** The zone that a probe names; where it gives only a pointer, a pagemap's can be no other than Device. */
 const zoneOf = ({ call }: Scene, args: Arguments): string | null =>
-  args.word('zone') ?? (isInside(call, MAPPING) || isInside(call, UNMAPPING) ? 'Device' : null);
+  args.word('zone') ?? (isInside(call, isMapping) || isInside(call, isUnmapping) ? 'Device' : null);
 
 export function zoneJoined(scene: Scene, args: Arguments): void {
   const zone = zoneOf(scene, args);

@@ -5,13 +5,13 @@ import { type Call, descendants } from './call.ts';
 import type { OpenOperation, Scene } from './open-operation.ts';
 
 const find = (call: Call, name: string): Call | undefined => {
-  if (call.function === name) return call;
-  for (const inner of descendants(call)) if (inner.function === name) return inner;
+  if (call.function.name === name) return call;
+  for (const inner of descendants(call)) if (inner.function.name === name) return inner;
   return undefined;
 };
 
 const findFailed = (call: Call, name: string): Call | undefined => {
-  for (const inner of descendants(call)) if (inner.function === name && inner.errno !== null) return inner;
+  for (const inner of descendants(call)) if (inner.function.name === name && inner.errno !== null) return inner;
   return undefined;
 };
 

@@ -1,27 +1,22 @@
 import { vetoOf } from '../../../machines/kernel/errno.ts';
-import { type NotifierAction, type NotifierNumbering, notifierAction } from '../../../machines/kernel/notifier.ts';
+import { type NotifierAction, notifierAction } from '../../../machines/kernel/notifier.ts';
 import { blocksOf } from '../../../machines/kernel/ranges.ts';
 import { blockBegins, blockSwitched } from './block-effects.ts';
 import { isInside } from './call.ts';
 import { type Scene, tell, withParents } from './open-operation.ts';
-import { ArgumentProblem, type Arguments } from './read-args.ts';
+import { ArgumentProblem, type Arguments, type Returned } from './read-args.ts';
 
-const SWITCHING = new Set([
-  'memory_subsys_online',
-  'memory_block_online',
-  'online_pages',
-  'memory_subsys_offline',
-  'memory_block_offline',
-  'offline_pages',
-]);
+const actionOf = ({ recorder }: Scene, args: Arguments): NotifierAction | undefined =>
+  notifierAction(recorder.state.profile.traits.notifierNumbering, Number(args.number('action')));
 
 /** memory_notify() was entered: which action, under the numbering of this kernel. */
-export function notifierCalled(scene: Scene, args: Arguments, numbering: NotifierNumbering): void {
-  const action = notifierAction(numbering, Number(args.number('action')));
+export function notifierCalled(scene: Scene, args: Arguments): void {
+  const action = actionOf(scene, args);
   if (!action) return;
   tell(scene, 'notifier.called', { action });
   // In a record that has none of the functions around it, the announcement is all that tells of a block.
-  if (!isInside(scene.call, SWITCHING)) blocksAnnounced(scene, args, action);
+  if (!isInside(scene.call, ({ begins }) => begins === 'online' || begins === 'offline'))
+    blocksAnnounced(scene, args, action);
 }
 
 function blocksAnnounced(scene: Scene, args: Arguments, action: NotifierAction): void {
@@ -57,9 +52,10 @@ function blocksAnnounced(scene: Scene, args: Arguments, action: NotifierAction):
 }
 
 /** memory_notify() returned: nothing against it, or a veto. */
-export function notifierAnswered(scene: Scene, args: Arguments, numbering: NotifierNumbering, value: bigint): void {
-  const action = notifierAction(numbering, Number(args.number('action')));
-  const errno = vetoOf(Number(value));
+export function notifierAnswered(scene: Scene, args: Arguments, returned: Returned): void {
+  if (returned.kind !== 'value') return;
+  const action = actionOf(scene, args);
+  const errno = vetoOf(Number(returned.value));
   if (!action || !errno) return;
   for (const outer of withParents(scene.operation)) outer.veto = errno;
   tell(scene, 'notifier.vetoed', { action, errno });

@@ -3,12 +3,12 @@ import { bytes } from '../../../machines/kernel/units.ts';
 import { argsOfCommand } from '../../memory/command-text.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import type { Circumstances } from '../recorder.ts';
-import { ENTERED, RETURNED } from './call-effects.ts';
 import { environmentOf } from './evidence.ts';
 import { endingOf, judge, outcomeInWords } from './foretell.ts';
+import { FUNCTIONS } from './functions.ts';
 import { type OpenOperation, type Scene, tell, withParents } from './open-operation.ts';
 import { blockOfCall, commandOf, operationBegunBy } from './operations.ts';
-import { argumentsOf } from './read-args.ts';
+import { argumentsOf, NOTHING } from './read-args.ts';
 import { restsOnUnseen } from './unknowable.ts';
 
 const argsOf = ({ recorder, call }: Scene) => argumentsOf(recorder.state.profile, call);
@@ -52,8 +52,9 @@ export function beginOperation(scene: Scene): OpenOperation | null {
 /** What add_memory() has done by now: its line, its pages and its blocks, where no inner call of the record told of them. */
 function tellAdd(operation: OpenOperation, within: Scene): void {
   const scene = { ...within, operation, call: operation.call };
-  ENTERED['add_memory_resource']?.(scene, argsOf(scene));
-  RETURNED['add_memory_resource']?.(scene, argsOf(scene));
+  const inner = FUNCTIONS.get('add_memory_resource');
+  inner?.entered?.(scene, argsOf(scene));
+  inner?.returned?.(scene, argsOf(scene), NOTHING);
 }
 
 /** Why the state that a kernel judged from may not be the one that the record gives. */
@@ -117,8 +118,8 @@ function succeed(operation: OpenOperation, scene: Scene): void {
   const { command, call } = operation;
   if (command.type === 'addMemory') tellAdd(operation, scene);
   const isRemove = command.type === 'removeMemory' || command.type === 'offlineAndRemoveMemory';
-  if (isRemove && call.function !== 'try_remove_memory' && !scene.wasProbed('try_remove_memory')) {
-    RETURNED['try_remove_memory']?.(scene, argsOf(scene));
+  if (isRemove && call.function.name !== 'try_remove_memory' && !scene.wasProbed('try_remove_memory')) {
+    FUNCTIONS.get('try_remove_memory')?.returned?.(scene, argsOf(scene), NOTHING);
   }
 }
 

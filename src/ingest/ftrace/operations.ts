@@ -2,78 +2,44 @@ import type { OperationName } from '../../../events/catalogue.ts';
 import { blockOf, sectionOf } from '../../../machines/kernel/ranges.ts';
 import type { Command } from '../../memory/commands.ts';
 import type { MemoryState } from '../../memory/state.ts';
+import { FUNCTIONS } from './functions.ts';
+import type { KernelFunction } from './kernel-function.ts';
 import type { Arguments } from './read-args.ts';
 
-/** Functions that begin an operation, outermost first, unless they are called inside one that they are a part of. */
-const KINDS: readonly {
-  readonly name: OperationName;
-  readonly functions: ReadonlySet<string>;
-  readonly partOf: ReadonlySet<OperationName>;
-}[] = [
-  {
-    name: 'add_memory',
-    functions: new Set(['add_memory', '__add_memory', 'add_memory_driver_managed', 'add_memory_resource']),
-    partOf: new Set(['add_memory']),
-  },
-  {
-    name: 'arch_add_memory',
-    functions: new Set([
-      'arch_add_memory',
-      '__add_pages',
-      'sparse_add_section',
-      'sparse_add_one_section',
-      'section_activate',
-    ]),
-    partOf: new Set(['add_memory', 'arch_add_memory', 'memremap_pages']),
-  },
-  {
-    name: 'offline_and_remove_memory',
-    functions: new Set(['offline_and_remove_memory']),
-    partOf: new Set(),
-  },
-  {
-    name: 'remove_memory',
-    functions: new Set(['remove_memory', '__remove_memory', 'try_remove_memory']),
-    partOf: new Set(['remove_memory', 'offline_and_remove_memory']),
-  },
-  {
-    name: 'arch_remove_memory',
-    functions: new Set(['arch_remove_memory', '__remove_pages', 'sparse_remove_section', 'section_deactivate']),
-    partOf: new Set([
-      'add_memory',
-      'arch_add_memory',
-      'remove_memory',
-      'arch_remove_memory',
-      'offline_and_remove_memory',
-      'memremap_pages',
-      'memunmap_pages',
-    ]),
-  },
-  {
-    name: 'online',
-    functions: new Set(['memory_subsys_online', 'memory_block_online', 'online_pages']),
-    partOf: new Set(['online']),
-  },
-  {
-    name: 'offline',
-    functions: new Set(['memory_subsys_offline', 'memory_block_offline', 'offline_pages']),
-    partOf: new Set(['offline']),
-  },
-  { name: 'memremap_pages', functions: new Set(['memremap_pages']), partOf: new Set() },
-  { name: 'memunmap_pages', functions: new Set(['memunmap_pages']), partOf: new Set(['memremap_pages']) },
-];
+/** Operations inside which a call that would begin one is a part of theirs. */
+const PART_OF: Readonly<Record<OperationName, readonly OperationName[]>> = {
+  add_memory: ['add_memory'],
+  arch_add_memory: ['add_memory', 'arch_add_memory', 'memremap_pages'],
+  offline_and_remove_memory: [],
+  remove_memory: ['remove_memory', 'offline_and_remove_memory'],
+  arch_remove_memory: [
+    'add_memory',
+    'arch_add_memory',
+    'remove_memory',
+    'arch_remove_memory',
+    'offline_and_remove_memory',
+    'memremap_pages',
+    'memunmap_pages',
+  ],
+  online: ['online'],
+  offline: ['offline'],
+  memremap_pages: [],
+  memunmap_pages: ['memremap_pages'],
+};
 
-/** The operation that a function begins, or undefined for a function that is none, or is part of the operations around it. */
-export function operationBegunBy(functionName: string, around: Iterable<OperationName>): OperationName | undefined {
-  const kind = KINDS.find(({ functions }) => functions.has(functionName));
-  if (!kind) return undefined;
-  for (const name of around) if (kind.partOf.has(name)) return undefined;
-  return kind.name;
+/** The operation that a call begins, or undefined for a function that begins none, or is part of the operations around it. */
+export function operationBegunBy(
+  { begins }: KernelFunction,
+  around: readonly OperationName[],
+): OperationName | undefined {
+  return begins && !around.some((name) => PART_OF[begins].includes(name)) ? begins : undefined;
 }
 
 /** Whether a record whose probes are known can show memory being added. */
 export const showsAdds = (wasProbed: (functionName: string) => boolean): boolean =>
-  KINDS.some(({ name, functions }) => /add_memory$/.test(name) && [...functions].some(wasProbed));
+  ADDS.some(({ name }) => wasProbed(name));
+
+const ADDS = [...FUNCTIONS.values()].filter(({ begins }) => begins === 'add_memory' || begins === 'arch_add_memory');
 
 const MHP_MERGE_RESOURCE = 1n;
 const MHP_MEMMAP_ON_MEMORY = 2n;

@@ -7,18 +7,18 @@ import { type Call, descendants, noteEffect } from './call.ts';
 import { type Scene, tell } from './open-operation.ts';
 import type { Arguments } from './read-args.ts';
 
-const INNER_ADDS = ['sparse_add_section', 'sparse_add_one_section', 'section_activate'];
+const OF_ONE_SECTION = ['sparse_add_section', 'sparse_add_one_section', 'section_activate'];
 
-function wasCalled(call: Call, name: string): boolean {
-  for (const inner of descendants(call)) if (inner.function === name) return true;
+function addedSections(call: Call): boolean {
+  for (const { function: inner } of descendants(call)) if (OF_ONE_SECTION.includes(inner.name)) return true;
   return false;
 }
 
 /** The node of an add: its own argument, unless that is a memory group; then what its inner calls showed. */
 export function nodeOf({ call, operation }: Scene, args: Arguments): number | null {
   const command = operation?.command;
-  const isGroup = command?.type === 'addMemory' && command.nidIsGroup && call.function !== 'arch_add_memory';
-  const named = isGroup && /add_memory/.test(call.function) ? null : args.node();
+  const isGroup = command?.type === 'addMemory' && command.nidIsGroup;
+  const named = isGroup && call.function.begins === 'add_memory' ? null : args.node();
   return named ?? operation?.node ?? null;
 }
 
@@ -68,10 +68,10 @@ export function pagesAdded(scene: Scene, args: Arguments, range: () => PageRange
   const { call, operation } = scene;
   const altmap = args.isSet('altmap');
   if (operation && altmap) operation.altmap = true;
-  if (call.effects.has('added') || INNER_ADDS.some((name) => wasCalled(call, name))) return;
+  if (call.effects.has('added') || addedSections(call)) return;
   if (call.errno === null) tellAdded(scene, range(), nodeOf(scene, args), altmap);
   // A function further out may fail before it comes to pages, or after it took them away again.
-  else if (call.function === '__add_pages' || !scene.wasProbed('__add_pages')) {
+  else if (call.function.name === '__add_pages' || !scene.wasProbed('__add_pages')) {
     tellAdded(scene, filledBefore(scene, range(), altmap), nodeOf(scene, args), altmap);
   }
 }

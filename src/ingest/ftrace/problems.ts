@@ -51,7 +51,7 @@ const taskOf = ({ actor }: Pick<Call, 'actor'>): string => `task ${actor.task}-$
 export const neverReturned = (call: Call) => ({
   line: call.line,
   column: call.bodyColumn,
-  read: `an entry of ${call.function}`,
+  read: `an entry of ${call.function.name}`,
   expected: `its return after it, in ${taskOf(call)}`,
   advice: 'the trace ends, or was cut, inside this call',
 });
@@ -59,7 +59,7 @@ export const neverReturned = (call: Call) => ({
 export const neverEntered = (call: Pick<Call, 'function' | 'line' | 'bodyColumn' | 'actor'>) => ({
   line: call.line,
   column: call.bodyColumn,
-  read: `a return of ${call.function}`,
+  read: `a return of ${call.function.name}`,
   expected: `its entry before it, in ${taskOf(call)}`,
   advice: 'the trace begins in the middle: was it read from trace_pipe before?',
 });

@@ -6,7 +6,7 @@ import { type Bytes, bytes, hex, type Pfn, pfn, type SectionNr, sectionNr } from
 import { parseNumber } from '../number.ts';
 import { quoted } from '../problem.ts';
 import type { Call } from './call.ts';
-import { namesOf } from './functions.ts';
+import { type KernelFunction, namesOf } from './kernel-function.ts';
 import type { Argument } from './probe.ts';
 
 /** What is wrong with one argument of a probe line. */
@@ -54,7 +54,7 @@ export function argumentsOf(profile: Profile, call: Call) {
     const value = argument && parseNumber(argument.text);
     if (value !== undefined) return value;
     const expected = `${name} as a number: decimal, or hexadecimal with 0x`;
-    if (!argument) throw new ArgumentMissing(call, undefined, `${call.function} without ${name}`, expected);
+    if (!argument) throw new ArgumentMissing(call, undefined, `${call.function.name} without ${name}`, expected);
     throw new ArgumentProblem(call, argument, `${name}=${quoted(argument.text)}`, expected);
   };
   const optional = (name: string): bigint | null => (has(name) && find(name)?.text !== '(fault)' ? number(name) : null);
@@ -79,7 +79,7 @@ export function argumentsOf(profile: Profile, call: Call) {
 
   const small = (name: string, sections: number): void => {
     if (sections <= MOST_SECTIONS_OF_A_CALL) return;
-    const read = `${call.function} over ${Math.ceil(sections)} sections`;
+    const read = `${call.function.name} over ${Math.ceil(sections)} sections`;
     throw new ArgumentProblem(call, find(name), read, `at most ${MOST_SECTIONS_OF_A_CALL} sections in one call`);
   };
   // Where an architecture has more address bits, numbers stop being exact first.
@@ -154,16 +154,17 @@ export type Returned =
   | { readonly kind: 'value'; readonly value: bigint }
   | { readonly kind: 'nothing' };
 
-/** Reads a return value: an int with a negative errno, or for memremap_pages() a pointer. */
-export function returnedBy(functionName: string, argument: Argument | undefined): Returned {
+export const NOTHING: Returned = { kind: 'nothing' };
+
+/** Reads a return value: an int with a negative errno, a pointer with one in it, or a number that tells of no error. */
+export function returnedBy({ returns }: KernelFunction, argument: Argument | undefined): Returned {
   const value = argument && parseNumber(argument.text);
-  if (value === undefined) return { kind: 'nothing' };
-  if (functionName === 'memremap_pages') {
+  if (value === undefined) return NOTHING;
+  if (returns === 'pointer') {
     const errno = errnoInPointer(value);
     return errno ? { kind: 'errno', errno } : { kind: 'value', value };
   }
   const signed = value >= 1n << 32n ? BigInt.asIntN(64, value) : value >= 1n << 31n ? BigInt.asIntN(32, value) : value;
-  return signed < 0n && signed >= -4095n
-    ? { kind: 'errno', errno: errnoName(Number(-signed)) }
-    : { kind: 'value', value: signed };
+  if (signed >= 0n || signed < -4095n) return { kind: 'value', value: signed };
+  return returns === 'noErrno' ? NOTHING : { kind: 'errno', errno: errnoName(Number(-signed)) };
 }

@@ -1,6 +1,8 @@
 import type { NotifierNumbering } from '../../../machines/kernel/notifier.ts';
 import type { Line } from '../lines.ts';
 import { parseNumber } from '../number.ts';
+import { FUNCTIONS } from './functions.ts';
+import type { KernelFunction } from './kernel-function.ts';
 import { parseTraceLine } from './line.ts';
 import { markOf } from './mark.ts';
 import { type Probe, parseProbe } from './probe.ts';
@@ -21,13 +23,9 @@ export interface Scan {
 
 const ONLY_BITS = new Set([8, 16, 32, 64, 128]);
 const ONLY_ENUM = new Set([0, 3, 5, 6, 7]);
-const ADDING = new Set([
-  'create_memory_block_devices',
-  'add_memory',
-  '__add_memory',
-  'add_memory_driver_managed',
-  'add_memory_resource',
-]);
+/** A function that adds memory by bytes. */
+const addsBytes = ({ name, begins }: KernelFunction): boolean =>
+  begins === 'add_memory' || name === 'create_memory_block_devices';
 const WORTH_READING = /memory_notify|create_memory_block_devices|add_memory|step=/;
 
 function numberOf({ args }: Probe, ...names: readonly string[]): bigint | undefined {
@@ -41,9 +39,9 @@ function numberingOf(probe: Probe): NotifierNumbering | null {
   return ONLY_ENUM.has(action) ? 'enum' : null;
 }
 
-/** The span of a call that adds memory: named, or by position, which differs between the two kinds of function. */
-function spanOf(probe: Probe): Span | undefined {
-  const first = probe.function === 'create_memory_block_devices' ? 1 : 2;
+/** The span of a call that adds memory: named, or by position, which is the same in every release. */
+function spanOf(probe: Probe, { signatures }: KernelFunction): Span | undefined {
+  const first = signatures[0].parameters.indexOf('start') + 1;
   const start = numberOf(probe, 'start', `arg${first}`);
   const end = numberOf(probe, 'end');
   const size = end !== undefined && start !== undefined ? end - start + 1n : numberOf(probe, 'size', `arg${first + 1}`);
@@ -66,9 +64,10 @@ export function scanTrace(lines: Iterable<Line>): Scan {
     if (answer.kind !== 'probe') continue;
     const { probe } = answer;
     if (probe.function === 'memory_notify' && probe.side === 'entry') numbering ??= numberingOf(probe);
-    if (marked || !ADDING.has(probe.function)) continue;
+    const called = FUNCTIONS.get(probe.function);
+    if (marked || !called || !addsBytes(called)) continue;
     const call = `${line.pid} ${probe.function}`;
-    if (probe.side === 'entry') asked.set(call, spanOf(probe));
+    if (probe.side === 'entry') asked.set(call, spanOf(probe, called));
     else if (numberOf(probe, 'ret', 'retval', 'arg1') === 0n) addedBeforeMark.push(...[asked.get(call) ?? []].flat());
   }
   // Without a mark nothing says when the listing was taken: at the beginning, then.

@@ -3,7 +3,7 @@ import type { SourceProblem } from '../problem.ts';
 import { quoted } from '../problem.ts';
 import type { Recorder } from '../recorder.ts';
 import { openCalls } from './calls.ts';
-import { isKnownFunction, KNOWN_FUNCTIONS } from './functions.ts';
+import { FUNCTIONS } from './functions.ts';
 import { parseTraceLine, type TraceEvent } from './line.ts';
 import { markOf } from './mark.ts';
 import { parseProbe } from './probe.ts';
@@ -70,16 +70,17 @@ export function translator({ recorder, locate, baselineUnknown, probed }: Transl
       return;
     }
     const { probe } = answer;
-    if (!isKnownFunction(probe.function)) {
+    const called = FUNCTIONS.get(probe.function);
+    if (!called) {
       const read = `a probe of ${quoted(probe.function)}`;
-      const expected = `one of the ${KNOWN_FUNCTIONS.length} functions of memory hotplug that are understood`;
+      const expected = `one of the ${FUNCTIONS.size} functions of memory hotplug that are understood`;
       problems.note(
         { line, column: event.bodyColumn, read, expected, advice: 'to read on without it: --keep-going' },
         at,
       );
       return;
     }
-    calls[probe.side === 'entry' ? 'enter' : 'leave']({ event, probe, line, at });
+    calls[probe.side === 'entry' ? 'enter' : 'leave']({ event, probe, called, line, at });
   }
 
   return {

@@ -1,0 +1,37 @@
+import { isInside } from '../call.ts';
+import { zoneJoined, zoneLeft } from '../device-effects.ts';
+import { from } from '../kernel-function.ts';
+import { tell, withParents } from '../open-operation.ts';
+import type { Entries } from '../traced-function.ts';
+
+/** Functions that move pages between zones, or take them out of use. */
+export const ZONES: Entries = {
+  zone_for_pfn_range: {
+    signatures: [
+      from(5, 2, 'online_type', 'nid', 'pfn', 'nr_pages'),
+      from(5, 15, 'online_type', 'nid', 'group', 'pfn', 'nr_pages'),
+    ],
+  },
+  move_pfn_range_to_zone: {
+    signatures: [
+      from(5, 2, 'zone', 'pfn', 'nr_pages', 'altmap'),
+      from(5, 10, 'zone', 'pfn', 'nr_pages', 'altmap', 'migratetype'),
+    ],
+    returned: zoneJoined,
+  },
+  remove_pfn_range_from_zone: { signatures: [from(5, 5, 'zone', 'pfn', 'nr_pages')], returned: zoneLeft },
+  start_isolate_page_range: {
+    signatures: [from(5, 2, 'start_pfn', 'end_pfn', 'migratetype', 'flags')],
+    returned: (scene, args) => {
+      const forAllocation = isInside(scene.call, ({ name }) => name.startsWith('alloc_contig_range'));
+      if (!scene.operation || forAllocation) return;
+      const { errno } = scene.call;
+      if (errno !== null) for (const outer of withParents(scene.operation)) outer.isolationFailed = true;
+      tell(scene, 'pages.isolated', { ...args.pages(), errno });
+    },
+  },
+  undo_isolate_page_range: { signatures: [from(5, 2, 'start_pfn', 'end_pfn', 'migratetype')] },
+  test_pages_isolated: { signatures: [from(5, 2, 'start_pfn', 'end_pfn', 'flags')] },
+  alloc_contig_range: { signatures: [from(5, 2, 'start_pfn', 'end_pfn', 'migratetype')] },
+  alloc_contig_range_noprof: { signatures: [from(6, 10, 'start_pfn', 'end_pfn', 'migratetype')] },
+};
