@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'house',
           include: ['test/**/*.test.ts'],
-          exclude: [BROWSER, MOCKED],
+          exclude: [BROWSER, MOCKED, '**/node_modules/**'],
           pool: 'threads',
           isolate: false,
         },

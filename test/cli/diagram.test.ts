@@ -57,7 +57,7 @@ describe('diagram --about', () => {
     expect(await drawn('svg')).toContain(`moved last by event ${STAYED}: block 10 stays online`);
     expect(await drawn('scxml')).toMatch(/id="online" m:count="14" m:active="true"/);
     expect(await drawn('dot')).toMatch(/"memoryBlock.goingOffline" -> "memoryBlock.online" \[.*penwidth=2.5/);
-    expect(await drawn('mermaid')).toMatch(/online: ● online \(14\)/);
+    expect(await drawn('mermaid')).toMatch(/state "● online \(14\)" as online/);
   });
 
   test('keeps to itself where on this machine the source lies', async () => {

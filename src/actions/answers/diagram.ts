@@ -90,7 +90,7 @@ function linesOf(format: Exclude<DiagramFormat, 'json'>, chart: Chart, counts: C
   const lit = told.about?.lit ?? null;
   switch (format) {
     case 'mermaid':
-      return mermaid(chart, counts, lit);
+      return mermaid(chart, { counts, lit });
     case 'svg':
       return svg(chart, { counts, lit, caption: told.caption, models: told.about?.models ?? [], width: USUAL_WIDTH });
     case 'scxml':

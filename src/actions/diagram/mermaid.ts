@@ -1,40 +1,54 @@
-import { arrowsOf, transitionText } from './arrows.ts';
+import { type Arrow, arrowsOf, spaced, transitionText } from './arrows.ts';
 import type { Chart, ChartRegion } from './chart.ts';
 import type { Counts } from './counts.ts';
-import type { Lit } from './lit.ts';
+import { isAmong, type Lit } from './lit.ts';
 
-/** What is drawn beside the states and arrows. */
-interface Beside {
+interface MermaidContent {
   readonly counts: Counts | null;
   readonly lit: Lit | null;
 }
 
-function* region(part: ChartRegion, { counts, lit }: Beside, indent: string): Generator<string> {
-  yield `${indent}[*] --> ${part.initial}`;
-  for (const { name } of part.states) {
-    const count = counts?.[part.name]?.[name];
-    const isActive = lit?.active[part.name] === name;
-    const title = `${isActive ? '● ' : ''}${name}${count === undefined ? '' : ` (${count})`}`;
-    if (title !== name) yield `${indent}${name}: ${title}`;
-  }
-  // Several events between the same two states are one arrow with several lines.
-  for (const { from, to, transitions } of arrowsOf(part)) {
-    yield `${indent}${from} --> ${to}: ${transitions.map(transitionText).join(' / ')}`;
-  }
-  for (const { name, final } of part.states) if (final) yield `${indent}${name} --> [*]`;
+/** An identifier of a state: in Mermaid one is the same state wherever it stands, so regions may not share any. */
+type Id = (state: string) => string;
+
+const LIT = '● ';
+
+function arrowLine({ from, to, transitions }: Arrow, region: string, id: Id, lit: Lit | null): string {
+  const wentAlong = [...(lit?.before ?? []), ...(lit?.last ?? [])];
+  const lines = transitions.map((one) => `${isAmong(wentAlong, region, one) ? LIT : ''}${transitionText(one)}`);
+  return `${id(from)} --> ${id(to)}: ${lines.join('<br/>')}`;
 }
 
-/** A statechart in Mermaid's stateDiagram-v2; regions side by side. A dot stands before the active state. */
-export function* mermaid(chart: Chart, counts: Counts | null, lit: Lit | null): Generator<string> {
+function* regionLines(region: ChartRegion, id: Id, { counts, lit }: MermaidContent): Generator<string> {
+  for (const { name, final, description } of region.states) {
+    const count = final ? undefined : counts?.[region.name]?.[name];
+    const isActive = lit?.active[region.name] === name;
+    const title = `${isActive ? LIT : ''}${spaced(name)}${count === undefined ? '' : ` (${count})`}`;
+    if (title !== id(name)) yield `state "${title}" as ${id(name)}`;
+    if (description !== null) yield `%% ${spaced(name)}: ${description}`;
+  }
+  for (const arrow of arrowsOf(region)) yield arrowLine(arrow, region.name, id, lit);
+  for (const { name, final } of region.states) if (final) yield `${id(name)} --> [*]`;
+}
+
+/**
+ * A statechart in Mermaid's stateDiagram-v2. Regions stand beside one another in the machine's state; the first arrow of each
+ * bears its name. A dot stands before the active state and before the transitions that were taken.
+ */
+export function* mermaid({ machine, regions }: Chart, content: MermaidContent): Generator<string> {
   yield 'stateDiagram-v2';
-  const [first, ...others] = chart.regions;
+  const [first, ...others] = regions;
   if (first && others.length === 0) {
-    yield* region(first, { counts, lit }, '  ');
+    yield `  [*] --> ${first.initial}`;
+    for (const line of regionLines(first, (state) => state, content)) yield `  ${line}`;
     return;
   }
-  for (const part of chart.regions) {
-    yield `  state ${part.name} {`;
-    yield* region(part, { counts, lit }, '    ');
-    yield '  }';
+  yield `  state ${machine} {`;
+  for (const [index, region] of regions.entries()) {
+    const id: Id = (state) => `${region.name}_${state}`;
+    if (index > 0) yield '    --';
+    yield `    [*] --> ${id(region.initial)}: ${spaced(region.name)}`;
+    for (const line of regionLines(region, id, content)) yield `    ${line}`;
   }
+  yield '  }';
 }

@@ -52,7 +52,7 @@ describe.skipIf(!hasXmlParser('reading SVG and SCXML with another parser'))('rea
         children(children(root, 'datamodel')[0]!, 'data').map(({ attributes }) => attributes['id']),
       );
       for (const [index, region] of chart.regions.entries()) {
-        const id = (state: string) => (parallel ? `${region.name}.${state}` : state);
+        const id = (state: string) => (parallel ? `${region.name}_${state}` : state);
         const states = [...children(regions[index]!, 'state'), ...children(regions[index]!, 'final')];
         expect(states.map(({ attributes }) => attributes['id']).sort()).toEqual(
           region.states.map((one) => id(one.name)).sort(),
