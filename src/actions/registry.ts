@@ -1,35 +1,31 @@
-import type { Action } from './action.ts';
-import { bisectAction } from './verbs/bisect.ts';
-import { checkAction } from './verbs/check.ts';
-import { compareAction } from './verbs/compare.ts';
-import { debugAction } from './verbs/debug.ts';
-import { diagramAction } from './verbs/diagram.ts';
-import { diffAction } from './verbs/diff.ts';
-import { eventsAction } from './verbs/events.ts';
-import { exportAction } from './verbs/export.ts';
-import { importAction } from './verbs/import.ts';
-import { simulateAction } from './verbs/simulate.ts';
-import { stateAction } from './verbs/state.ts';
-import { storyAction } from './verbs/story.ts';
-import { tailAction } from './verbs/tail.ts';
-import { verifyAction } from './verbs/verify.ts';
-import { whyAction } from './verbs/why.ts';
+import type { Verb } from './action.ts';
+import { checkVerb } from './verbs/check.ts';
+import { compareVerb } from './verbs/compare.ts';
+import { debugVerb } from './verbs/debug.ts';
+import { diagramVerb } from './verbs/diagram.ts';
+import { exportVerb } from './verbs/export.ts';
+import { importVerb } from './verbs/import.ts';
+import { bisectVerb, diffVerb, eventsVerb, stateVerb, whyVerb } from './verbs/on-source.ts';
+import { simulateVerb } from './verbs/simulate.ts';
+import { storyVerb } from './verbs/story.ts';
+import { tailVerb } from './verbs/tail.ts';
+import { verifyVerb } from './verbs/verify.ts';
 
-/** Everything that a user can do, in the order of help. */
-export const ACTIONS: readonly Action[] = [
-  storyAction,
-  stateAction,
-  eventsAction,
-  whyAction,
-  diffAction,
-  debugAction,
-  bisectAction,
-  checkAction,
-  simulateAction,
-  compareAction,
-  diagramAction,
-  importAction,
-  exportAction,
-  verifyAction,
-  tailAction,
+/** Verbs of the shell, but for those that serve others: open and inspect. */
+export const VERBS: readonly Verb[] = [
+  storyVerb,
+  stateVerb,
+  eventsVerb,
+  diagramVerb,
+  whyVerb,
+  diffVerb,
+  bisectVerb,
+  debugVerb,
+  checkVerb,
+  simulateVerb,
+  compareVerb,
+  importVerb,
+  exportVerb,
+  verifyVerb,
+  tailVerb,
 ];

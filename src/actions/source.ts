@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { MemoryEvent } from '../../events/event.ts';
 import type { EventLog } from '../../events/log.ts';
 import { type Profile, profileByName } from '../../machines/kernel/profile.ts';
 import { type Checkable, checkableLog, isDecided, summaryOf } from '../check/checkable.ts';
@@ -11,18 +12,9 @@ import type { ScenarioProblem } from '../scenario/document.ts';
 import { openScenario, profileForScenario, type Scenario } from '../scenario/scenario.ts';
 import { isShippedName, shippedScenario, shippedScenarios } from '../scenario/shipped.ts';
 import { runScenario, type Simulation } from '../scenario/simulate.ts';
-import { type LoadedLog, loadLog, logKind } from '../stores/log-file.ts';
-import { type ActionInput, type OptionSpec, textOption, UsageError } from './action.ts';
-
-export const PROFILE_OPTION: OptionSpec = {
-  flags: '--profile <name>',
-  description: 'kernel profile where the source names none: v5.7, vmemmap, classic@5.3, 6.1.0-56-amd64',
-};
-
-export const KEEP_GOING_OPTION: OptionSpec = {
-  flags: '--keep-going',
-  description: 'read on past lines that can not be understood; they are told as line.notUnderstood events',
-};
+import { followedEvents, type LoadedLog, loadLog, logKind } from '../stores/log-file.ts';
+import { parseWhen, positionOf } from '../timeline/instant.ts';
+import { type ActionInput, textOption, UsageError } from './action.ts';
 
 /** A log with its beginning and end, wherever it came from. */
 export interface LogSource {
@@ -33,6 +25,17 @@ export interface LogSource {
   readonly final: MemoryState;
   /** What can't be known, and what was left out, in words. */
   readonly notes: readonly string[];
+  /** Events that another process appends after a position, as they come; only of a log that grows. */
+  readonly follow?: (after: number, signal: AbortSignal) => AsyncIterable<MemoryEvent>;
+}
+
+/** The position that an instant means in a source. @throws UsageError for one that it has not. */
+export function seqOf(source: LogSource, text: string): number {
+  const answer = parseWhen(text);
+  if (!answer.ok) throw new UsageError(answer.reason);
+  const position = positionOf(source.log, source.baseline, answer.when);
+  if (!position.ok) throw new UsageError(position.reason);
+  return position.seq;
 }
 
 /** @throws UsageError for a name that is no profile. */
@@ -126,7 +129,11 @@ export function problemsError(problems: readonly SourceProblem[], more: number):
  */
 export async function logSource(source: string, input: ActionInput): Promise<LogSource> {
   const kind = existsSync(source) ? logKind(source) : undefined;
-  if (kind) return loggedSource(source, await loadLog(source, kind, provedOf(source, input)));
+  if (kind) {
+    const loaded = loggedSource(source, await loadLog(source, kind, provedOf(source, input)));
+    if (kind !== 'sqlite') return loaded;
+    return { ...loaded, follow: (after, signal) => followedEvents(source, after, signal) };
+  }
   const recorded = recordedSource(source, input);
   if (!recorded) {
     const { simulation } = simulationOf(source, textOption(input, 'profile'));

@@ -1,72 +1,112 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { type Action, type ActionInput, EXIT, type ExitCode, UsageError } from '../actions/action.ts';
-import { ACTIONS } from '../actions/registry.ts';
+import {
+  type ActionInput,
+  EXIT,
+  type ExitCode,
+  GROUPS,
+  optionShape,
+  UsageError,
+  type Verb,
+} from '../actions/action.ts';
+import { untilInterrupted } from '../actions/interrupt.ts';
+import { VERBS } from '../actions/registry.ts';
+import { columns, wrapped } from '../actions/text/columns.ts';
 import { SourceError } from '../ingest/problem.ts';
-import { inspectAction } from '../inspect/inspect.ts';
-import { openAction } from '../server/open.ts';
+import { inspectVerb } from '../inspect/inspect.ts';
+import { openVerb } from '../server/open.ts';
 import { DamagedLog } from '../stores/sqlite.ts';
 import { runSession } from './debug/debugger.ts';
 import { type Io, progressOn } from './io.ts';
 import { inLines, print } from './print.ts';
 
-function helpOf({ examples, more }: Action): string {
-  const width = Math.max(...examples.map(({ call }) => call.length));
-  const lines = examples.map(({ call, shows }) =>
-    width > 44 ? `  ${call}\n      ${shows}` : `  ${call.padEnd(width)}  ${shows}`,
-  );
-  const told = more ? `\n\n${more.title}:\n${more.lines.map((line) => `  ${line}`).join('\n')}` : '';
-  return `\nExamples:\n${lines.join('\n')}${told}\n\nExit codes: 0 done and clean, 1 done with findings, 2 the call is wrong, 3 the source can't be read.`;
+/** What stands under a verb's help: examples, more tables, exit codes. */
+function helpOf({ examples, more }: Verb, width: number): string {
+  const style = { width, paint: (text: string) => text };
+  const lines = [
+    'Examples:',
+    ...examples.flatMap(({ call, shows }) => [`  ${call}`, ...wrapped(shows, '      ', width)]),
+    ...(more ? ['', `${more.title}:`, ...columns(more.rows, style)] : []),
+    '',
+    "Exit codes: 0 done and clean, 1 done with findings, 2 the call is wrong, 3 the source can't be read.",
+  ];
+  return `\n${lines.join('\n')}`;
 }
 
-const failureInWords = (error: unknown): { readonly code: ExitCode; readonly text: string } | undefined => {
+/** A wrong call in words; where a part of an argument is wrong, with a caret under it. */
+function usageInWords({ message, argument, offset }: UsageError, { args }: ActionInput): string {
+  const text = argument === undefined ? undefined : args[argument];
+  if (text === undefined || offset === undefined) return message;
+  return `the ${argument} is wrong at column ${offset + 1}: ${message}\n  ${text}\n  ${' '.repeat(offset)}^`;
+}
+
+function failureInWords(error: unknown, input: ActionInput): { readonly code: ExitCode; readonly text: string } {
   if (error instanceof SourceError) return { code: EXIT.unreadable, text: error.message };
   if (error instanceof DamagedLog) {
     const advice = 'memlapse verify tells how much of the log is good';
     return { code: EXIT.unreadable, text: `the log is damaged: ${error.message}\n  ${advice}` };
   }
-  if (error instanceof UsageError) return { code: EXIT.wrongCall, text: error.message };
-  return undefined;
-};
+  if (error instanceof UsageError) return { code: EXIT.wrongCall, text: usageInWords(error, input) };
+  throw error;
+}
 
-async function runAction(action: Action, asked: Omit<ActionInput, 'progress'>, io: Io): Promise<ExitCode> {
-  const progress = progressOn(io);
-  const input: ActionInput = { ...asked, progress };
+async function runVerb(verb: Verb, input: ActionInput, io: Io): Promise<ExitCode> {
   try {
-    const result = await action.run(input);
-    progress('');
+    const missing = verb.args?.find(({ name, required }) => required && input.args[name] === undefined);
+    if (missing) throw new UsageError(`missing ${missing.flags ?? missing.name}: ${missing.description}`);
+    const result = await verb.run(input);
+    input.progress('');
     const json = input.options['json'] === true;
     if ('session' in result) return await runSession(result, json, io);
     await print(result, json, io);
     return result.exit;
   } catch (error) {
-    const failure = failureInWords(error);
-    if (!failure) throw error;
-    io.err.write(`memlapse ${action.name}: ${inLines(failure.text)}\n`);
-    if (failure.code === EXIT.wrongCall) io.err.write(`Help: memlapse ${action.name} --help\n`);
-    return failure.code;
+    const { code, text } = failureInWords(error, input);
+    io.err.write(`memlapse ${verb.id}: ${inLines(text)}\n`);
+    if (code === EXIT.wrongCall) io.err.write(`Help: memlapse ${verb.id} --help\n`);
+    return code;
   }
 }
 
-function verb(action: Action, io: Io, done: (code: ExitCode) => void): Command {
-  const command = new Command(action.name).description(action.summary).addHelpText('after', helpOf(action));
-  for (const { name, description, required, many } of action.args) {
-    const word = many ? `${name}...` : name;
-    command.addArgument(new Argument(required ? `<${word}>` : `[${word}]`, description));
+/** Arguments of a call by name: by their place, or by the option that gives them. */
+function* givenTo(verb: Verb, command: Command): Generator<readonly [name: string, texts: readonly string[]]> {
+  const placed: readonly (string | readonly string[] | undefined)[] = command.processedArgs;
+  let place = 0;
+  for (const { name, flags } of verb.args ?? []) {
+    const value = flags === undefined ? placed[place++] : command.opts()[optionShape(flags).key];
+    yield [name, value === undefined ? [] : typeof value === 'string' ? [value] : value];
   }
-  for (const { flags, description, fallback, many } of action.options) {
+}
+
+function commandOf(verb: Verb, io: Io, done: (code: ExitCode) => void): Command {
+  const { args = [], options = [] } = verb;
+  const command = new Command(verb.id)
+    .description(verb.summary)
+    .helpGroup(`${GROUPS[verb.group]}:`)
+    .addHelpText('after', () => helpOf(verb, io.out.columns ?? 80));
+  for (const { name, description, required, many, flags } of args) {
+    const word = many ? `${name}...` : name;
+    if (flags !== undefined) command.addOption(new Option(flags, description));
+    else command.addArgument(new Argument(required ? `<${word}>` : `[${word}]`, description));
+  }
+  for (const { flags, description, fallback, many } of options) {
     const option = new Option(flags, description);
     if (many) option.argParser<readonly string[]>((value, before = []) => [...before, value]);
     command.addOption(fallback === undefined ? option : option.default(fallback));
   }
   command.option('--json', 'print JSON and nothing else on standard output');
   command.action(async () => {
-    const given = action.args.map(({ name }, index) => {
-      const value = command.processedArgs[index] as string | readonly string[] | undefined;
-      return [name, typeof value === 'object' ? value : value === undefined ? [] : [value]] as const;
-    });
-    const args = Object.fromEntries(given.map(([name, [first]]) => [name, first]));
-    const lists = Object.fromEntries(given);
-    done(await runAction(action, { args, lists, options: command.opts() }, io));
+    const given = [...givenTo(verb, command)];
+    const input: ActionInput = {
+      args: Object.fromEntries(given.map(([name, [first]]) => [name, first])),
+      lists: Object.fromEntries(given),
+      options: command.opts(),
+      progress: progressOn(io),
+      again: false,
+      get signal() {
+        return untilInterrupted();
+      },
+    };
+    done(await runVerb(verb, input, io));
   });
   return command;
 }
@@ -89,9 +129,9 @@ export async function runCli(argv: readonly string[], version: string, io: Io): 
       'after',
       '\nStart here:\n  memlapse open                         a real kernel in the inspector, in a browser\n  memlapse story                        a real kernel, told in the terminal\n  memlapse compare demo:subsection-hotplug   why only VMEMMAP has sub-section hotplug',
     );
-  for (const action of [...ACTIONS, openAction, inspectAction]) {
+  for (const verb of [...VERBS, openVerb, inspectVerb]) {
     program.addCommand(
-      verb(action, io, (result) => {
+      commandOf(verb, io, (result) => {
         code = result;
       })
         .exitOverride()

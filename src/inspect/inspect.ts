@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import {
-  type Action,
   type ActionResult,
   type Company,
   EXIT,
   requiredArgument,
   type SessionOpened,
   textOption,
+  type Verb,
 } from '../actions/action.ts';
 import { giveWords } from '../actions/debugger/registry.ts';
 import type { Session } from '../actions/debugger/session.ts';
 import { interrupted } from '../actions/interrupt.ts';
-import { logSource } from '../actions/source.ts';
-import { seqOf } from '../actions/verbs/state.ts';
+import { logSource, seqOf } from '../actions/source.ts';
+import { SOURCE_ARGUMENT } from '../actions/source-arguments.ts';
 import { timelineOf } from '../timeline/timeline.ts';
 import type { Watched } from './machine/watched.ts';
 import { INSPECT_OPTIONS, type InspectOptions, inspectOptions } from './options.ts';
@@ -70,16 +70,11 @@ const companyOf = (viewers: Viewers, serving: Serving, options: InspectOptions, 
   },
 });
 
-export const inspectAction: Action = {
-  name: 'inspect',
+export const inspectVerb: Verb = {
+  id: 'inspect',
+  group: 'open',
   summary: "other people's inspectors: a replay that viewers of @statelyai/inspect and @xstate/inspect attach to",
-  args: [
-    {
-      name: 'source',
-      description: 'recording, trace text, log, scenario, or the name of a shipped scenario',
-      required: true,
-    },
-  ],
+  args: [SOURCE_ARGUMENT],
   options: INSPECT_OPTIONS,
   examples: [
     {
@@ -96,12 +91,17 @@ export const inspectAction: Action = {
     },
   ],
   more: {
-    title: 'Viewers',
-    lines: [
-      'A viewer that comes late is told where everything is now. Without a terminal, the replay plays',
-      'when the first viewer is there (unless --step), and stays at the end until it is interrupted.',
-      'A viewer may send the events memlapse.next, memlapse.back, memlapse.goto {when}, memlapse.play {rate}',
-      'and memlapse.pause. Any other event changes nothing: what a kernel did is done. See docs/inspect.md.',
+    title: 'viewers',
+    rows: [
+      ['a viewer that comes late', 'is shown where everything is now'],
+      [
+        'without a terminal',
+        'the replay plays when the first viewer is there (unless --step), and stays at the end until it is interrupted',
+      ],
+      [
+        'a viewer may send',
+        'memlapse.next, memlapse.back, memlapse.goto {when}, memlapse.play {rate} and memlapse.pause; any other event changes nothing: what a kernel did is done (docs/inspect.md)',
+      ],
     ],
   },
   run: async (input): Promise<SessionOpened> => {

@@ -1,5 +1,5 @@
 import { type ActionInput, type OptionSpec, textOption, textsOption, UsageError } from '../actions/action.ts';
-import { KEEP_GOING_OPTION, PROFILE_OPTION } from '../actions/source.ts';
+import { READING_OPTIONS } from '../actions/source-arguments.ts';
 import { portOf } from '../server/port.ts';
 import { RATE_EXPECTED, rateOf, USUAL_RATE } from './playing.ts';
 import { PROTOCOL_NAMES, type ProtocolName } from './protocol/protocol.ts';
@@ -25,8 +25,7 @@ export const INSPECT_OPTIONS: readonly OptionSpec[] = [
     many: true,
   },
   { flags: '--no-token', description: 'an address without a secret part: anybody on this machine may attach' },
-  PROFILE_OPTION,
-  KEEP_GOING_OPTION,
+  ...READING_OPTIONS,
 ];
 
 export interface InspectOptions {

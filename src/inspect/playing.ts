@@ -1,6 +1,6 @@
+import { type SessionAction, UsageError } from '../actions/action.ts';
 import { hereAnswer } from '../actions/debugger/frame.ts';
 import { moveTo, type Session } from '../actions/debugger/session.ts';
-import { type SessionAction, WordError } from '../actions/debugger/word.ts';
 import { step } from '../timeline/cursor.ts';
 
 /** Events a second, where nobody says how many. */
@@ -42,18 +42,15 @@ export async function* played(session: Session, rate: number, signal: AbortSigna
 /** `play`, for sessions that others look at: event by event at a rate that the eye can follow. */
 export function playWord(usual: number): SessionAction {
   return {
-    name: 'play',
-    aliases: [],
+    id: 'play',
     group: 'move',
     summary: 'event by event on, some a second, until the end or Ctrl+C',
-    args: [{ name: 'rate', description: `${RATE_EXPECTED}; ${usual} when left out`, required: false }],
-    options: [],
+    args: [{ name: 'rate', kind: 'number', description: `${RATE_EXPECTED}; ${usual} when left out` }],
     examples: [{ call: 'play 20', shows: 'the rest of the record at 20 events a second' }],
-    repeats: false,
     run: (session, input) => {
       const asked = input.args['rate'];
       const rate = asked === undefined ? usual : rateOf(asked);
-      if (rate === null) throw new WordError(input.columnOf('rate'), `play takes ${RATE_EXPECTED}`);
+      if (rate === null) throw new UsageError(`play takes ${RATE_EXPECTED}`, 'rate');
       const steps = () => played(session, rate, input.signal);
       const first = hereAnswer(session);
       return {
@@ -74,14 +71,10 @@ export function playWord(usual: number): SessionAction {
 
 /** `pause`: stops what a viewer plays; what is played at the prompt stops with Ctrl+C. */
 export const pauseWord = (stop: () => void): SessionAction => ({
-  name: 'pause',
-  aliases: [],
+  id: 'pause',
   group: 'move',
   summary: 'stop what a viewer plays',
-  args: [],
-  options: [],
   examples: [{ call: 'pause', shows: 'where you are; whatever a viewer played stays there' }],
-  repeats: false,
   run: (session) => {
     stop();
     return hereAnswer(session);

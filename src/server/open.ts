@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { packedLog } from '../../events/packed/packed-log.ts';
 import { sizeInWords } from '../../machines/kernel/units.ts';
-import { type Action, type ActionInput, EXIT, textOption, UsageError } from '../actions/action.ts';
+import { type ActionInput, EXIT, textOption, UsageError, type Verb } from '../actions/action.ts';
 import { interrupted } from '../actions/interrupt.ts';
 import { keptEvents } from '../actions/new-events.ts';
 import { shippedRecording } from '../actions/shipped-recording.ts';
-import { KEEP_GOING_OPTION, type LogSource, logSource, PROFILE_OPTION } from '../actions/source.ts';
+import { type LogSource, logSource } from '../actions/source.ts';
+import { READING_OPTIONS } from '../actions/source-arguments.ts';
 import { logKind } from '../stores/log-file.ts';
 import { sqliteStore } from '../stores/sqlite.ts';
 import { showInBrowser } from './browser.ts';
@@ -70,14 +71,15 @@ async function feedOf(
   };
 }
 
-export const openAction: Action = {
-  name: 'open',
+export const openVerb: Verb = {
+  id: 'open',
+  group: 'open',
   summary: 'the inspector in a browser: see memory, move through time; on this machine only, until interrupted',
   args: [
     {
       name: 'source',
+      kind: 'source',
       description: 'recording, trace text, scenario, or log; the shipped recording when left out',
-      required: false,
     },
   ],
   options: [
@@ -87,8 +89,7 @@ export const openAction: Action = {
     },
     { flags: '--port <port>', description: 'port on 127.0.0.1; any free one when left out' },
     { flags: '--no-browser', description: 'print the address and open nothing' },
-    PROFILE_OPTION,
-    KEEP_GOING_OPTION,
+    ...READING_OPTIONS,
   ],
   examples: [
     { call: 'memlapse open recording/', shows: 'a recording, from the boot state on' },

@@ -114,7 +114,13 @@ describe.skipIf(!hasBrowser('hostile input in a browser'))('a hostile trace, in 
     const bad = trace.length - 3;
     trace.splice(bad - 1, 0, '<b>not a line of a trace</b>');
     const path = tempFile('trace.txt', trace.join('\n'));
-    const source = await logSource(path, { args: {}, options: { keepGoing: true }, progress: () => undefined });
+    const source = await logSource(path, {
+      args: {},
+      options: { keepGoing: true },
+      progress: () => undefined,
+      signal: new AbortController().signal,
+      again: false,
+    });
     const own = await serve({ source, grows: null });
     const { page } = await openPage(browser, own.address);
     await page.getByText('this source can’t tell').click();

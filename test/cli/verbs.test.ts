@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { ACTIONS } from '../../src/actions/registry.ts';
+import { VERBS } from '../../src/actions/registry.ts';
 import { cli, json, ndjson } from '../support/cli.ts';
 import { recordingNames, recordingPath } from '../support/recordings.ts';
 
@@ -259,7 +259,7 @@ describe('story', () => {
 });
 
 describe('every verb', () => {
-  test.each(ACTIONS.map(({ name }) => name))('%s has help with examples and exit codes', async (name) => {
+  test.each(VERBS.map(({ id }) => id))('%s has help with examples and exit codes', async (name) => {
     const ran = await cli(name, '--help');
     expect(ran.code).toBe(0);
     expect(ran.out).toMatch(/Examples:\n {2}memlapse /);

@@ -2,7 +2,7 @@ import { sectionNr } from '../../machines/kernel/units.ts';
 import type { Company } from '../../src/actions/action.ts';
 import { runLine } from '../../src/actions/debugger/run-line.ts';
 import type { Session } from '../../src/actions/debugger/session.ts';
-import { inspectAction } from '../../src/inspect/inspect.ts';
+import { inspectVerb } from '../../src/inspect/inspect.ts';
 import { sectionEntry } from '../../src/memory/sections.ts';
 import { operationsIn } from '../../src/timeline/operations.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
@@ -23,8 +23,8 @@ export interface Inspection {
 type Options = Readonly<Record<string, string | boolean | readonly string[]>>;
 
 export async function inspection(source: string, options: Options = {}): Promise<Inspection> {
-  const input = { args: { source }, options, progress: () => {} };
-  const opened = await inspectAction.run(input);
+  const input = { args: { source }, options, progress: () => {}, signal: new AbortController().signal, again: false };
+  const opened = await inspectVerb.run(input);
   if (!('session' in opened) || !opened.company) throw new Error('inspect opens a session with company');
   const { session, company } = opened;
   const told: string[] = [];

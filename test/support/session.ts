@@ -1,7 +1,7 @@
+import type { RunContext } from '../../src/actions/action.ts';
 import { completionOf } from '../../src/actions/debugger/complete.ts';
 import { type Reply, replyForJson, runLine } from '../../src/actions/debugger/run-line.ts';
 import { openSession, type Session } from '../../src/actions/debugger/session.ts';
-import type { RunContext } from '../../src/actions/debugger/word.ts';
 import { openShipped } from './recordings.ts';
 
 /** A session on a shipped recording. */

@@ -1,32 +1,10 @@
 import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
-import { type Bisected, bisect } from '../../timeline/bisect.ts';
-import { parsePredicate } from '../../timeline/predicate/parse.ts';
-import { PREDICATE_HELP, type Predicate } from '../../timeline/predicate/predicate.ts';
-import type { PredicateProblem } from '../../timeline/predicate/tokens.ts';
+import type { Bisected } from '../../timeline/bisect.ts';
 import { timeForJson } from '../../timeline/snapshot.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
-import { type ActionResult, EXIT, type Style, UsageError } from '../action.ts';
+import { type ActionResult, EXIT, type Style } from '../action.ts';
 import { sentenceOf } from '../text/sentence.ts';
 import { seconds } from '../text/table.ts';
-
-export const BISECT_SUMMARY = 'the first event after which a predicate over memory holds, and where it holds no more';
-
-/** What was wrong with a predicate, under its own text. */
-export const problemInWords = (text: string, { column, read, expected }: PredicateProblem): string =>
-  `the predicate is wrong at column ${column}: read ${read}, expected ${expected}\n  ${text}\n  ${' '.repeat(column - 1)}^`;
-
-/** The language with an example a line, for help. */
-export function predicateHelp(): readonly string[] {
-  const width = Math.max(...PREDICATE_HELP.slice(0, -1).map(({ example }) => example.length));
-  return PREDICATE_HELP.map(({ example, holds }) => `${example.padEnd(width)}  ${holds}`);
-}
-
-/** @throws UsageError for a text that is no predicate, with its column and examples of what is one. */
-export function predicateNamed(text: string): Predicate {
-  const answer = parsePredicate(text);
-  if (answer.ok) return answer.predicate;
-  throw new UsageError(`${problemInWords(text, answer.problem)}\nPredicates:\n  ${predicateHelp().join('\n  ')}`);
-}
 
 /** More turns than these are counted, not told one by one. */
 const MOST_TURNS = 12;
@@ -89,10 +67,3 @@ export function bisectedAnswer(
     text: (style) => bisectLines(timeline, text, found, style),
   };
 }
-
-/** The first event from `from` on after which a predicate holds. @throws UsageError for a text that is no predicate */
-export const bisectAnswer = (
-  timeline: Timeline,
-  text: string,
-  { from = 1, name, notes }: { readonly from?: number; readonly name: string; readonly notes: readonly string[] },
-): ActionResult => bisectedAnswer(timeline, bisect(timeline, predicateNamed(text), from), { text, name, notes });

@@ -7,9 +7,6 @@ import { recordedCommands } from '../../timeline/recorded-commands.ts';
 import { type ActionResult, EXIT, UsageError } from '../action.ts';
 import { comparisonLines } from '../text/comparison.ts';
 
-export const COMPARE_SUMMARY =
-  'the same commands under several kernels: what each takes, refuses and why, and what memmap each ends with';
-
 /** What of a record is needed to ask other kernels the same. */
 export interface RecordedLog {
   readonly log: EventLog;
@@ -17,8 +14,8 @@ export interface RecordedLog {
   readonly baseline: number;
 }
 
-/** Profiles as a user lists them. @throws UsageError for fewer than two, or one twice. */
-export function profilesNamed(text: string): readonly string[] {
+/** Profiles as a user lists them in an argument. @throws UsageError for fewer than two, or one twice. */
+export function profilesNamed(text: string, argument = 'profiles'): readonly string[] {
   const names = text
     .split(',')
     .map((name) => name.trim())
@@ -26,8 +23,9 @@ export function profilesNamed(text: string): readonly string[] {
   if (names.length < 2)
     throw new UsageError(
       `--profiles takes two or more names with commas between, as in vmemmap,classic; got ${JSON.stringify(text)}`,
+      argument,
     );
-  if (new Set(names).size < names.length) throw new UsageError(`--profiles names one profile twice: ${text}`);
+  if (new Set(names).size < names.length) throw new UsageError(`--profiles names one profile twice: ${text}`, argument);
   return names;
 }
 
@@ -35,22 +33,22 @@ export function profilesNamed(text: string): readonly string[] {
  * A profile beside a record's own: a bare memory model means the recorded kernel with that model.
  * @throws UsageError for a name that is no profile.
  */
-export function profileBeside(own: Profile, name: string): Profile {
+export function profileBeside(own: Profile, name: string, argument?: string): Profile {
   if (name === 'vmemmap' || name === 'classic') return withMemoryModel(own, name);
   const { arch, pageBytes, maxPhysmemBits } = own.geometry;
   const answer = profileByName(name, { arch, pageBytes, maxPhysmemBits });
-  if (!answer.ok) throw new UsageError(answer.reason);
+  if (!answer.ok) throw new UsageError(answer.reason, argument);
   return answer.profile;
 }
 
 /** A recording's commands, decided anew under each profile on the same machine, with the same outside decisions. */
-export function recordedSides(source: RecordedLog, names: readonly string[]): readonly Side[] {
+export function recordedSides(source: RecordedLog, names: readonly string[], argument?: string): readonly Side[] {
   const { profile, blocks } = source.initial;
   const boot = [...source.log.read(1, source.baseline)];
   const commands = recordedCommands(source.log, profile.geometry.pageBytes).map(({ command }) => command);
   return names.map((name) => ({
     name,
-    simulation: simulate(emptyMemory(profileBeside(profile, name), blocks), boot, commands),
+    simulation: simulate(emptyMemory(profileBeside(profile, name, argument), blocks), boot, commands),
   }));
 }
 

@@ -27,9 +27,10 @@ export const DIAGRAM_FORMATS = ['mermaid', 'svg', 'scxml', 'dot', 'json'] as con
 export type DiagramFormat = (typeof DIAGRAM_FORMATS)[number];
 
 export const DIAGRAM_OPTIONS: readonly OptionSpec[] = [
-  { flags: '--format <format>', description: DIAGRAM_FORMATS.join(', '), fallback: 'mermaid' },
+  { flags: '--format <format>', kind: DIAGRAM_FORMATS, description: DIAGRAM_FORMATS.join(', '), fallback: 'mermaid' },
   {
     flags: '--about <subject>',
+    kind: 'subject',
     description:
       'light the state of section:N, block:N or operation:N, and the transition that brought it there; in SVG and JSON also what both memory models answer',
   },

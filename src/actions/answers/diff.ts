@@ -13,8 +13,6 @@ import { runName, runsOf } from '../text/runs.ts';
 import { sectionInWords } from '../text/section.ts';
 import { seconds } from '../text/table.ts';
 
-export const DIFF_SUMMARY = 'what changed between two instants: sections, blocks, zones, /proc/iomem, device claims';
-
 /** Sections in a row with the same change are one line, with their map before and after where it changed. */
 function* sectionLines(from: MemoryState, to: MemoryState, { sections }: VisibleDiff, style: Style): Generator<string> {
   const draw = (state: MemoryState, { map, deviceMap }: SectionFacts): string =>

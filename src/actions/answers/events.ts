@@ -3,21 +3,9 @@ import type { MemoryEvent } from '../../../events/event.ts';
 import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import { aboutSubject, type Subject } from '../../timeline/about.ts';
-import { type ActionResult, EXIT, type OptionSpec, type Style, UsageError } from '../action.ts';
+import { type ActionResult, EXIT, type Style, UsageError } from '../action.ts';
 import { isLoud, sentenceOf, taskOf } from '../text/sentence.ts';
 import { seconds } from '../text/table.ts';
-
-export const EVENTS_SUMMARY = 'the log, readable: what the kernel did, one event a line';
-
-export const EVENT_OPTIONS: readonly OptionSpec[] = [
-  { flags: '--from <when>', description: 'first instant' },
-  { flags: '--to <when>', description: 'last instant', fallback: 'end' },
-  { flags: '--type <type>', description: 'only one type of event, or a family: pages.added, pages, operation' },
-  {
-    flags: '--about <subject>',
-    description: 'only events about section:N or block:N, with the operations around them',
-  },
-];
 
 /** Types that a `--type` means: one, or all of a family (`pages`). @throws UsageError for a name that no event has. */
 export function typesNamed(text: string): (event: MemoryEvent) => boolean {
@@ -25,6 +13,7 @@ export function typesNamed(text: string): (event: MemoryEvent) => boolean {
   if (types.length > 0) return (event) => types.includes(event.type);
   throw new UsageError(
     `no event is called ${JSON.stringify(text)}; there are: ${CATALOGUE.map(({ type }) => type).join(', ')}`,
+    'type',
   );
 }
 
@@ -82,7 +71,13 @@ export function eventsAnswer(
     json: { kind: 'lines', values: values() },
     notes,
     async *text(style) {
-      for await (const event of events()) yield eventLine(event, String(last).length, style);
+      let none = true;
+      for await (const event of events()) {
+        none = false;
+        yield eventLine(event, String(last).length, style);
+      }
+      // Silence looks like a question that was not heard.
+      if (none) yield 'there is no such event';
     },
   };
 }

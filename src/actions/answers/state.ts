@@ -7,8 +7,6 @@ import { drawMap } from '../text/cells.ts';
 import { plain } from '../text/plain.ts';
 import { seconds, table } from '../text/table.ts';
 
-export const STATE_SUMMARY = 'memory at an instant: every section, its sub-section map, every memory block';
-
 /** Sections in a row that look alike are one line. */
 export function* sectionLines(state: MemoryState, style: Style): Generator<string> {
   const { sections } = snapshotOf(state);

@@ -8,16 +8,13 @@ import { runName, runsOf } from '../text/runs.ts';
 import { whyForJson } from '../text/why-json.ts';
 import { whyLines } from '../text/why-lines.ts';
 
-export const WHY_SUMMARY =
-  'why a section or a memory block is as it is: the event that last changed it, the attempt around it, and the cause';
-
 /**
  * A section or block that the record says something about.
  * @throws UsageError for a text that is none, and for one that nothing in the record is about.
  */
 export function subjectNamed(timeline: Timeline, text: string): Subject {
   const answer = parseSubject(text);
-  if (!answer.ok) throw new UsageError(answer.reason);
+  if (!answer.ok) throw new UsageError(answer.reason, 'subject');
   const { subject } = answer;
   if (positionsAbout(timeline, subject).length > 0) return subject;
   const final = timeline.stateAt(timeline.end);
@@ -28,7 +25,7 @@ export function subjectNamed(timeline: Timeline, text: string): Subject {
   const runs = runsOf(there.sort((a, b) => a - b).map((number) => [number, ''] as const)).map(runName);
   const known =
     runs.length === 0 ? `it has no ${subject.kind}s` : `at its end there are ${subject.kind}s ${runs.join(', ')}`;
-  throw new UsageError(`nothing in this record is about ${subjectText(subject)}; ${known}`);
+  throw new UsageError(`nothing in this record is about ${subjectText(subject)}; ${known}`, 'subject');
 }
 
 /** Why a subject is as it is after event `seq`. */

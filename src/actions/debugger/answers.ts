@@ -1,29 +1,16 @@
+import type { MemoryEvent } from '../../../events/event.ts';
 import { stateHere } from '../../timeline/cursor.ts';
-import { type OptionSpec, textOption } from '../action.ts';
-import {
-  chartAsked,
-  DIAGRAM_FORMATS,
-  DIAGRAM_OPTIONS,
-  DIAGRAM_SUMMARY,
-  diagramAnswer,
-  formatAsked,
-} from '../answers/diagram.ts';
-import { DIFF_SUMMARY, diffAnswer } from '../answers/diff.ts';
-import { EVENT_OPTIONS, EVENTS_SUMMARY, eventFilter, eventsAnswer } from '../answers/events.ts';
-import { STATE_SUMMARY, stateAnswer } from '../answers/state.ts';
-import { CHART_NAMES } from '../diagram/chart.ts';
+import { type SessionAction, textOption, UsageError } from '../action.ts';
+import { diffAnswer } from '../answers/diff.ts';
+import { eventFilter, eventsAnswer } from '../answers/events.ts';
+import { stateAnswer } from '../answers/state.ts';
 import { seqAsked, subjectAsked } from './instant.ts';
 import { sourceHere } from './session.ts';
-import { eventTypes, instants, subjects } from './values.ts';
-import type { SessionAction, WordOption } from './word.ts';
 
 export const stateWord: SessionAction = {
-  name: 'state',
-  aliases: [],
+  id: 'state',
   group: 'look',
-  summary: STATE_SUMMARY,
-  args: [],
-  options: [],
+  summary: 'memory at an instant: every section, its sub-section map, every memory block',
   examples: [{ call: 'state', shows: 'all of memory where you are' }],
   repeats: true,
   run: (session) => {
@@ -33,97 +20,85 @@ export const stateWord: SessionAction = {
   },
 };
 
-const VALUES: Readonly<Record<string, WordOption['values']>> = {
-  '--format <format>': () => DIAGRAM_FORMATS,
-  '--from <when>': instants,
-  '--to <when>': instants,
-  '--type <type>': eventTypes,
-  '--about <subject>': subjects,
-};
-
-const withValues = (options: readonly OptionSpec[]): readonly WordOption[] =>
-  options.map((option) => {
-    const values = VALUES[option.flags];
-    return values ? { ...option, values } : option;
-  });
-
 export const eventsWord: SessionAction = {
-  name: 'events',
-  aliases: [],
+  id: 'events',
   group: 'look',
-  summary: EVENTS_SUMMARY,
-  args: [],
-  options: withValues(EVENT_OPTIONS),
+  summary: 'the log, readable: what the kernel did, one event a line',
+  options: [
+    { flags: '--from <when>', kind: 'instant', description: 'first instant' },
+    { flags: '--to <when>', kind: 'instant', description: 'last instant', fallback: 'end' },
+    {
+      flags: '--type <type>',
+      kind: 'eventType',
+      description: 'only one type of event, or a family: pages.added, pages, operation',
+    },
+    {
+      flags: '--about <subject>',
+      kind: 'subject',
+      description: 'only events about section:N or block:N, with the operations around them',
+    },
+    {
+      flags: '-f, --follow',
+      description: 'of a .memlapse file: go on with each event as it is appended, until interrupted',
+    },
+  ],
   examples: [
     { call: 'events --about block:34', shows: 'everything that happened to a block' },
     { call: 'events --type operation --from step:03 --to step:04', shows: 'operations between two dumps' },
   ],
   repeats: true,
   run: (session, input) => {
-    const { notes } = session.source;
-    const name = sourceHere(session);
+    const { notes, follow } = session.source;
     const { log, initial } = session.cursor.timeline;
-    const from = textOption(input, 'from');
-    const to = textOption(input, 'to');
-    const about = textOption(input, 'about');
-    const last = to === undefined ? log.position : seqAsked(session, input, 'to', to);
+    const { from, to = 'end', about } = input.options;
     const isAsked = eventFilter(initial, {
-      from: from === undefined || from === 'start' ? 1 : seqAsked(session, input, 'from', from),
-      about: about === undefined ? undefined : subjectAsked(session, input, 'about', about),
+      from: from === 'start' ? 1 : (seqAsked(session, input, 'from') ?? 1),
+      about: about === undefined ? undefined : subjectAsked(session, input, 'about'),
       type: textOption(input, 'type'),
     });
-    const events = [...log.read(1, last)].filter(isAsked);
-    const answer = eventsAnswer(() => events, { name, last: log.position, notes });
-    // At a prompt, silence looks like a word that was not heard.
-    return events.length > 0 ? answer : { ...answer, text: () => ['there is no such event'] };
+    const last = seqAsked(session, input, 'to') ?? log.position;
+    const follows = input.options['follow'] === true;
+    if (follows && !follow)
+      throw new UsageError(
+        `--follow is for a .memlapse file, which another process appends to; ${session.source.name} is none`,
+      );
+    if (follows && to !== 'end') throw new UsageError('--follow has no end: leave --to away');
+    async function* events(): AsyncGenerator<MemoryEvent> {
+      for (const event of log.read(1, last)) if (isAsked(event)) yield event;
+      if (!follows || !follow) return;
+      for await (const event of follow(log.position, input.signal)) if (isAsked(event)) yield event;
+    }
+    return eventsAnswer(events, { name: sourceHere(session), last: log.position, notes });
   },
 };
 
 export const diffWord: SessionAction = {
-  name: 'diff',
-  aliases: [],
+  id: 'diff',
   group: 'search',
-  summary: DIFF_SUMMARY,
+  summary: 'what changed between two instants: sections, blocks, zones, /proc/iomem, device claims',
   args: [
     {
       name: 'from',
+      kind: 'instant',
+      flags: '--from <when>',
       description: 'the instant to compare from; the start when left out',
-      required: false,
-      values: instants,
     },
-    { name: 'to', description: 'the instant to compare to; here when left out', required: false, values: instants },
+    {
+      name: 'to',
+      kind: 'instant',
+      flags: '--to <when>',
+      description: 'the instant to compare to, an earlier one shows the way back; here when left out',
+    },
   ],
-  options: [],
   examples: [
     { call: 'diff', shows: 'all that changed from the start to where you are' },
     { call: 'diff step:02', shows: 'what changed since that dump' },
     { call: 'diff step:03 step:02', shows: 'what going back would undo' },
   ],
   repeats: true,
-  keys: ['a', 'b'],
-  run: (session, input) => {
-    const { from = 'start', to } = input.args;
-    const first = seqAsked(session, input, 'from', from);
-    const last = to === undefined ? session.cursor.seq : seqAsked(session, input, 'to', to);
-    return diffAnswer(session.cursor.timeline, first, last, []);
-  },
-};
-
-export const diagramWord: SessionAction = {
-  name: 'diagram',
-  aliases: [],
-  group: 'look',
-  summary: DIAGRAM_SUMMARY,
-  args: [{ name: 'machine', description: CHART_NAMES.join(', '), required: true, values: () => CHART_NAMES }],
-  options: withValues(DIAGRAM_OPTIONS),
-  examples: [
-    { call: 'diagram section', shows: 'the section statechart, with the sections that are in each state here' },
-    { call: 'diagram memory-block --about block:10', shows: 'where a block is in its machine' },
-  ],
-  repeats: true,
   run: (session, input) => {
     const { timeline, seq } = session.cursor;
-    const place = { timeline, seq, name: sourceHere(session), notes: [] };
-    return diagramAnswer(chartAsked(input), formatAsked(input), place, textOption(input, 'about'));
+    const from = seqAsked(session, input, 'from') ?? timeline.baseline;
+    return diffAnswer(timeline, from, seqAsked(session, input, 'to') ?? seq, []);
   },
 };

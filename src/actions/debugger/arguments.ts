@@ -1,53 +1,53 @@
-import type { Token } from './tokens.ts';
-import { type SessionAction, usageOf, WordError, type WordOption } from './word.ts';
+import { optionShape, type SessionAction, usageOf } from '../action.ts';
+import { LineError, type Token } from './tokens.ts';
 
-/** What was typed behind a word, by the names of its arguments and options. */
-export interface Typed {
+/** Arguments and options of a line, by name, with the columns at which they stand. */
+export interface LineInput {
   readonly args: Readonly<Record<string, string | undefined>>;
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
   readonly columns: Readonly<Record<string, number>>;
 }
 
-/** `--from <when>` as an option's name and whether it takes a value. */
-export function optionShape({ flags }: WordOption): { readonly flag: string; readonly takesValue: boolean } {
-  const flag = /--[\w-]+/.exec(flags)?.[0] ?? flags;
-  return { flag, takesValue: flags.includes('<') };
+/** Options of an action on its line: its own, and arguments that may be named. */
+export function* flagsOf({ args = [], options = [] }: SessionAction) {
+  for (const option of options) yield { ...optionShape(option.flags), ...option };
+  for (const { name, flags, ...argument } of args) {
+    if (flags !== undefined) yield { ...optionShape(flags), ...argument, argument: name };
+  }
 }
 
-const keyOf = (flag: string): string => flag.slice(2).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-
 /**
- * Lays tokens behind a word out as its arguments and options.
- * @throws WordError at what does not belong there, or where something is missing.
+ * Lays tokens behind an action's name out as its arguments and options.
+ * @throws LineError at what does not belong there, or where something is missing.
  */
-export function typedFor(word: SessionAction, line: string, tokens: readonly Token[]): Typed {
+export function inputOf(action: SessionAction, line: string, tokens: readonly Token[]): LineInput {
   const args: Record<string, string> = {};
   const options: Record<string, string | boolean> = {};
   const columns: Record<string, number> = {};
-  const usage = `usage: ${usageOf(word)}`;
-  let next = 0;
+  const usage = `usage: ${usageOf(action)}`;
+  const places = action.args ?? [];
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index];
     if (!token) break;
     if (token.text.startsWith('--')) {
       const [flag = '', value] = token.text.split(/=(.*)/s);
-      const option = word.options.find((one) => optionShape(one).flag === flag);
-      if (!option) throw new WordError(token.column, `${word.name} has no option ${flag}; ${usage}`);
-      const key = keyOf(flag);
-      if (!optionShape(option).takesValue) {
-        options[key] = true;
+      const option = [...flagsOf(action)].find((one) => one.flag === flag);
+      if (!option) throw new LineError(token.column, `${action.id} has no option ${flag}; ${usage}`);
+      if (!option.takesValue) {
+        options[option.key] = true;
         continue;
       }
       const given = value === undefined ? tokens[++index] : { ...token, text: value };
-      if (!given) throw new WordError(token.end, `${flag} takes a value: ${option.description}`);
-      options[key] = given.text;
-      columns[key] = given.column;
+      if (!given) throw new LineError(token.end, `${flag} takes a value: ${option.description}`);
+      const [into, name] = 'argument' in option ? [args, option.argument] : [options, option.key];
+      into[name] = given.text;
+      columns[name] = given.column;
       continue;
     }
-    const argument = word.args[next++];
+    const argument = places.find(({ name }) => !(name in args));
     if (!argument) {
-      const takes = word.args.length === 0 ? 'takes no argument' : 'takes no more';
-      throw new WordError(token.column, `${word.name} ${takes}: ${JSON.stringify(token.text)}; ${usage}`);
+      const takes = places.length === 0 ? 'takes no argument' : 'takes no more';
+      throw new LineError(token.column, `${action.id} ${takes}: ${JSON.stringify(token.text)}; ${usage}`);
     }
     columns[argument.name] = token.column;
     if (argument.rest) {
@@ -56,10 +56,10 @@ export function typedFor(word: SessionAction, line: string, tokens: readonly Tok
     }
     args[argument.name] = token.text;
   }
-  const missing = word.args.slice(next).find(({ required }) => required);
+  const missing = places.find(({ name, required }) => required && !(name in args));
   if (missing) {
     const column = (tokens.at(-1)?.end ?? line.trimEnd().length + 1) + 1;
-    throw new WordError(column, `${word.name} expects ${missing.name}: ${missing.description}; ${usage}`);
+    throw new LineError(column, `${action.id} expects ${missing.name}: ${missing.description}; ${usage}`);
   }
   return { args, options, columns };
 }

@@ -1,47 +1,42 @@
 import { lookForFirst } from '../../timeline/bisect.ts';
-import { type ActionResult, textOption } from '../action.ts';
+import { requiredArgument, type SessionAction } from '../action.ts';
 import { bisectedAnswer } from '../answers/bisect.ts';
 import { runSearch } from './cooperative.ts';
 import { interruptedAnswer } from './frame.ts';
 import { seqAsked } from './instant.ts';
-import { moveTo, type Session, sourceHere } from './session.ts';
-import { instants } from './values.ts';
-import { PREDICATE_EXAMPLES, predicateAsked, predicateWords } from './watch/parse.ts';
-import type { SessionAction, WordInput } from './word.ts';
-
-async function answer(session: Session, input: WordInput): Promise<ActionResult> {
-  const { timeline } = session.cursor;
-  const text = input.args['predicate'] ?? '';
-  const predicate = predicateAsked(input, 'predicate', text);
-  const after = textOption(input, 'from');
-  const from = after === undefined ? 1 : seqAsked(session, input, 'from', after) + 1;
-  const found = await runSearch(lookForFirst(timeline, predicate, from), input, timeline.end);
-  if (found.interrupted) return interruptedAnswer(session);
-  const { seq } = found.value;
-  if (seq !== null) moveTo(session, { timeline, seq });
-  return bisectedAnswer(timeline, found.value, { text, name: sourceHere(session), notes: [] });
-}
+import { moveTo, sourceHere } from './session.ts';
+import { PREDICATES, predicateAsked } from './watch/parse.ts';
 
 export const bisectWord: SessionAction = {
-  name: 'bisect',
-  aliases: [],
+  id: 'bisect',
   group: 'search',
-  summary: 'go to the first event after which a predicate holds; tells where it ceases to hold again',
+  summary: 'the first event after which a predicate over memory holds, and where it ceases to hold again',
   args: [
     {
       name: 'predicate',
-      description: 'what is to hold: a predicate over memory',
+      kind: 'predicate',
+      flags: '--first <predicate>',
+      description: 'what is to hold: a predicate over memory, as below',
       required: true,
       rest: true,
-      values: predicateWords,
     },
   ],
-  options: [{ flags: '--from <when>', description: 'look only at events after this instant', values: instants }],
+  options: [{ flags: '--from <when>', kind: 'instant', description: 'look only at events after this instant' }],
   examples: [
-    { call: 'bisect block:10 is going-offline', shows: 'who began to take the block away' },
+    { call: 'bisect block:10 is going-offline', shows: 'who began to take the block away; you are there then' },
     { call: 'bisect --from step:03 refusals > 0', shows: 'the first refusal after that dump' },
   ],
-  more: { title: 'predicates', rows: PREDICATE_EXAMPLES },
-  repeats: false,
-  run: answer,
+  more: PREDICATES,
+  run: async (session, input) => {
+    const { timeline } = session.cursor;
+    const predicate = predicateAsked(input, 'predicate');
+    const after = seqAsked(session, input, 'from');
+    const search = lookForFirst(timeline, predicate, after === undefined ? 1 : after + 1);
+    const found = await runSearch(search, input, timeline.end);
+    if (found.interrupted) return interruptedAnswer(session);
+    const { seq } = found.value;
+    if (seq !== null) moveTo(session, { timeline, seq });
+    const text = requiredArgument(input, 'predicate');
+    return bisectedAnswer(timeline, found.value, { text, name: sourceHere(session), notes: [] });
+  },
 };

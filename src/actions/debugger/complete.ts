@@ -1,9 +1,10 @@
-import { optionShape } from './arguments.ts';
+import type { Completions, Kind, SessionAction } from '../action.ts';
+import { flagsOf } from './arguments.ts';
 import { wordMeant } from './meaning.ts';
 import { wordsOf } from './registry.ts';
 import type { Session } from './session.ts';
 import { tokensOf } from './tokens.ts';
-import type { SessionAction } from './word.ts';
+import { valuesOfKind } from './values.ts';
 
 /** More than these are shown by how they go on, not one by one. */
 const MOST = 100;
@@ -33,26 +34,33 @@ function fitting(values: Iterable<string>, typed: string): Completion {
   return { candidates: readable([...hits], typed), typed };
 }
 
+const valuesOf = (
+  session: Session,
+  { kind = 'text', values }: { readonly kind?: Kind; readonly values?: Completions },
+  before: readonly string[],
+): Iterable<string> => (values ?? valuesOfKind(kind))(session, before);
+
 /** The values of the argument or option that `before` leads up to. */
 function valuesAfter(
   session: Session,
-  word: SessionAction,
+  action: SessionAction,
   before: readonly string[],
   typed: string,
 ): Iterable<string> {
-  const shapes = word.options.map((option) => ({ option, ...optionShape(option) }));
-  const last = shapes.find(({ flag }) => flag === before.at(-1));
-  if (last?.takesValue) return last.option.values?.(session) ?? [];
-  if (typed.startsWith('-')) return shapes.map(({ flag }) => flag);
+  const flags = [...flagsOf(action)];
+  const last = flags.find(({ flag }) => flag === before.at(-1));
+  if (last?.takesValue) return valuesOf(session, last, []);
+  if (typed.startsWith('-')) return flags.map(({ flag }) => flag);
   const positional: string[] = [];
   for (let index = 0; index < before.length; index++) {
-    const option = shapes.find(({ flag }) => flag === before[index]);
+    const option = flags.find(({ flag }) => flag === before[index]);
     if (!option) positional.push(before[index] ?? '');
     else if (option.takesValue) index++;
   }
-  const rest = word.args.at(-1)?.rest ? word.args.at(-1) : undefined;
-  const argument = word.args[positional.length] ?? rest;
-  return argument?.values?.(session, positional) ?? [];
+  const { args = [] } = action;
+  const rest = args.at(-1)?.rest ? args.at(-1) : undefined;
+  const argument = args[positional.length] ?? rest;
+  return argument ? valuesOf(session, argument, positional) : [];
 }
 
 /** What may stand at the end of a line: a word, an argument, an option's value. Never throws. */
@@ -63,7 +71,7 @@ export function completionOf(session: Session, line: string): Completion {
   const [first, ...rest] = tokensOf(before);
   if (!first) {
     return fitting(
-      wordsOf(session).map(({ name }) => name),
+      wordsOf(session).map(({ id }) => id),
       typed,
     );
   }

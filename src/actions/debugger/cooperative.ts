@@ -1,5 +1,5 @@
 import type { Look } from '../../timeline/look.ts';
-import type { WordInput } from './word.ts';
+import type { ActionInput } from '../action.ts';
 
 /** How long work goes on before somebody may interrupt it. */
 const SLICE_MS = 40;
@@ -13,7 +13,7 @@ const STEPS = 8;
 export function pausing({
   signal,
   progress,
-}: Pick<WordInput, 'signal' | 'progress'>): (told: () => string) => Promise<boolean> | boolean {
+}: Pick<ActionInput, 'signal' | 'progress'>): (told: () => string) => Promise<boolean> | boolean {
   let steps = 0;
   let since = performance.now();
   return (told) => {
@@ -32,7 +32,7 @@ export function pausing({
 export type Interruptible<T> = { readonly interrupted: false; readonly value: T } | { readonly interrupted: true };
 
 /** Takes the steps of a search, telling how far it has come, until it is done or interrupted. */
-export async function runSearch<T>(look: Look<T>, input: WordInput, end: number): Promise<Interruptible<T>> {
+export async function runSearch<T>(look: Look<T>, input: ActionInput, end: number): Promise<Interruptible<T>> {
   const breathe = pausing(input);
   for (;;) {
     const step = look.next();

@@ -1,9 +1,8 @@
 import { dropCheckpoint } from '../../timeline/checkpoints.ts';
-import { EXIT } from '../action.ts';
+import { type SessionAction, UsageError, valueAnswer } from '../action.ts';
 import { plain } from '../text/plain.ts';
 import { checkpointsInWords } from './checkpoints.ts';
 import type { Session } from './session.ts';
-import { type SessionAction, WordError } from './word.ts';
 
 /** One kind of thing that a user sets up in a session, and can forget again. */
 interface Kind {
@@ -69,13 +68,14 @@ function asked(text: string): { readonly kind: Kind; readonly which: string; rea
 }
 
 export const deleteWord: SessionAction = {
-  name: 'delete',
+  id: 'delete',
   aliases: ['d', 'del'],
   group: 'mark',
   summary: 'forget a watch, a checkpoint or a branch; the record has nothing that could be deleted',
   args: [
     {
       name: 'what',
+      kind: 'text',
       description: "a watch's number; or watch, checkpoint or branch with a name, or with all",
       required: true,
       rest: true,
@@ -86,44 +86,37 @@ export const deleteWord: SessionAction = {
       },
     },
   ],
-  options: [],
   examples: [
     { call: 'delete watches all', shows: 'runs stop nowhere any more; delete 2 forgets watch 2' },
     { call: 'delete checkpoints all', shows: 'delete checkpoint 1 forgets one, delete branch 1 a branch' },
   ],
-  repeats: false,
   run: (session, input) => {
     const text = input.args['what'] ?? '';
-    const column = input.columnOf('what');
     const found = asked(text);
     if (!found) {
-      throw new WordError(
-        column,
-        `${JSON.stringify(text)} names nothing; write a watch's number, or as in branch 1, checkpoint 1, watches all`,
-      );
+      const known = "write a watch's number, or as in branch 1, checkpoint 1, watches all";
+      throw new UsageError(`${JSON.stringify(text)} names nothing; ${known}`, 'what');
     }
     const { kind, which, offset } = found;
     const names = kind.names(session);
     const gone = which === 'all' && !names.includes('all') ? names : names.filter((name) => name === which);
     if (gone.length === 0 && which !== 'all') {
       const nothing = `no ${kind.name} is called ${JSON.stringify(which)}; ${kind.known(session)}`;
-      throw new WordError(column + offset, nothing);
+      throw new UsageError(nothing, 'what', offset);
     }
     const standsIn = session.branches.find(({ branch }) => branch === session.cursor.timeline);
     if (kind.name === 'branch' && standsIn && gone.includes(standsIn.name)) {
-      throw new WordError(
-        column + offset,
+      throw new UsageError(
         `you are in branch ${standsIn.name}; branch record leads back to the record`,
+        'what',
+        offset,
       );
     }
     for (const name of gone) kind.forget(session, name);
-    return {
-      exit: EXIT.clean,
-      json: { kind: 'value', value: { deleted: { kind: kind.name, names: gone } } },
-      text: () =>
-        gone.length === 0
-          ? [`there was no ${kind.name} to forget`]
-          : gone.map((name) => `${kind.name} ${plain(name)} is forgotten`),
-    };
+    return valueAnswer({ deleted: { kind: kind.name, names: gone } }, () =>
+      gone.length === 0
+        ? [`there was no ${kind.name} to forget`]
+        : gone.map((name) => `${kind.name} ${plain(name)} is forgotten`),
+    );
   },
 };

@@ -2,6 +2,7 @@ import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
 import { type Subject, subjectText } from '../../timeline/about.ts';
 import { appearanceOf } from '../../timeline/appearance.ts';
 import { lookForHit } from '../../timeline/watch.ts';
+import type { ActionInput, SessionAction } from '../action.ts';
 import { type ActionResult, EXIT, type Style } from '../action.ts';
 import { eventLines } from '../answers/events.ts';
 import { subjectChangeLines } from '../text/subject-change.ts';
@@ -10,10 +11,9 @@ import { interruptedAnswer } from './frame.ts';
 import { type Session, sourceHere } from './session.ts';
 import { subjectAskedOrHere } from './subject-here.ts';
 import { SUBJECT_ARGUMENT } from './values.ts';
-import type { SessionAction, WordInput } from './word.ts';
 
 /** Positions of every event that changed a subject, ascending; null when somebody interrupted the search. */
-async function changesOf(session: Session, input: WordInput, subject: Subject): Promise<readonly number[] | null> {
+async function changesOf(session: Session, input: ActionInput, subject: Subject): Promise<readonly number[] | null> {
   const { timeline } = session.cursor;
   const positions: number[] = [];
   for (;;) {
@@ -45,7 +45,7 @@ function* historyLines(
   }
 }
 
-async function answer(session: Session, input: WordInput): Promise<ActionResult> {
+async function answer(session: Session, input: ActionInput): Promise<ActionResult> {
   const subject = subjectAskedOrHere(session, input, 'subject');
   const positions = await changesOf(session, input, subject);
   if (positions === null) return interruptedAnswer(session);
@@ -63,12 +63,11 @@ async function answer(session: Session, input: WordInput): Promise<ActionResult>
 }
 
 export const historyWord: SessionAction = {
-  name: 'history',
+  id: 'history',
   aliases: ['log'],
   group: 'search',
   summary: 'every event of the record that changed a section or a block, and what it was before and after',
   args: [SUBJECT_ARGUMENT],
-  options: [],
   examples: [
     { call: 'history section:10', shows: 'its life, its map as cells before and after; => marks where you are' },
     { call: 'history block:10', shows: 'each time it went online or offline, and refused to' },

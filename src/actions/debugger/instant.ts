@@ -2,21 +2,26 @@ import type { MemoryState } from '../../memory/state.ts';
 import { parseSubject, type Subject, type SubjectAnswer } from '../../timeline/about.ts';
 import { type Cursor, seek } from '../../timeline/cursor.ts';
 import { parseWhen } from '../../timeline/instant.ts';
+import { type ActionInput, textOption, UsageError } from '../action.ts';
 import type { Session } from './session.ts';
-import { WordError, type WordInput } from './word.ts';
 
-/** Where a WHEN leads to from here. @throws WordError at its column for one that the timeline has not */
-export function cursorAsked({ cursor }: Session, input: WordInput, name: string, text: string): Cursor {
+/** The text of an argument, or of an option of that name. */
+const textOf = (input: ActionInput, name: string): string | undefined => input.args[name] ?? textOption(input, name);
+
+/** Where a WHEN leads to from here. @throws UsageError for one that the timeline has not */
+export function cursorOf({ cursor }: Session, text: string, name: string): Cursor {
   const answer = parseWhen(text);
-  if (!answer.ok) throw new WordError(input.columnOf(name), answer.reason);
+  if (!answer.ok) throw new UsageError(answer.reason, name);
   const sought = seek(cursor, answer.when);
-  if (!sought.ok) throw new WordError(input.columnOf(name), sought.reason);
+  if (!sought.ok) throw new UsageError(sought.reason, name);
   return sought.cursor;
 }
 
-/** The position that a WHEN means. @throws WordError as {@link cursorAsked} */
-export const seqAsked = (session: Session, input: WordInput, name: string, text: string): number =>
-  cursorAsked(session, input, name, text).seq;
+/** The position of a WHEN; undefined where none was given. @throws UsageError as {@link cursorOf} */
+export function seqAsked(session: Session, input: ActionInput, name: string): number | undefined {
+  const text = textOf(input, name);
+  return text === undefined ? undefined : cursorOf(session, text, name).seq;
+}
 
 /** The section or block of a machine that a text names; or why there is none, also beyond the machine's addresses. */
 export function subjectIn({ profile, blocks }: Pick<MemoryState, 'profile' | 'blocks'>, text: string): SubjectAnswer {
@@ -29,9 +34,9 @@ export function subjectIn({ profile, blocks }: Pick<MemoryState, 'profile' | 'bl
   return { ok: false, reason: `there is no ${kind} ${number}: this machine ends at ${kind} ${last}` };
 }
 
-/** The section or block that a text names. @throws WordError at its column, as {@link subjectIn} tells */
-export function subjectAsked({ cursor }: Session, input: WordInput, name: string, text: string): Subject {
-  const answer = subjectIn(cursor.timeline.initial, text);
+/** The section or block that an argument or option names. @throws UsageError, as {@link subjectIn} tells */
+export function subjectAsked({ cursor }: Session, input: ActionInput, name: string): Subject {
+  const answer = subjectIn(cursor.timeline.initial, textOf(input, name) ?? '');
   if (answer.ok) return answer.subject;
-  throw new WordError(input.columnOf(name), answer.reason);
+  throw new UsageError(answer.reason, name);
 }

@@ -1,29 +1,27 @@
 import type { MemoryEvent } from '../../../events/event.ts';
 import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
+import type { ActionInput, SessionAction } from '../action.ts';
 import { EXIT } from '../action.ts';
 import { eventLines } from '../answers/events.ts';
 import { seqAsked } from './instant.ts';
 import { type Session, sourceHere } from './session.ts';
-import { instants } from './values.ts';
-import type { SessionAction, WordInput } from './word.ts';
 
 const LINES = 10;
 
 /** First position to list: around what is named, or on from where the last list ended. */
-function firstOf(session: Session, input: WordInput): number {
+function firstOf(session: Session, input: ActionInput): number {
   const { when } = input.args;
   if ((when === undefined || input.again) && session.listed !== null) return session.listed;
-  const centre = when === undefined ? session.cursor.seq : seqAsked(session, input, 'when', when);
+  const centre = seqAsked(session, input, 'when') ?? session.cursor.seq;
   return Math.max(1, centre - LINES / 2 + 1);
 }
 
 export const listWord: SessionAction = {
-  name: 'list',
+  id: 'list',
   aliases: ['l'],
   group: 'look',
   summary: 'events around where you are; said again, the ten after those',
-  args: [{ name: 'when', description: 'around another instant', required: false, values: instants }],
-  options: [],
+  args: [{ name: 'when', description: 'around another instant', kind: 'instant' }],
   examples: [
     { call: 'list', shows: 'ten events around here; => marks the one that you stand after' },
     { call: 'list step:05', shows: 'ten events around a dump' },

@@ -1,4 +1,4 @@
-import type { SessionAction } from './word.ts';
+import type { SessionAction } from '../action.ts';
 
 /** What a first word of a line may mean. */
 export type WordFound =
@@ -25,7 +25,7 @@ function distance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
-const namesOf = ({ name, aliases }: SessionAction): readonly string[] => [name, ...aliases];
+const namesOf = ({ id, aliases = [] }: SessionAction): readonly string[] => [id, ...aliases];
 /** More letters than the longest word has are not worth comparing. */
 const LONGEST = 40;
 

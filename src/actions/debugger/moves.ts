@@ -1,14 +1,20 @@
 import { type Cursor, eventHere, stepAbout, stepInAttempt } from '../../timeline/cursor.ts';
 import type { Way } from '../../timeline/positions.ts';
-import type { ActionResult } from '../action.ts';
+import {
+  type ActionInput,
+  type ActionResult,
+  type Argument,
+  requiredArgument,
+  type SessionAction,
+  UsageError,
+} from '../action.ts';
 import { hereAnswer } from './frame.ts';
-import { cursorAsked, subjectAsked } from './instant.ts';
+import { cursorOf, subjectAsked } from './instant.ts';
 import { moveTo, type Session } from './session.ts';
-import { instants, subjects } from './values.ts';
-import { type SessionAction, type WordArgument, WordError, type WordInput } from './word.ts';
+import { subjects } from './values.ts';
 
 export const gotoWord: SessionAction = {
-  name: 'goto',
+  id: 'goto',
   aliases: ['seek', 'jump'],
   group: 'move',
   summary: 'go to an instant',
@@ -17,27 +23,25 @@ export const gotoWord: SessionAction = {
       name: 'when',
       description: "start, end, seq:N (after event N), t:SECONDS (the kernel's clock), step:NN (a dump of a recording)",
       required: true,
-      values: instants,
+      kind: 'instant',
     },
   ],
-  options: [],
   examples: [
     { call: 'goto step:03', shows: 'memory as the dump steps/03-… has it' },
     { call: 'goto t:34.7', shows: 'the last event up to that second of the kernel’s clock' },
   ],
   repeats: true,
-  keys: ['g', 'Home', 'End'],
   run: (session, input) => {
-    moveTo(session, cursorAsked(session, input, 'when', input.args['when'] ?? ''));
+    moveTo(session, cursorOf(session, requiredArgument(input, 'when'), 'when'));
     return hereAnswer(session);
   },
 };
 
-const HOW: WordArgument = {
+const HOW: Argument = {
   name: 'how',
+  kind: 'subject',
   description:
     'a number of events; or section:N, block:N: to the nearest event about it; or attempt: of the same operation',
-  required: false,
   values: function* (session) {
     yield 'attempt';
     yield* subjects(session);
@@ -58,14 +62,14 @@ function byCount(session: Session, count: number, way: Way): ActionResult {
   return hereAnswer(session, seq === wanted ? null : end);
 }
 
-/** @throws WordError where there is no further event that way; the session stays. */
-function moved(session: Session, input: WordInput, cursor: Cursor | null, none: string): ActionResult {
-  if (!cursor) throw new WordError(input.columnOf('how'), none);
+/** @throws UsageError where there is no further event that way; the session stays. */
+function moved(session: Session, cursor: Cursor | null, none: string): ActionResult {
+  if (!cursor) throw new UsageError(none, 'how');
   moveTo(session, cursor);
   return hereAnswer(session);
 }
 
-function run(session: Session, input: WordInput, way: Way): ActionResult {
+function run(session: Session, input: ActionInput, way: Way): ActionResult {
   const { how } = input.args;
   if (how === undefined) return byCount(session, 1, way);
   if (/^\d{1,15}$/.test(how)) return byCount(session, Number(how), way);
@@ -75,53 +79,47 @@ function run(session: Session, input: WordInput, way: Way): ActionResult {
     const operation = event && 'operation' in event.data ? event.data.operation : null;
     const none =
       operation === null ? 'the event here is part of no operation' : `no ${SIDE[way]} event of this attempt`;
-    return moved(session, input, stepInAttempt(cursor, way), none);
+    return moved(session, stepInAttempt(cursor, way), none);
   }
-  const subject = subjectAsked(session, input, 'how', how);
-  return moved(session, input, stepAbout(cursor, subject, way), `no ${SIDE[way]} event about ${how}`);
+  const subject = subjectAsked(session, input, 'how');
+  return moved(session, stepAbout(cursor, subject, way), `no ${SIDE[way]} event about ${how}`);
 }
 
 export const nextWord: SessionAction = {
-  name: 'next',
+  id: 'next',
   aliases: ['n', 'step', 's'],
   group: 'move',
   summary: 'one event on, or several, or to the next one about something',
   args: [HOW],
-  options: [],
   examples: [
     { call: 'next', shows: 'the next event, and what it changed; an empty line goes one further' },
     { call: 'next section:10', shows: 'the next event about that section' },
     { call: 'n attempt', shows: 'the next event of the operation that you are in' },
   ],
   repeats: true,
-  keys: ['→', 'Shift+→', 'Ctrl+→'],
   run: (session, input) => run(session, input, 'on'),
 };
 
 export const backWord: SessionAction = {
-  name: 'back',
+  id: 'back',
   aliases: ['reverse-next', 'rn', 'reverse-step', 'rs'],
   group: 'move',
   summary: 'one event back, or several, or to the last one about something',
   args: [HOW],
-  options: [],
   examples: [
     { call: 'back 5', shows: 'five events earlier' },
     { call: 'back block:34', shows: 'the nearest earlier event about that block' },
     { call: 'back attempt', shows: 'the event before this one in the same operation' },
   ],
   repeats: true,
-  keys: ['←', 'Shift+←', 'Ctrl+←'],
   run: (session, input) => run(session, input, 'back'),
 };
 
 export const whenWord: SessionAction = {
-  name: 'when',
+  id: 'when',
   aliases: ['where', 'frame', 'f'],
   group: 'look',
   summary: 'where you are in time: the last event, and what it changed',
-  args: [],
-  options: [],
   examples: [{ call: 'when', shows: 'the event that the memory you see comes after' }],
   repeats: true,
   run: (session) => hereAnswer(session),

@@ -9,6 +9,7 @@ import type { Subject } from '../../timeline/about.ts';
 import { positionsAbout } from '../../timeline/about-index.ts';
 import { stateHere } from '../../timeline/cursor.ts';
 import { countUpTo } from '../../timeline/positions.ts';
+import type { SessionAction } from '../action.ts';
 import { type ActionResult, EXIT, type Style } from '../action.ts';
 import { eventLines } from '../answers/events.ts';
 import { CELL_LEGEND, mapRows } from '../text/cells.ts';
@@ -17,8 +18,6 @@ import { sectionInWords } from '../text/section.ts';
 import { sizeInWords } from '../text/table.ts';
 import { subjectAsked } from './instant.ts';
 import { type Session, sourceHere } from './session.ts';
-import { subjects } from './values.ts';
-import type { SessionAction } from './word.ts';
 
 const INDENT = 12;
 const fact = (name: string, text: string): string => `  ${name.padEnd(INDENT - 2)}${text}`;
@@ -114,16 +113,15 @@ const maps = ({ map, deviceMap, memmap }: Facts) => ({
 });
 
 export const printWord: SessionAction = {
-  name: 'print',
+  id: 'print',
   aliases: ['p', 'show'],
   group: 'look',
   summary: 'one section or block: its facts and flags, its map as cells, and what happened to it last',
-  args: [{ name: 'subject', description: 'section:N or block:N', required: true, values: subjects }],
-  options: [],
+  args: [{ name: 'subject', description: 'section:N or block:N', required: true, kind: 'subject' }],
   examples: [
     { call: 'print section:10', shows: 'its flags, its sub-sections with those of ZONE_DEVICE marked' },
     { call: 'p block:34', shows: 'its state and zone, and the events about it' },
   ],
   repeats: true,
-  run: (session, input) => subjectAnswer(session, subjectAsked(session, input, 'subject', input.args['subject'] ?? '')),
+  run: (session, input) => subjectAnswer(session, subjectAsked(session, input, 'subject')),
 };

@@ -1,10 +1,12 @@
-import { diagramWord, diffWord, eventsWord, stateWord } from './answers.ts';
+import type { SessionAction } from '../action.ts';
+import { diffWord, eventsWord, stateWord } from './answers.ts';
 import { bisectWord } from './bisect.ts';
 import { branchWord } from './branches/branch.ts';
 import { compareWord } from './branches/compare.ts';
 import { profileWord } from './branches/profile.ts';
 import { checkpointWord, restartWord } from './checkpoints.ts';
 import { deleteWord } from './delete.ts';
+import { diagramWord } from './diagram.ts';
 import { findWord } from './find.ts';
 import { helpWord } from './help.ts';
 import { historyWord } from './history.ts';
@@ -17,7 +19,6 @@ import type { Session } from './session.ts';
 import { continueWord, reverseContinueWord } from './watch/run.ts';
 import { watchWord } from './watch/watch.ts';
 import { whyWord } from './why.ts';
-import type { SessionAction } from './word.ts';
 
 /** Every word that every session has, in the order of help. */
 export const WORDS: readonly SessionAction[] = [

@@ -1,16 +1,20 @@
 import { stateHere } from '../../timeline/cursor.ts';
 import { timeForJson } from '../../timeline/snapshot.ts';
-import { type ActionResult, UsageError } from '../action.ts';
-import { typedFor } from './arguments.ts';
+import { type ActionResult, type RunContext, type SessionAction, UsageError } from '../action.ts';
+import { inputOf } from './arguments.ts';
 import { wordMeant } from './meaning.ts';
 import { wordsOf } from './registry.ts';
 import { branchHere, type Session } from './session.ts';
-import { tokensOf } from './tokens.ts';
-import { type RunContext, type SessionAction, WordError } from './word.ts';
+import { LineError, tokensOf } from './tokens.ts';
 
-/** A word that was said, and what came of it. */
+/** The action that a line named, with its answer; or why there is none. */
 export type Reply =
-  | { readonly ok: true; readonly word: SessionAction; readonly args: readonly string[]; readonly result: ActionResult }
+  | {
+      readonly ok: true;
+      readonly action: SessionAction;
+      readonly args: readonly string[];
+      readonly result: ActionResult;
+    }
   | {
       readonly ok: false;
       readonly word: string;
@@ -20,40 +24,38 @@ export type Reply =
       readonly reason: string;
     };
 
-/** The word that a line begins with. @throws WordError for none, or for one of several. */
-function wordOf(session: Session, text: string, column: number): SessionAction {
+/** The action that a line begins with. @throws LineError for none, or for one of several. */
+function actionOf(session: Session, text: string, column: number): SessionAction {
   const found = wordMeant(wordsOf(session), text);
   if (found.kind === 'word') return found.word;
   if (found.kind === 'ambiguous') {
-    const names = found.candidates.map(({ name }) => name).join(', ');
-    throw new WordError(column, `${JSON.stringify(text)} may be ${names}`);
+    const ids = found.candidates.map(({ id }) => id).join(', ');
+    throw new LineError(column, `${JSON.stringify(text)} may be ${ids}`);
   }
-  const hint = found.nearest ? `did you mean ${found.nearest.name}?` : 'help lists the words';
-  throw new WordError(column, `there is no word ${JSON.stringify(text)}; ${hint}`);
+  const hint = found.nearest ? `did you mean ${found.nearest.id}?` : 'help lists the words';
+  throw new LineError(column, `there is no word ${JSON.stringify(text)}; ${hint}`);
 }
 
-/** Says one line to a session. Never throws for what a user typed. An empty line says nothing. */
-export async function runLine(session: Session, line: string, around: RunContext): Promise<Reply | undefined> {
-  let name = '';
+/** Runs one line in a session; undefined for an empty one. Never throws for what a user typed. */
+export async function runLine(session: Session, line: string, context: RunContext): Promise<Reply | undefined> {
+  let word = '';
   let args: readonly string[] = [];
-  let end = 1;
+  let columnOf = (_: UsageError): number => 1;
   try {
     const [first, ...rest] = tokensOf(line);
     if (!first) return undefined;
-    name = first.text;
+    word = first.text;
     args = rest.map(({ text }) => text);
-    end = first.column;
-    const word = wordOf(session, name, first.column);
-    name = word.name;
-    const typed = typedFor(word, line, rest);
-    end = line.trimEnd().length + 1;
-    const columnOf = (argument: string): number => typed.columns[argument] ?? end;
-    const result = await word.run(session, { ...typed, ...around, columnOf });
-    return { ok: true, word, args, result };
+    const action = actionOf(session, word, first.column);
+    word = action.id;
+    const { columns, ...input } = inputOf(action, line, rest);
+    columnOf = ({ argument = '', offset = 0 }) => (columns[argument] ?? line.trimEnd().length + 1) + offset;
+    const result = await action.run(session, { ...input, ...context });
+    return { ok: true, action, args, result };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    const column = error instanceof WordError ? error.column : end;
-    return { ok: false, word: name, args, column, reason: error.message };
+    const column = error instanceof LineError ? error.column : columnOf(error);
+    return { ok: false, word, args, column, reason: error.message };
   }
 }
 
@@ -65,7 +67,7 @@ async function answerOf({ json }: ActionResult): Promise<unknown> {
   return values;
 }
 
-/** What was said as one JSON value. */
+/** A reply as one JSON value. */
 export async function replyForJson(session: Session, reply: Reply): Promise<unknown> {
   // An answer that comes bit by bit may move the session on its way.
   const answer = reply.ok ? await answerOf(reply.result) : { error: { column: reply.column, reason: reply.reason } };
@@ -73,5 +75,5 @@ export async function replyForJson(session: Session, reply: Reply): Promise<unkn
   const here = branchHere(session);
   const at = { seq: session.cursor.seq, timeNs: timeForJson(timeNs), ...(here ? { branch: here.name } : {}) };
   const { ok, args } = reply;
-  return { word: reply.ok ? reply.word.name : reply.word, args, ok, at, answer };
+  return { word: reply.ok ? reply.action.id : reply.word, args, ok, at, answer };
 }

@@ -1,3 +1,4 @@
+import type { MemoryEvent } from '../../../events/event.ts';
 import type { EventLog } from '../../../events/log.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import type { Branch } from '../../timeline/branch/branch.ts';
@@ -17,6 +18,8 @@ export interface SessionSource {
   readonly final: MemoryState;
   /** What can't be known from this source, in words. */
   readonly notes: readonly string[];
+  /** Events that another process appends after a position, as they come; only of a log that grows. */
+  readonly follow?: (after: number, signal: AbortSignal) => AsyncIterable<MemoryEvent>;
 }
 
 /** What a run stops at, by the number that the session gave it, and as it was typed. */

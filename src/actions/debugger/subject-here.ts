@@ -2,9 +2,9 @@ import type { MemoryEvent } from '../../../events/event.ts';
 import { type SectionRange, type Subject, sectionRangesOf } from '../../timeline/about.ts';
 import { eventHere } from '../../timeline/cursor.ts';
 import { operationsIn } from '../../timeline/operations.ts';
+import { type ActionInput, UsageError } from '../action.ts';
 import { subjectAsked } from './instant.ts';
 import type { Session } from './session.ts';
-import { WordError, type WordInput } from './word.ts';
 
 /** The block that an event names; null for one that names none. */
 function blockNamed(event: MemoryEvent): number | null {
@@ -46,12 +46,11 @@ function subjectHere({ cursor }: Session): Subject | string {
 
 /**
  * The section or block that was named; where none was, the one that the event here is about.
- * @throws WordError for a text that names none, and where the event is about none, or several
+ * @throws UsageError for a text that names none, and where the event is about none, or several
  */
-export function subjectAskedOrHere(session: Session, input: WordInput, name: string): Subject {
-  const text = input.args[name];
-  if (text !== undefined) return subjectAsked(session, input, name, text);
+export function subjectAskedOrHere(session: Session, input: ActionInput, name: string): Subject {
+  if (input.args[name] !== undefined) return subjectAsked(session, input, name);
   const here = subjectHere(session);
   if (typeof here !== 'string') return here;
-  throw new WordError(input.columnOf(name), `${here}; section:N or block:N says of what`);
+  throw new UsageError(`${here}; section:N or block:N says of what`, name);
 }

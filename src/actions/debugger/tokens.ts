@@ -1,4 +1,4 @@
-import { WordError } from './word.ts';
+import { UsageError } from '../action.ts';
 
 /** One token of a line. Columns count from 1; `end` is the column after it. */
 export interface Token {
@@ -7,9 +7,19 @@ export interface Token {
   readonly end: number;
 }
 
+/** A line that no action can be made of, with the column, from 1, at which it goes wrong. */
+export class LineError extends UsageError {
+  readonly column: number;
+
+  constructor(column: number, reason: string) {
+    super(reason);
+    this.column = column;
+  }
+}
+
 /**
  * Splits a line at white space; what stands in quotes stays together.
- * @throws WordError at a quote that nothing closes.
+ * @throws LineError at a quote that nothing closes.
  */
 export function tokensOf(line: string): readonly Token[] {
   const tokens: Token[] = [];
@@ -29,7 +39,7 @@ export function tokensOf(line: string): readonly Token[] {
         continue;
       }
       const close = line.indexOf(quote, at + 1);
-      if (close < 0) throw new WordError(at + 1, `a ${quote} that nothing closes`);
+      if (close < 0) throw new LineError(at + 1, `a ${quote} that nothing closes`);
       text += line.slice(at + 1, close);
       at = close + 1;
     }

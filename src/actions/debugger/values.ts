@@ -1,11 +1,14 @@
 import { CATALOGUE } from '../../../events/catalogue.ts';
+import { PROFILE_NAMES } from '../../../machines/kernel/profile.ts';
 import { presentSections } from '../../memory/sections.ts';
 import { stateHere } from '../../timeline/cursor.ts';
+import { parsePredicate } from '../../timeline/predicate/parse.ts';
+import type { Argument, Completions, Kind } from '../action.ts';
+import { timelineNames } from './branches/timelines.ts';
 import type { Session } from './session.ts';
-import type { WordArgument } from './word.ts';
 
 /** Instants worth naming: the ends, and every dump of the recorder. */
-export function* instants({ cursor }: Session): Generator<string> {
+function* instants({ cursor }: Session): Generator<string> {
   yield 'start';
   yield 'end';
   for (const event of cursor.timeline.log.read()) {
@@ -24,16 +27,22 @@ export function* subjects(session: Session): Generator<string> {
   for (const block of Object.keys(state.memoryBlocks)) yield `block:${block}`;
 }
 
-/** The section or block that a word is about. */
-export const SUBJECT_ARGUMENT: WordArgument = {
-  name: 'subject',
-  description: 'section:N or block:N; what the event here is about, when left out',
-  required: false,
-  values: subjects,
-};
+/** What the predicate's own reader expects next, as far as that is words and not, as a number, something to think of. */
+export function* predicateWords(session: Session, before: readonly string[]): Generator<string> {
+  const answer = parsePredicate(before.join(' '));
+  if (answer.ok) {
+    yield* ['and', 'or'];
+    return;
+  }
+  if (answer.problem.read !== 'the end') return;
+  for (const word of answer.problem.expected.split(/, | or /)) {
+    if (word === 'section:N') yield* subjects(session);
+    else if (/^[a-z-]+$|^[=!<>]+$/.test(word)) yield word;
+  }
+}
 
 /** Event types and their families. */
-export function* eventTypes(): Generator<string> {
+function* eventTypes(): Generator<string> {
   const families = new Set<string>();
   for (const { type } of CATALOGUE) {
     families.add(type.split('.')[0] ?? type);
@@ -41,3 +50,29 @@ export function* eventTypes(): Generator<string> {
   }
   yield* families;
 }
+
+const none: Completions = () => [];
+
+const VALUES: Readonly<Record<Extract<Kind, string>, Completions>> = {
+  text: none,
+  number: none,
+  source: none,
+  file: none,
+  instant: instants,
+  subject: subjects,
+  predicate: predicateWords,
+  eventType: eventTypes,
+  profile: () => ['vmemmap', 'classic', ...PROFILE_NAMES.flatMap((name) => [`vmemmap@${name}`, `classic@${name}`])],
+  timeline: timelineNames,
+  checkpoint: ({ checkpoints }) => checkpoints.keys(),
+};
+
+/** Completion of a value by its kind. */
+export const valuesOfKind = (kind: Kind): Completions => (typeof kind === 'string' ? VALUES[kind] : () => kind);
+
+/** The section or block that a word is about. */
+export const SUBJECT_ARGUMENT: Argument = {
+  name: 'subject',
+  kind: 'subject',
+  description: 'section:N or block:N; what the event here is about, when left out',
+};

@@ -10,11 +10,11 @@ import { reproducerOf } from '../../exports/reproducer.ts';
 import { sealedChain } from '../../exports/sealed.ts';
 import { sha256 } from '../../stores/hash.ts';
 import { logEvents, logKind } from '../../stores/log-file.ts';
+import { stateAt } from '../../timeline/instant.ts';
 import { timelineOf } from '../../timeline/timeline.ts';
 import { type ActionInput, type ActionResult, requiredArgument, textOption, UsageError } from '../action.ts';
 import { keptEvents, numberedEvents } from '../new-events.ts';
-import { logSource } from '../source.ts';
-import { seqOf, stateOf } from '../verbs/state.ts';
+import { logSource, seqOf } from '../source.ts';
 
 /** What an export comes to. Lines may be made as they are asked for, and read once; notes are whole after the last. */
 export interface Exported {
@@ -77,7 +77,7 @@ const ndjson: Format = async (input) => {
 
 const lsmem: Format = async (input) => {
   const source = await logSource(requiredArgument(input, 'log'), input);
-  const value = lsmemOf(stateOf(source, input));
+  const value = lsmemOf(stateAt(source.log, source.initial, seqOf(source, textOption(input, 'at') ?? 'end')));
   return { lines: [JSON.stringify(value, null, 3)], json: { kind: 'value', value }, notes: source.notes };
 };
 

@@ -1,13 +1,35 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { packingOfName } from '../../exports/out-file.ts';
+import { packingOfName, writeOut } from '../../exports/out-file.ts';
 import type { Packing } from '../../stores/packed.ts';
-import { type ActionInput, type OptionSpec, textOption, UsageError } from '../action.ts';
+import {
+  type ActionInput,
+  type ActionResult,
+  type OptionSpec,
+  textOption,
+  UsageError,
+  valueAnswer,
+} from '../action.ts';
+
+/** A file to write, and how it is compressed. */
+export interface OutFile {
+  readonly path: string;
+  readonly packing: Packing | null;
+}
+
+/** Writes a document into a file, whole or not at all. */
+export async function writtenAnswer(
+  { path, packing }: OutFile,
+  format: string,
+  lines: Iterable<string> | AsyncIterable<string>,
+  notes: readonly string[] = [],
+): Promise<ActionResult> {
+  const bytes = await writeOut(path, lines, packing);
+  const value = { out: path, format, compress: packing, bytes };
+  return { ...valueAnswer(value, () => [`${path}: ${bytes} bytes${packing ? `, ${packing}` : ''}`]), notes };
+}
 
 /** Where to write, and how; undefined for standard output. `source` is never written over. @throws UsageError */
-export function outOf(
-  input: ActionInput,
-  source: string | undefined,
-): { readonly path: string; readonly packing: Packing | null } | undefined {
+export function outOf(input: ActionInput, source: string | undefined): OutFile | undefined {
   const path = textOption(input, 'out');
   const compress = textOption(input, 'compress');
   if (path === undefined) {

@@ -1,7 +1,8 @@
 import { type CheckReport, check } from '../../check/check.ts';
 import { describeProblem } from '../../ingest/problem.ts';
-import { type Action, EXIT, type ExitCode, requiredArgument, type Style } from '../action.ts';
-import { checkableSource, PROFILE_OPTION, problemsError } from '../source.ts';
+import { EXIT, type ExitCode, requiredArgument, type Style, type Verb } from '../action.ts';
+import { checkableSource, problemsError } from '../source.ts';
+import { PROFILE_OPTION } from '../source-arguments.ts';
 
 function exitOf(report: CheckReport): ExitCode {
   if (report.notUnderstood.length > 0) return EXIT.unreadable;
@@ -28,12 +29,14 @@ function* operationLines({ operations }: CheckReport, style: Style): Generator<s
   }
 }
 
-export const checkAction: Action = {
-  name: 'check',
+export const checkVerb: Verb = {
+  id: 'check',
+  group: 'model',
   summary: 'the model held against the kernel: every step, every operation',
   args: [
     {
       name: 'recording',
+      kind: 'source',
       description: 'a recording: its folder, or its .tar.gz; or trace text, or a log (operations only)',
       required: true,
     },

@@ -2,19 +2,11 @@ import { existsSync } from 'node:fs';
 import type { Side } from '../../check/compare-profiles.ts';
 import { loadLog, logKind } from '../../stores/log-file.ts';
 import { timelineOf } from '../../timeline/timeline.ts';
-import { type Action, type ActionInput, requiredArgument, textOption, UsageError } from '../action.ts';
-import { COMPARE_SUMMARY, compareAnswer, profilesNamed, recordedSides } from '../answers/compare.ts';
+import { type ActionInput, requiredArgument, textOption, UsageError, type Verb } from '../action.ts';
+import { compareAnswer, profilesNamed, recordedSides } from '../answers/compare.ts';
 import { compareRecordsAnswer, type RecordSide } from '../answers/compare-records.ts';
-import {
-  KEEP_GOING_OPTION,
-  logSource,
-  PROFILE_OPTION,
-  problemsError,
-  provedOf,
-  recordedSource,
-  scenarioNamed,
-  simulationOf,
-} from '../source.ts';
+import { logSource, problemsError, provedOf, recordedSource, scenarioNamed, simulationOf } from '../source.ts';
+import { READING_OPTIONS, SOURCE_ARGUMENT } from '../source-arguments.ts';
 
 async function sidesOf(name: string, input: ActionInput): Promise<readonly Side[]> {
   const wanted = textOption(input, 'profiles');
@@ -37,16 +29,13 @@ async function recordNamed(name: string, input: ActionInput): Promise<RecordSide
   return { name, timeline: timelineOf(source), notes: source.notes };
 }
 
-export const compareAction: Action = {
-  name: 'compare',
-  summary: COMPARE_SUMMARY,
+export const compareVerb: Verb = {
+  id: 'compare',
+  group: 'model',
+  summary: 'the same commands under several kernels: what each takes, refuses and why, and what memmap each ends with',
   args: [
-    {
-      name: 'source',
-      description: 'recording, trace text, log, scenario, or the name of a shipped scenario',
-      required: true,
-    },
-    { name: 'other', description: 'another source: both aligned operation by operation', required: false },
+    SOURCE_ARGUMENT,
+    { name: 'other', kind: 'source', description: 'another source: both aligned operation by operation' },
   ],
   options: [
     {
@@ -54,8 +43,7 @@ export const compareAction: Action = {
       description:
         "two or more, commas between: vmemmap,classic or vmemmap@5.8,vmemmap@5.9; a scenario's own, else vmemmap,classic",
     },
-    PROFILE_OPTION,
-    KEEP_GOING_OPTION,
+    ...READING_OPTIONS,
   ],
   examples: [
     {

@@ -1,21 +1,18 @@
-import { type Action, requiredArgument, textOption } from '../action.ts';
+import { requiredArgument, textOption, type Verb } from '../action.ts';
 import { openSession } from '../debugger/session.ts';
-import { logSource, PROFILE_OPTION } from '../source.ts';
+import { logSource } from '../source.ts';
+import { PROFILE_OPTION, SOURCE_ARGUMENT } from '../source-arguments.ts';
 
-export const debugAction: Action = {
-  name: 'debug',
+export const debugVerb: Verb = {
+  id: 'debug',
+  group: 'open',
   summary:
     'travel through a record in the words of gdb and rr: next, back, watch, continue, why, branch; help lists them',
-  args: [
-    {
-      name: 'source',
-      description: 'recording, trace text, log, scenario, or the name of a shipped scenario',
-      required: true,
-    },
-  ],
+  args: [SOURCE_ARGUMENT],
   options: [
     {
       flags: '--commands <file>',
+      kind: 'file',
       description: 'run the words in a file, one a line; - for standard input, as a pipe does',
     },
     {

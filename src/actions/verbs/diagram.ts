@@ -1,35 +1,20 @@
-import { writeOut } from '../../exports/out-file.ts';
-import { timelineOf } from '../../timeline/timeline.ts';
-import { type Action, type ActionInput, EXIT, textOption } from '../action.ts';
-import {
-  chartAsked,
-  DIAGRAM_OPTIONS,
-  DIAGRAM_SUMMARY,
-  type DiagramPlace,
-  diagramAnswer,
-  formatAsked,
-} from '../answers/diagram.ts';
-import { CHART_NAMES } from '../diagram/chart.ts';
-import { OUT_OPTIONS, outOf } from '../export/out.ts';
-import { KEEP_GOING_OPTION, logSource, PROFILE_OPTION } from '../source.ts';
-import { AT_OPTION, seqOf } from './state.ts';
+import { type ActionInput, textOption, type Verb } from '../action.ts';
+import { chartAsked, diagramAnswer, formatAsked } from '../answers/diagram.ts';
+import { diagramWord } from '../debugger/diagram.ts';
+import { OUT_OPTIONS, outOf, writtenAnswer } from '../export/out.ts';
+import { AT_OPTION, READING_OPTIONS } from '../source-arguments.ts';
+import { answerOnSource } from './on-source.ts';
 
-async function placeAsked(input: ActionInput): Promise<DiagramPlace | null> {
-  const { source: name } = input.args;
-  if (name === undefined) return null;
-  const source = await logSource(name, input);
-  const seq = seqOf(source, textOption(input, 'at') ?? 'end');
-  return { timeline: timelineOf(source), seq, name: source.name, notes: source.notes };
-}
+const bareAnswer = (input: ActionInput) =>
+  diagramAnswer(chartAsked(input), formatAsked(input), null, textOption(input, 'about'));
 
-export const diagramAction: Action = {
-  name: 'diagram',
-  summary: DIAGRAM_SUMMARY,
+export const diagramVerb: Verb = {
+  ...diagramWord,
   args: [
-    { name: 'machine', description: CHART_NAMES.join(', '), required: true },
-    { name: 'source', description: 'count the states of this source', required: false },
+    ...(diagramWord.args ?? []),
+    { name: 'source', kind: 'source', description: 'count the states of this source' },
   ],
-  options: [...DIAGRAM_OPTIONS, AT_OPTION, ...OUT_OPTIONS, PROFILE_OPTION, KEEP_GOING_OPTION],
+  options: [...(diagramWord.options ?? []), AT_OPTION, ...OUT_OPTIONS, ...READING_OPTIONS],
   examples: [
     { call: 'memlapse diagram section', shows: 'the section statechart, to paste into anything that draws Mermaid' },
     {
@@ -45,17 +30,11 @@ export const diagramAction: Action = {
     { call: 'memlapse diagram attempt --format json', shows: 'states and transitions for a program' },
   ],
   run: async (input) => {
-    const machine = chartAsked(input);
+    const { source } = input.args;
     const format = formatAsked(input);
-    const out = outOf(input, input.args['source']);
-    const answer = diagramAnswer(machine, format, await placeAsked(input), textOption(input, 'about'));
-    if (!out) return answer;
-    const bytes = await writeOut(out.path, answer.text({ width: 80, paint: (text) => text }), out.packing);
-    return {
-      exit: EXIT.clean,
-      json: { kind: 'value', value: { out: out.path, format, compress: out.packing, bytes } },
-      notes: answer.notes ?? [],
-      text: () => [`${out.path}: ${bytes} bytes${out.packing ? `, ${out.packing}` : ''}`],
-    };
+    const out = outOf(input, source);
+    const answer = source === undefined ? bareAnswer(input) : await answerOnSource(diagramWord, input);
+    const lines = answer.text({ width: 80, paint: (text) => text });
+    return out ? writtenAnswer(out, format, lines, answer.notes) : answer;
   },
 };

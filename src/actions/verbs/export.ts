@@ -1,27 +1,32 @@
-import { writeOut } from '../../exports/out-file.ts';
-import { type Action, EXIT, textOption, UsageError } from '../action.ts';
+import { EXIT, textOption, UsageError, type Verb } from '../action.ts';
 import { FORMATS } from '../export/formats.ts';
-import { OUT_OPTIONS, outOf } from '../export/out.ts';
-import { KEEP_GOING_OPTION, PROFILE_OPTION } from '../source.ts';
-import { AT_OPTION } from './state.ts';
+import { OUT_OPTIONS, outOf, writtenAnswer } from '../export/out.ts';
+import { AT_OPTION, READING_OPTIONS } from '../source-arguments.ts';
 
-export const exportAction: Action = {
-  name: 'export',
+export const exportVerb: Verb = {
+  id: 'export',
+  group: 'keep',
   summary:
     'a log as NDJSON of CloudEvents with hashes and a seal, as lsmem, as a Chrome trace, as a shell script, or as a report in Markdown',
   args: [
     {
       name: 'log',
+      kind: 'source',
       description: 'a log, in either form; for any format but ndjson, also a recording, trace text or a scenario',
       required: true,
     },
   ],
   options: [
-    { flags: '--format <format>', description: Object.keys(FORMATS).join(', '), fallback: 'ndjson' },
+    {
+      flags: '--format <format>',
+      kind: Object.keys(FORMATS),
+      description: Object.keys(FORMATS).join(', '),
+      fallback: 'ndjson',
+    },
     ...OUT_OPTIONS,
     { ...AT_OPTION, description: `lsmem, report: ${AT_OPTION.description}` },
-    { flags: '--from <when>', description: 'reproducer: first instant' },
-    { flags: '--to <when>', description: 'reproducer: last instant' },
+    { flags: '--from <when>', kind: 'instant', description: 'reproducer: first instant' },
+    { flags: '--to <when>', kind: 'instant', description: 'reproducer: last instant' },
     {
       flags: '--redact [salt]',
       description: 'ndjson: hide task names, pids, and names of files; a salt of your own hides them alike again',
@@ -30,8 +35,7 @@ export const exportAction: Action = {
       flags: '--redact-addresses',
       description: 'with --redact: move what lies at or above 4 GiB by a salted multiple of 1 TiB',
     },
-    PROFILE_OPTION,
-    KEEP_GOING_OPTION,
+    ...READING_OPTIONS,
   ],
   examples: [
     { call: 'memlapse export guest.memlapse > guest.ndjson', shows: 'the whole log; memlapse verify proves it' },
@@ -58,13 +62,6 @@ export const exportAction: Action = {
       throw new UsageError(`--redact is for ndjson, not for ${name}`);
     const out = outOf(input, input.args['log']);
     const { lines, json, notes } = await format(input);
-    if (!out) return { exit: EXIT.clean, json, notes, text: () => lines };
-    const bytes = await writeOut(out.path, lines, out.packing);
-    return {
-      exit: EXIT.clean,
-      json: { kind: 'value', value: { out: out.path, format: name, compress: out.packing, bytes } },
-      notes,
-      text: () => [`${out.path}: ${bytes} bytes${out.packing ? `, ${out.packing}` : ''}`],
-    };
+    return out ? writtenAnswer(out, name, lines, notes) : { exit: EXIT.clean, json, notes, text: () => lines };
   },
 };

@@ -1,10 +1,10 @@
 import type { EventStore, NewEvent } from '../../../events/log.ts';
 import { SourceError } from '../../ingest/problem.ts';
 import { sqliteStore } from '../../stores/sqlite.ts';
-import { type Action, EXIT, requiredArgument, textOption, UsageError } from '../action.ts';
+import { EXIT, requiredArgument, textOption, UsageError, type Verb } from '../action.ts';
 import { gathered } from '../import/events.ts';
 import { OFFSET_OPTION } from '../import/offsets.ts';
-import { KEEP_GOING_OPTION, PROFILE_OPTION } from '../source.ts';
+import { KEEP_GOING_OPTION, PROFILE_OPTION } from '../source-arguments.ts';
 
 /** Events up to where a log is broken; the break is handed over, not thrown. */
 async function* upToBreak(
@@ -47,12 +47,14 @@ async function assertSameBeginning(store: EventStore, path: string, first: NewEv
   }
 }
 
-export const importAction: Action = {
-  name: 'import',
+export const importVerb: Verb = {
+  id: 'import',
+  group: 'keep',
   summary: 'keep one source or more as a durable log in one file; prints the head hash, which a bug report can quote',
   args: [
     {
       name: 'source',
+      kind: 'source',
       description:
         'recording, trace text, kernel log, uevents, lsmem, scenario, or a log; several of one machine and boot become one log on one clock, whatever their order',
       required: true,
@@ -60,7 +62,7 @@ export const importAction: Action = {
     },
   ],
   options: [
-    { flags: '--log <file>', description: 'the log: a .memlapse file, made when there is none' },
+    { flags: '--log <file>', kind: 'file', description: 'the log: a .memlapse file, made when there is none' },
     OFFSET_OPTION,
     PROFILE_OPTION,
     {

@@ -1,8 +1,9 @@
 import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
 import { errnoOf } from '../../memory/run.ts';
 import { shippedScenarios } from '../../scenario/shipped.ts';
-import { type Action, type ActionResult, EXIT, type Style, textOption, UsageError } from '../action.ts';
-import { PROFILE_OPTION, scenarioNamed, simulationOf } from '../source.ts';
+import { type ActionResult, EXIT, type Style, textOption, UsageError, type Verb } from '../action.ts';
+import { scenarioNamed, simulationOf } from '../source.ts';
+import { PROFILE_OPTION } from '../source-arguments.ts';
 import { sentenceOf } from '../text/sentence.ts';
 
 /** The shipped scenarios with their titles. */
@@ -23,12 +24,11 @@ function list(): ActionResult {
   };
 }
 
-export const simulateAction: Action = {
-  name: 'simulate',
+export const simulateVerb: Verb = {
+  id: 'simulate',
+  group: 'model',
   summary: 'the model decides a list of commands: no kernel needed; refusals are events too',
-  args: [
-    { name: 'scenario', description: 'a scenario in JSON or YAML, or the name of a shipped one', required: false },
-  ],
+  args: [{ name: 'scenario', kind: 'source', description: 'a scenario in JSON or YAML, or the name of a shipped one' }],
   options: [
     { flags: '--list', description: 'the scenarios that ship with memlapse' },
     { flags: '--strict', description: 'exit with 1 when a command is refused, fails, or crashes the kernel' },

@@ -6,9 +6,10 @@ import { evolve } from '../../memory/evolve.ts';
 import { sectionEntry } from '../../memory/sections.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import { subjectsOf } from '../../timeline/about.ts';
-import { type Action, EXIT, type Style } from '../action.ts';
+import { EXIT, type Style, type Verb } from '../action.ts';
 import { shippedRecording } from '../shipped-recording.ts';
-import { checkableSource, PROFILE_OPTION, problemsError } from '../source.ts';
+import { checkableSource, problemsError } from '../source.ts';
+import { PROFILE_OPTION } from '../source-arguments.ts';
 import { drawMap } from '../text/cells.ts';
 import { plain } from '../text/plain.ts';
 import { sectionInWords } from '../text/section.ts';
@@ -103,15 +104,16 @@ function* operationStory(told: Told, style: Style): Generator<string> {
     yield style.paint(`    … and ${touched.length - MOST_SECTIONS} more sections`, 'dim');
 }
 
-export const storyAction: Action = {
-  name: 'story',
+export const storyVerb: Verb = {
+  id: 'story',
+  group: 'look',
   summary:
     'a recording told in the terminal: each operation, the sections it touched, and the verdict against the kernel',
   args: [
     {
       name: 'recording',
+      kind: 'source',
       description: 'a recording, trace text, or a log; the shipped recording when left out',
-      required: false,
     },
   ],
   options: [PROFILE_OPTION],

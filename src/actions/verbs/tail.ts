@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
 import { SourceError } from '../../ingest/problem.ts';
 import { sqliteStore } from '../../stores/sqlite.ts';
-import { type Action, EXIT, requiredArgument, textOption, UsageError } from '../action.ts';
+import { EXIT, requiredArgument, textOption, UsageError, type Verb } from '../action.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { sentenceOf } from '../text/sentence.ts';
 import { seconds } from '../text/table.ts';
@@ -10,10 +10,11 @@ import { seconds } from '../text/table.ts';
 /** How many of the last events are shown before new ones. */
 const LAST = 10;
 
-export const tailAction: Action = {
-  name: 'tail',
+export const tailVerb: Verb = {
+  id: 'tail',
+  group: 'keep',
   summary: 'the last events of a log, and with --follow each new one as it is appended',
-  args: [{ name: 'log', description: 'a .memlapse file', required: true }],
+  args: [{ name: 'log', kind: 'file', description: 'a .memlapse file', required: true }],
   options: [
     { flags: '-n <count>', description: 'how many of the last events', fallback: String(LAST) },
     { flags: '-f, --follow', description: 'go on until interrupted' },

@@ -3,12 +3,20 @@ import { SourceError } from '../../ingest/problem.ts';
 import { afterInWords } from '../../stores/after-break.ts';
 import { logKind } from '../../stores/log-file.ts';
 import { verifyLog } from '../../stores/verify.ts';
-import { type Action, EXIT, requiredArgument, textOption, UsageError } from '../action.ts';
+import { EXIT, requiredArgument, textOption, UsageError, type Verb } from '../action.ts';
 
-export const verifyAction: Action = {
-  name: 'verify',
+export const verifyVerb: Verb = {
+  id: 'verify',
+  group: 'keep',
   summary: 'prove that a log is unchanged, or name the first event that was altered, is missing, swapped or cut off',
-  args: [{ name: 'log', description: 'a .memlapse file, or an NDJSON export: plain, gzip or zstd', required: true }],
+  args: [
+    {
+      name: 'log',
+      kind: 'file',
+      description: 'a .memlapse file, or an NDJSON export: plain, gzip or zstd',
+      required: true,
+    },
+  ],
   options: [{ flags: '--to <seq>', description: 'prove only up to seq:N: a prefix' }],
   examples: [
     {

@@ -61,7 +61,7 @@ export async function runTerminal({ session, company }: SessionOpened, input: Re
   };
   const hear = async (typed: string): Promise<void> => {
     const again = typed.trim() === '';
-    if (again && !(last?.reply.ok && last.reply.word.repeats)) return;
+    if (again && !(last?.reply.ok && last.reply.action.repeats)) return;
     const line = again ? (last?.line ?? '') : typed;
     if (!again) remember(line);
     running = new AbortController();

@@ -50,8 +50,8 @@ export function Ask() {
           }}
         />
         <datalist id="words">
-          {WORDS.map(({ name, summary }) => (
-            <option key={name} value={name} label={summary} />
+          {WORDS.map(({ id, summary }) => (
+            <option key={id} value={id} label={summary} />
           ))}
         </datalist>
       </form>

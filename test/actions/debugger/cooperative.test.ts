@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest';
+import type { ActionInput } from '../../../src/actions/action.ts';
 import { runSearch } from '../../../src/actions/debugger/cooperative.ts';
-import type { WordInput } from '../../../src/actions/debugger/word.ts';
 
 /** A search that would never end. */
 function* endless(): Generator<number, number, void> {
   for (let seq = 1; ; seq++) yield seq;
 }
 
-const input = (signal: AbortSignal, progress: (text: string) => void): WordInput => ({
+const input = (signal: AbortSignal, progress: (text: string) => void): ActionInput => ({
   args: {},
   options: {},
   again: false,
-  columnOf: () => 1,
   signal,
   progress,
 });

@@ -128,11 +128,11 @@ describe('a log of next to nothing', () => {
     const log = memoryLog();
     log.append(drafts, 0);
     const final = stateAt(log, initial, log.position);
-    for (const { name, examples } of WORDS) {
+    for (const { id, examples } of WORDS) {
       const session = openSession({ name: 'little', log, initial, baseline: 0, final, notes: [] });
-      for (const call of [name, ...examples.map((example) => example.call), `${name} end`, `${name} block:0`]) {
+      for (const call of [id, ...examples.map((example) => example.call), `${id} end`, `${id} block:0`]) {
         const text = await answer(session, call);
-        expect(text === '' && name !== 'quit', call).toBe(false);
+        expect(text === '' && id !== 'quit', call).toBe(false);
         JSON.stringify(await value(session, call));
       }
       expect(log.position).toBe(drafts.length);
@@ -141,7 +141,7 @@ describe('a log of next to nothing', () => {
 });
 
 const piece = fc.constantFrom(
-  ...WORDS.flatMap(({ name, aliases, examples }) => [name, ...aliases, ...examples.map(({ call }) => call)]),
+  ...WORDS.flatMap(({ id, aliases = [], examples }) => [id, ...aliases, ...examples.map(({ call }) => call)]),
   ...[
     'section:10',
     'block:10',

@@ -62,11 +62,11 @@ describe('a word', () => {
 
 describe('the words', () => {
   test('have names and aliases of their own', () => {
-    const names = WORDS.flatMap(({ name, aliases }) => [name, ...aliases]);
+    const names = WORDS.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test.each(WORDS.map((word) => [word.name, word] as const))(
+  test.each(WORDS.map((word) => [word.id, word] as const))(
     '%s is told by help, with examples that work',
     async (name, word) => {
       expect(word.examples.length).toBeGreaterThan(0);
@@ -79,7 +79,7 @@ describe('the words', () => {
   );
 
   test.each([40, 80, 120])('help fits into %i columns', async (width) => {
-    for (const line of ['help', ...WORDS.map(({ name }) => `help ${name}`)]) {
+    for (const line of ['help', ...WORDS.map(({ id }) => `help ${id}`)]) {
       for (const shown of (await answer(session, line, width)).split('\n').slice(1)) {
         if (width > 40) expect(shown.length, shown).toBeLessThanOrEqual(width);
       }

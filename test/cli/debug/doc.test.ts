@@ -70,6 +70,6 @@ describe('docs/debugger.md', () => {
     const rows = DOC.split('\n').filter((line) => line.startsWith('| `'));
     const ticked = rows.map((row) => row.split('|').slice(1, 3).join(' ')).join(' ');
     const named = [...ticked.matchAll(/`([^\s`]+)[^`]*`/g)].map(([, name]) => name).sort();
-    expect(named).toEqual(WORDS.flatMap(({ name, aliases }) => [name, ...aliases]).sort());
+    expect(named).toEqual(WORDS.flatMap(({ id, aliases = [] }) => [id, ...aliases]).sort());
   });
 });

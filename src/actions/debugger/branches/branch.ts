@@ -4,13 +4,12 @@ import { commandFields } from '../../../scenario/command-fields.ts';
 import { commandUsage, readCommandLine } from '../../../scenario/command-line.ts';
 import { branchAt, follow } from '../../../timeline/branch/branch.ts';
 import { stateHere } from '../../../timeline/cursor.ts';
-import type { ActionResult } from '../../action.ts';
+import { type ActionInput, type ActionResult, type SessionAction, UsageError } from '../../action.ts';
 import { commandInWords } from '../../text/outcome.ts';
 import { runSearch } from '../cooperative.ts';
 import { forPrograms, hereAnswer } from '../frame.ts';
 import { branchesTopic } from '../info/marks.ts';
 import { branchHere, type Session, type SessionBranch, timelineInWords } from '../session.ts';
-import { type SessionAction, WordError, type WordInput } from '../word.ts';
 import { decidedAnswer, outcomeForJson } from './decided.ts';
 import { goTo, goToEnd, keepBranch, timelineNamed, timelineNames } from './timelines.ts';
 
@@ -24,22 +23,20 @@ function branchForCommand(session: Session): { readonly target: SessionBranch; r
   return { target: keepBranch(session, branchAt(timeline, seq)), opened: true };
 }
 
-function inject(session: Session, input: WordInput, command: Command): ActionResult {
-  const column = input.columnOf('what');
-  if (stateHere(session.cursor).crashed !== null) throw new WordError(column, CRASHED);
+function inject(session: Session, command: Command): ActionResult {
+  if (stateHere(session.cursor).crashed !== null) throw new UsageError(CRASHED, 'what');
   const { target, opened } = branchForCommand(session);
   const step = target.branch.inject(command);
-  if (!step) throw new WordError(column, CRASHED);
+  if (!step) throw new UsageError(CRASHED, 'what');
   goToEnd(session, target);
   return decidedAnswer(session, target, step, opened);
 }
 
 /** Lets a branch go on with what was asked after its beginning in the timeline that it was opened beside. */
-async function goOn(session: Session, input: WordInput): Promise<ActionResult> {
+async function goOn(session: Session, input: ActionInput): Promise<ActionResult> {
   const here = branchHere(session);
-  const column = input.columnOf('what');
-  if (!here) throw new WordError(column, 'you are in the record; branch with a command opens a branch that can go on');
-  if (here.followed) throw new WordError(column, `branch ${here.name} went on as recorded already`);
+  if (!here) throw new UsageError('you are in the record; branch with a command opens a branch that can go on', 'what');
+  if (here.followed) throw new UsageError(`branch ${here.name} went on as recorded already`, 'what');
   const { branch } = here;
   here.followed = true;
   const from = branch.steps.length;
@@ -63,7 +60,7 @@ async function goOn(session: Session, input: WordInput): Promise<ActionResult> {
 
 const isOperation = (text: string): text is OperationName => OPERATIONS.some((name) => name === text);
 
-function answer(session: Session, input: WordInput): ActionResult | Promise<ActionResult> {
+function answer(session: Session, input: ActionInput): ActionResult | Promise<ActionResult> {
   const text = input.args['what'];
   if (text === undefined) return branchesTopic.answer(session);
   if (text === 'follow') return goOn(session, input);
@@ -72,14 +69,13 @@ function answer(session: Session, input: WordInput): ActionResult | Promise<Acti
     goTo(session, there);
     return hereAnswer(session, `in ${timelineInWords(session, there)}`);
   }
-  const column = input.columnOf('what');
   if (/^\d+$/.test(text)) {
     const known = [...timelineNames(session)].join(', ');
-    throw new WordError(column, `there is no branch ${text}; there are ${known}`);
+    throw new UsageError(`there is no branch ${text}; there are ${known}`, 'what');
   }
   const line = readCommandLine(text, session.cursor.timeline.initial.profile.geometry);
-  if (!line.ok) throw new WordError(column + line.column - 1, line.reason);
-  return inject(session, input, line.command);
+  if (!line.ok) throw new UsageError(line.reason, 'what', line.column - 1);
+  return inject(session, line.command);
 }
 
 /** Completion of a command: fields that it was not told yet, and blocks that there are. */
@@ -97,16 +93,16 @@ function* commandWords({ cursor }: Session, operation: OperationName, before: re
 }
 
 export const branchWord: SessionAction = {
-  name: 'branch',
+  id: 'branch',
   aliases: ['what-if'],
   group: 'mark',
   summary: 'what if: let the model decide a command from here, beside the record; or go to a branch and back',
   args: [
     {
       name: 'what',
+      kind: 'text',
       description:
         "a command; follow: go on as the record did; a branch's number or record: go there; the branches, when left out",
-      required: false,
       rest: true,
       values: function* (session, before) {
         const [first, ...rest] = before;
@@ -118,7 +114,6 @@ export const branchWord: SessionAction = {
       },
     },
   ],
-  options: [],
   examples: [
     {
       call: 'branch offline 10',
@@ -138,6 +133,5 @@ export const branchWord: SessionAction = {
       ],
     ],
   },
-  repeats: false,
   run: answer,
 };

@@ -1,12 +1,11 @@
-import { PROFILE_NAMES, type Profile } from '../../../../machines/kernel/profile.ts';
+import type { Profile } from '../../../../machines/kernel/profile.ts';
 import { decideUnder } from '../../../timeline/branch/branch.ts';
-import { type ActionResult, EXIT, UsageError } from '../../action.ts';
+import { type ActionInput, type ActionResult, type SessionAction, valueAnswer } from '../../action.ts';
 import { profileBeside } from '../../answers/compare.ts';
 import { sizeInWords, table } from '../../text/table.ts';
 import { runSearch } from '../cooperative.ts';
 import { forPrograms, hereAnswer, interruptedAnswer } from '../frame.ts';
 import { type Session, type SessionBranch, timelineInWords } from '../session.ts';
-import { type SessionAction, WordError, type WordInput } from '../word.ts';
 import { goTo, goToEnd, keepBranch } from './timelines.ts';
 
 /** The kernel here: what decides where releases and memory models differ. */
@@ -14,32 +13,18 @@ function shownAnswer({ cursor }: Session): ActionResult {
   const { profile } = cursor.timeline.initial;
   const { name, memoryModel, release, geometry, traits, debugVm } = profile;
   const value = { name, memoryModel, release: release.text, arch: geometry.arch, debugVm, traits };
-  return {
-    exit: EXIT.clean,
-    json: { kind: 'value', value },
-    *text(style) {
-      yield style.paint(name, 'bold');
-      yield `${memoryModel === 'vmemmap' ? 'SPARSEMEM_VMEMMAP' : 'classic SPARSEMEM'} of ${release.text} on ${geometry.arch}${debugVm ? ', DEBUG_VM' : ''}`;
-      yield `sections of ${sizeInWords(geometry.sectionBytes)}, sub-sections of ${sizeInWords(geometry.subsectionBytes)}, addresses of ${geometry.maxPhysmemBits} bits`;
-      const rows = Object.entries(traits).map(([trait, is]) => [
-        trait,
-        is === true ? 'yes' : is === false ? 'no' : String(is),
-      ]);
-      const [heading = '', ...lines] = table(['TRAIT', 'HERE'], rows);
-      yield style.paint(heading, 'bold');
-      yield* lines;
-    },
-  };
-}
-
-/** The profile that was named. @throws WordError for a name that is none */
-function profileAsked({ cursor }: Session, input: WordInput, name: string): Profile {
-  try {
-    return profileBeside(cursor.timeline.initial.profile, name);
-  } catch (error) {
-    if (error instanceof UsageError) throw new WordError(input.columnOf('name'), error.message);
-    throw error;
-  }
+  return valueAnswer(value, function* (style) {
+    yield style.paint(name, 'bold');
+    yield `${memoryModel === 'vmemmap' ? 'SPARSEMEM_VMEMMAP' : 'classic SPARSEMEM'} of ${release.text} on ${geometry.arch}${debugVm ? ', DEBUG_VM' : ''}`;
+    yield `sections of ${sizeInWords(geometry.sectionBytes)}, sub-sections of ${sizeInWords(geometry.subsectionBytes)}, addresses of ${geometry.maxPhysmemBits} bits`;
+    const rows = Object.entries(traits).map(([trait, is]) => [
+      trait,
+      is === true ? 'yes' : is === false ? 'no' : String(is),
+    ]);
+    const [heading = '', ...lines] = table(['TRAIT', 'HERE'], rows);
+    yield style.paint(heading, 'bold');
+    yield* lines;
+  });
 }
 
 /** A branch from here under a kernel that nobody asked anything yet: there is no need for a second one. */
@@ -54,10 +39,10 @@ const sameBranch = ({ branches, cursor }: Session, profile: Profile): SessionBra
       !followed,
   );
 
-async function answer(session: Session, input: WordInput): Promise<ActionResult> {
+async function answer(session: Session, input: ActionInput): Promise<ActionResult> {
   const { name } = input.args;
   if (name === undefined) return shownAnswer(session);
-  const profile = profileAsked(session, input, name);
+  const profile = profileBeside(session.cursor.timeline.initial.profile, name, 'name');
   const known = sameBranch(session, profile);
   if (known) {
     goTo(session, known.branch);
@@ -74,7 +59,7 @@ async function answer(session: Session, input: WordInput): Promise<ActionResult>
 }
 
 export const profileWord: SessionAction = {
-  name: 'profile',
+  id: 'profile',
   aliases: ['kernel'],
   group: 'mark',
   summary: 'the kernel here; or what another one would have made of the record up to here, in a branch',
@@ -82,15 +67,12 @@ export const profileWord: SessionAction = {
     {
       name: 'name',
       description: 'vmemmap, classic, or one of them with a release: classic@5.6; this kernel, when left out',
-      required: false,
-      values: () => ['vmemmap', 'classic', ...PROFILE_NAMES.flatMap((name) => [`vmemmap@${name}`, `classic@${name}`])],
+      kind: 'profile',
     },
   ],
-  options: [],
   examples: [
     { call: 'profile', shows: 'release, memory model, and each trait that other releases have otherwise' },
     { call: 'profile classic', shows: 'memory here if the kernel were built with classic SPARSEMEM' },
   ],
-  repeats: false,
   run: answer,
 };

@@ -1,9 +1,10 @@
 import { stateHere } from '../../../timeline/cursor.ts';
 import { type LoggedOperation, type Outcome, operationsIn } from '../../../timeline/operations.ts';
+import { valueAnswer } from '../../action.ts';
 import { plain } from '../../text/plain.ts';
 import { seconds, table } from '../../text/table.ts';
 import type { Session } from '../session.ts';
-import { answerOf, type Topic, withHeading } from './topic.ts';
+import { type Topic, withHeading } from './topic.ts';
 
 const asked = (name: string, args: Readonly<Record<string, string>>): string =>
   `${name}(${Object.entries(args)
@@ -66,7 +67,7 @@ export const attemptsTopic: Topic = {
       errno === null ? state : `${state}: ${errno}`,
       announced.join(' '),
     ]);
-    return answerOf({ underWay: open, ended: over.map(endedForJson) }, function* (style) {
+    return valueAnswer({ underWay: open, ended: over.map(endedForJson) }, function* (style) {
       if (open.length === 0) yield 'no operation is under way here';
       else yield* withHeading(table(['ATTEMPT', 'PART OF', 'OPERATION', 'STATE', 'NOTIFIERS TOLD'], rows), style);
       yield* endedLines(over);

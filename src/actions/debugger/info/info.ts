@@ -1,4 +1,4 @@
-import { type SessionAction, WordError } from '../word.ts';
+import { type SessionAction, UsageError } from '../../action.ts';
 import { attemptsTopic } from './attempts.ts';
 import { branchesTopic, checkpointsTopic } from './marks.ts';
 import { blocksTopic, resourcesTopic, sectionsTopic, sourceTopic, zonesTopic } from './memory.ts';
@@ -20,12 +20,11 @@ const TOPICS: readonly Topic[] = [
 const NAMES = TOPICS.map(({ name }) => name);
 
 export const infoWord: SessionAction = {
-  name: 'info',
+  id: 'info',
   aliases: ['i'],
   group: 'look',
   summary: `tell of all ${NAMES.slice(0, 3).join(', ')}, … here`,
-  args: [{ name: 'what', description: NAMES.join(', '), required: true, values: () => NAMES }],
-  options: [],
+  args: [{ name: 'what', kind: NAMES, description: NAMES.join(', '), required: true }],
   examples: TOPICS.map(({ name, summary }) => ({ call: `info ${name}`, shows: summary })),
   repeats: true,
   run: (session, input) => {
@@ -36,7 +35,7 @@ export const infoWord: SessionAction = {
     if (!topic || others.length > 0) {
       const may =
         fitting.length > 1 ? `may be ${fitting.map(({ name }) => name).join(', ')}` : `is none of ${NAMES.join(', ')}`;
-      throw new WordError(input.columnOf('what'), `${JSON.stringify(asked)} ${may}`);
+      throw new UsageError(`${JSON.stringify(asked)} ${may}`, 'what');
     }
     return topic.answer(session);
   },

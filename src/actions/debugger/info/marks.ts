@@ -1,11 +1,11 @@
 import type { BranchStep } from '../../../timeline/branch/branch.ts';
-import type { Style } from '../../action.ts';
+import { type Style, valueAnswer } from '../../action.ts';
 import { commandInWords, outcomeInWords } from '../../text/outcome.ts';
 import { plain } from '../../text/plain.ts';
 import { sentenceOf } from '../../text/sentence.ts';
 import { table } from '../../text/table.ts';
 import { type Session, timelineInWords } from '../session.ts';
-import { answerOf, type Topic, withHeading } from './topic.ts';
+import { type Topic, withHeading } from './topic.ts';
 
 export const checkpointsTopic: Topic = {
   name: 'checkpoints',
@@ -17,7 +17,7 @@ export const checkpointsTopic: Topic = {
       return { checkpoint: name, timeline: timelineInWords(session, timeline), seq, what };
     });
     const rows = value.map(({ checkpoint, timeline, seq, what }) => [checkpoint, timeline, String(seq), what]);
-    return answerOf(value, (style) =>
+    return valueAnswer(value, (style) =>
       rows.length === 0
         ? ['there is no checkpoint; checkpoint makes one']
         : withHeading(table(['CHECKPOINT', 'IN', 'EVENT', 'AFTER'], rows), style),
@@ -55,7 +55,7 @@ export const branchesTopic: Topic = {
         outcome: outcome.kind,
       })),
     }));
-    return answerOf(
+    return valueAnswer(
       { record: { end: record.end, here: cursor.timeline === record }, branches: value },
       function* (style) {
         const rows = [

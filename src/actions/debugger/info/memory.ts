@@ -4,19 +4,19 @@ import type { MemoryState } from '../../../memory/state.ts';
 import { zoneSpan } from '../../../memory/zones.ts';
 import { stateHere } from '../../../timeline/cursor.ts';
 import { snapshotOf } from '../../../timeline/snapshot.ts';
-import type { Style } from '../../action.ts';
+import { type Style, valueAnswer } from '../../action.ts';
 import { blockLines, sectionLines } from '../../answers/state.ts';
 import { plain } from '../../text/plain.ts';
 import { runName, runsOf } from '../../text/runs.ts';
 import { sizeInWords, table } from '../../text/table.ts';
-import { answerOf, type Topic, withHeading } from './topic.ts';
+import { type Topic, withHeading } from './topic.ts';
 
 export const sectionsTopic: Topic = {
   name: 'sections',
   summary: 'every section that is present, with its sub-section map; those in a row that look alike are one line',
   answer: (session) => {
     const state = stateHere(session.cursor);
-    return answerOf(snapshotOf(state).sections, (style) => sectionLines(state, style));
+    return valueAnswer(snapshotOf(state).sections, (style) => sectionLines(state, style));
   },
 };
 
@@ -25,7 +25,7 @@ export const blocksTopic: Topic = {
   summary: 'every memory block as sysfs would list it',
   answer: (session) => {
     const state = stateHere(session.cursor);
-    return answerOf(snapshotOf(state).blocks, (style) => blockLines(state, style));
+    return valueAnswer(snapshotOf(state).blocks, (style) => blockLines(state, style));
   },
 };
 
@@ -83,7 +83,7 @@ export const zonesTopic: Topic = {
       sizeInWords(bytes),
       `${firstPfn}-${endPfn}`,
     ]);
-    return answerOf({ zones, unknown }, function* (style) {
+    return valueAnswer({ zones, unknown }, function* (style) {
       yield* withHeading(table(['ZONE', 'BLOCKS', 'SIZE', 'PFNS (END NOT IN)'], rows), style);
       for (const { because, blocks } of unknown) {
         const runs = runsOf(blocks.map((block) => [block, ''] as const)).map(runName);
@@ -111,7 +111,7 @@ export const resourcesTopic: Topic = {
   summary: '/proc/iomem, as far as the record tells',
   answer: (session) => {
     const { resources, resourcesKnown } = stateHere(session.cursor);
-    return answerOf({ known: resourcesKnown, resources }, function* (style) {
+    return valueAnswer({ known: resourcesKnown, resources }, function* (style) {
       if (!resourcesKnown)
         yield 'what else /proc/iomem had is unknown, because the source does not show it: only lines that came and went are here';
       yield* resourceLines(resources, 0, new Set(systemRamLines(resources)), style);
@@ -138,7 +138,7 @@ export const sourceTopic: Topic = {
       baseline,
       unknown: notes,
     };
-    return answerOf(value, function* (style) {
+    return valueAnswer(value, function* (style) {
       yield style.paint(plain(name), 'bold');
       yield `${profile.name} on ${geometry.arch}, pages of ${sizeInWords(geometry.pageBytes)}`;
       yield `sections of ${sizeInWords(geometry.sectionBytes)}, sub-sections of ${sizeInWords(geometry.subsectionBytes)}, memory blocks of ${sizeInWords(blocks.blockBytes)}`;

@@ -1,4 +1,4 @@
-import { type ActionResult, EXIT, type Style } from '../../action.ts';
+import type { ActionResult, Style } from '../../action.ts';
 import type { Session } from '../session.ts';
 
 /** One thing that `info` tells of. */
@@ -7,13 +7,6 @@ export interface Topic {
   readonly summary: string;
   readonly answer: (session: Session) => ActionResult;
 }
-
-/** An answer that is one value for programs and some lines for people. */
-export const answerOf = (value: unknown, text: (style: Style) => Iterable<string>): ActionResult => ({
-  exit: EXIT.clean,
-  json: { kind: 'value', value },
-  text,
-});
 
 /** Lines of a table, its headings in bold. */
 export function* withHeading(lines: Iterable<string>, style: Style): Generator<string> {

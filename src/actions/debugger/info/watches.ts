@@ -1,7 +1,8 @@
 import { seenBy } from '../../../timeline/watch.ts';
+import { valueAnswer } from '../../action.ts';
 import { table } from '../../text/table.ts';
 import { seenForJson, seenInWords } from '../watch/seen.ts';
-import { answerOf, type Topic, withHeading } from './topic.ts';
+import { type Topic, withHeading } from './topic.ts';
 
 export const watchesTopic: Topic = {
   name: 'watches',
@@ -13,7 +14,7 @@ export const watchesTopic: Topic = {
       now: seenForJson(seenBy(timeline, watch, seq)),
     }));
     const rows = watches.map((one) => [String(one.number), one.text, seenInWords(timeline, one, seq)]);
-    return answerOf(value, (style) =>
+    return valueAnswer(value, (style) =>
       rows.length === 0
         ? ['nothing is watched; watch block:32 watches a block']
         : withHeading(table(['WATCH', 'WHAT', 'HERE'], rows), style),

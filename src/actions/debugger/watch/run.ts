@@ -1,16 +1,15 @@
 import type { Way } from '../../../timeline/positions.ts';
 import { lookForHit } from '../../../timeline/watch.ts';
-import type { ActionResult } from '../../action.ts';
+import { type ActionInput, type ActionResult, type Argument, type SessionAction, UsageError } from '../../action.ts';
 import { type Interruptible, runSearch } from '../cooperative.ts';
 import { forPrograms, hereAnswer, interruptedAnswer } from '../frame.ts';
 import { moveTo, type NumberedWatch, type Session } from '../session.ts';
-import { type SessionAction, WordError, type WordInput } from '../word.ts';
 import { hitForJson, hitLines } from './seen.ts';
 
 type Run = 'interrupted' | { readonly seq: number; readonly hits: readonly NumberedWatch[] } | null;
 
 /** The nearest event at which a watch stops, with every watch that stops there; null for none that way. */
-async function nearestOf({ cursor, watches }: Session, input: WordInput, from: number, way: Way): Promise<Run> {
+async function nearestOf({ cursor, watches }: Session, input: ActionInput, from: number, way: Way): Promise<Run> {
   const { timeline } = cursor;
   let seq: number | null = null;
   let hits: NumberedWatch[] = [];
@@ -26,11 +25,11 @@ async function nearestOf({ cursor, watches }: Session, input: WordInput, from: n
   return seq === null ? null : { seq, hits };
 }
 
-/** How many hits to run over; the last one is stopped at. @throws WordError for a text that is no number of hits */
-function countAsked(input: WordInput): number {
+/** How many hits to run over; the last one is stopped at. @throws UsageError for a text that is no number of hits */
+function countAsked(input: ActionInput): number {
   const { count = '1' } = input.args;
   if (/^[1-9]\d{0,8}$/.test(count)) return Number(count);
-  throw new WordError(input.columnOf('count'), `${JSON.stringify(count)} is no number of hits, as 3`);
+  throw new UsageError(`${JSON.stringify(count)} is no number of hits, as 3`, 'count');
 }
 
 /** As gdb does: a run that nothing stops goes to where time ends that way. */
@@ -46,7 +45,7 @@ function unstopped(session: Session, way: Way, met: number): ActionResult {
   return hereAnswer(session, `${end}: ${because}`, forPrograms({ hits: [] }));
 }
 
-async function run(session: Session, input: WordInput, way: Way): Promise<ActionResult> {
+async function run(session: Session, input: ActionInput, way: Way): Promise<ActionResult> {
   const { cursor } = session;
   const count = countAsked(input);
   let last: Exclude<Run, 'interrupted' | null> | undefined;
@@ -71,36 +70,36 @@ async function run(session: Session, input: WordInput, way: Way): Promise<Action
   });
 }
 
-const COUNT = { name: 'count', description: 'stop at the hit of this number; 1 when left out', required: false };
+const COUNT: Argument = {
+  name: 'count',
+  kind: 'number',
+  description: 'stop at the hit of this number; 1 when left out',
+};
 
 export const continueWord: SessionAction = {
-  name: 'continue',
+  id: 'continue',
   aliases: ['c'],
   group: 'watch',
   summary: 'run on to the next event at which a watch stops, or to the end',
   args: [COUNT],
-  options: [],
   examples: [
     { call: 'continue', shows: 'which watch stopped it, and what it saw before and after' },
     { call: 'c 3', shows: 'the third hit from here; Ctrl+C gives a long run up' },
   ],
   repeats: true,
-  keys: ['c'],
   run: (session, input) => run(session, input, 'on'),
 };
 
 export const reverseContinueWord: SessionAction = {
-  name: 'reverse-continue',
+  id: 'reverse-continue',
   aliases: ['rc'],
   group: 'watch',
   summary: 'run back to the last event at which a watch stopped, or to the start',
   args: [COUNT],
-  options: [],
   examples: [
     { call: 'reverse-continue', shows: 'from the end, after watch section:10: what changed that section last' },
     { call: 'rc 2', shows: 'the last hit but one' },
   ],
   repeats: true,
-  keys: ['Shift+c'],
   run: (session, input) => run(session, input, 'back'),
 };

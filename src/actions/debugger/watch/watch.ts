@@ -1,17 +1,16 @@
 import { positionsAbout } from '../../../timeline/about-index.ts';
 import { seenBy } from '../../../timeline/watch.ts';
-import { EXIT } from '../../action.ts';
+import { type ActionInput, type SessionAction, valueAnswer } from '../../action.ts';
 import { plain } from '../../text/plain.ts';
 import { watchesTopic } from '../info/watches.ts';
 import type { NumberedWatch, Session } from '../session.ts';
-import { subjects } from '../values.ts';
-import type { SessionAction, WordInput } from '../word.ts';
-import { PREDICATE_EXAMPLES, predicateWords, watchAsked } from './parse.ts';
+import { predicateWords, subjects } from '../values.ts';
+import { PREDICATES, watchAsked } from './parse.ts';
 import { seenForJson, seenInWords } from './seen.ts';
 
 /** The watch that a text stands for: the one that is there already, or a new one. */
-function watched(session: Session, input: WordInput, text: string): NumberedWatch {
-  const watch = watchAsked(session, input, 'what', text);
+function watched(session: Session, input: ActionInput, text: string): NumberedWatch {
+  const watch = watchAsked(session, input, 'what');
   const known = session.watches.find((one) => one.text === text);
   if (known) return known;
   const added = { number: ++session.given.watches, text, watch };
@@ -26,15 +25,15 @@ function warningOf({ cursor }: Session, { watch, text }: NumberedWatch): string 
 }
 
 export const watchWord: SessionAction = {
-  name: 'watch',
+  id: 'watch',
   aliases: ['w', 'break', 'b'],
   group: 'watch',
   summary: 'stop runs where a section or block comes to look otherwise, or where a predicate begins or ceases to hold',
   args: [
     {
       name: 'what',
+      kind: 'predicate',
       description: 'section:N, block:N, or a predicate over memory; the watches there are, when left out',
-      required: false,
       rest: true,
       values: function* (session, before) {
         if (before.length === 0) yield* subjects(session);
@@ -42,16 +41,13 @@ export const watchWord: SessionAction = {
       },
     },
   ],
-  options: [],
   examples: [
     { call: 'watch block:32', shows: 'continue stops at every change of that block' },
     { call: 'watch section:10 populated < 64', shows: 'where a sub-section goes, and where all are back' },
     { call: 'watch errno = EBUSY', shows: 'where an operation ends with that error' },
     { call: 'watch', shows: 'the watches, and what each sees here' },
   ],
-  more: { title: 'predicates', rows: PREDICATE_EXAMPLES },
-  repeats: false,
-  keys: ['w'],
+  more: PREDICATES,
   run: (session, input) => {
     const text = input.args['what'];
     if (text === undefined) return watchesTopic.answer(session);
@@ -59,13 +55,9 @@ export const watchWord: SessionAction = {
     const { timeline, seq } = session.cursor;
     const warning = warningOf(session, one);
     const now = seenForJson(seenBy(timeline, one.watch, seq));
-    return {
-      exit: EXIT.clean,
-      json: { kind: 'value', value: { watch: one.number, what: one.text, now, warning } },
-      *text(style) {
-        yield `watch ${one.number}, ${plain(one.text)}: here it ${one.watch.kind === 'subject' ? 'is ' : ''}${seenInWords(timeline, one, seq)}`;
-        if (warning !== null) yield style.paint(warning, 'yellow');
-      },
-    };
+    return valueAnswer({ watch: one.number, what: one.text, now, warning }, function* (style) {
+      yield `watch ${one.number}, ${plain(one.text)}: here it ${one.watch.kind === 'subject' ? 'is ' : ''}${seenInWords(timeline, one, seq)}`;
+      if (warning !== null) yield style.paint(warning, 'yellow');
+    });
   },
 };
