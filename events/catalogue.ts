@@ -1,19 +1,30 @@
 import { z } from 'zod';
 import { ARCHITECTURES } from '../machines/kernel/geometry.ts';
 import {
+  argsField,
   blockField,
   byteRange,
   bytesField,
+  countField,
+  cpuField,
+  durationField,
   errnoField,
+  fileField,
+  longDurationField,
   nidField,
   notifierActionField,
   operationField,
   operationRef,
   pageRange,
+  parentField,
   pfnField,
-  whole,
+  quotationField,
+  resourceRange,
+  termField,
+  textField,
   zoneField,
 } from './fields.ts';
+import { type Field, fieldsOf, ofKind } from './kinds.ts';
 
 /**
  * What an operation on memory can be called: the kernel's entry points, by the name that people use.
@@ -47,210 +58,246 @@ export const ENVIRONMENT_REASONS = [
 ] as const;
 export type EnvironmentReason = (typeof ENVIRONMENT_REASONS)[number];
 
-const define = <const Type extends string, Shape extends z.ZodRawShape>(type: Type, meaning: string, shape: Shape) =>
-  ({ type, version: 1, meaning, data: z.strictObject(shape) }) as const;
+/**
+ * What an event is for whoever follows memory. `begins` and `ends`: it is the first or the last word of an operation. `fact`:
+ * the state of memory follows it. `evidence`: it tells of memory, and the state stays as it is.
+ */
+export type Role = 'begins' | 'ends' | 'fact' | 'evidence';
+
+function define<const Type extends string, const R extends Role, Shape extends z.ZodRawShape>(
+  type: Type,
+  role: R,
+  meaning: string,
+  shape: Shape,
+) {
+  const data = z.strictObject(shape);
+  return { type, role, version: 1, meaning, data, fields: fieldsOf(data) } as const;
+}
 
 /** Every event: its name, its version, its meaning in one line, and the shape of its data. One event is one thing the kernel did. */
 export const CATALOGUE = [
-  define('kernel.described', 'which kernel this is: profile, block size, and what its command line decides', {
-    profile: z.string(),
+  define('kernel.described', 'fact', 'which kernel this is: profile, block size, and what its command line decides', {
+    profile: termField,
     /** What the profile is built from again when a log is opened. */
     machine: z.strictObject({
-      row: z.string(),
-      release: z.string(),
+      row: termField,
+      release: termField,
       arch: z.enum(ARCHITECTURES),
-      pageBytes: z.int().positive(),
-      maxPhysmemBits: z.int().positive(),
-      memSectionBytes: z.int().positive(),
+      pageBytes: ofKind('size', z.int().positive()),
+      maxPhysmemBits: ofKind('count', z.int().positive()),
+      memSectionBytes: ofKind('size', z.int().positive()),
       debugVm: z.boolean(),
-      shown: z.record(z.string(), z.union([z.string(), z.boolean()])),
+      shown: ofKind('term', z.record(z.string(), z.union([z.string(), z.boolean()]))),
     }),
     blockBytes: bytesField,
-    possibleNodes: z.int().positive().nullable(),
+    possibleNodes: ofKind('count', z.int().positive()).nullable(),
     ownMemmapParameter: z.boolean().nullable(),
     memLimit: bytesField.nullable(),
   }),
-  define('memory.booted', 'RAM that the kernel found at boot: its sections are early', {
+  define('memory.booted', 'fact', 'RAM that the kernel found at boot: its sections are early', {
     ram: z.array(z.strictObject({ ...pageRange, nid: nidField })),
     early: z.enum(['known', 'assumed']),
   }),
-  define('memory.found', 'memory that was hot-added before the record began', { ...pageRange, nid: nidField }),
-  define('resources.found', 'the lines of /proc/iomem when the record began', {
-    lines: z.array(z.strictObject({ ...byteRange, name: z.string(), depth: z.int().nonnegative() })),
+  define('memory.found', 'fact', 'memory that was hot-added before the record began', { ...pageRange, nid: nidField }),
+  define('resources.found', 'fact', 'the lines of /proc/iomem when the record began', {
+    lines: z.array(z.strictObject({ ...resourceRange, name: termField, depth: countField })),
   }),
-  define('block.found', 'a memory block as sysfs listed it when the record began', {
+  define('block.found', 'fact', 'a memory block as sysfs listed it when the record began', {
     block: blockField,
     state: z.enum(['offline', 'online', 'goingOffline']),
-    zone: zoneField,
+    zone: zoneField.nullable(),
     oneZone: z.boolean().nullable(),
     nid: nidField,
   }),
-  define('operation.started', 'somebody asked the kernel for an operation', {
+  define('operation.started', 'begins', 'somebody asked the kernel for an operation', {
     operation: operationField,
-    parent: operationRef,
+    parent: parentField,
     name: z.enum(OPERATIONS),
-    args: z.record(z.string(), z.string()),
+    args: argsField,
   }),
-  define('operation.finished', 'the operation succeeded', { operation: operationField }),
-  define('operation.refused', 'the kernel said no before it changed anything', {
+  define('operation.finished', 'ends', 'the operation succeeded', { operation: operationField }),
+  define('operation.refused', 'ends', 'the kernel said no before it changed anything', {
     operation: operationField,
-    guard: z.string(),
+    guard: termField,
     errno: errnoField.nullable(),
-    reason: z.string(),
-    source: z.string(),
-    message: z.string().nullable(),
+    reason: textField,
+    source: termField,
+    message: textField.nullable(),
   }),
-  define('operation.failed', 'the operation failed part-way', {
+  define('operation.failed', 'ends', 'the operation failed part-way', {
     operation: operationField,
     errno: errnoField,
     environment: z.enum(ENVIRONMENT_REASONS).nullable(),
-    reason: z.string(),
+    reason: textField,
     orphans: z.boolean(),
   }),
-  define('operation.unreturned', 'the record ends, or has a hole, before the operation returned', {
+  define('operation.unreturned', 'ends', 'the record ends, or has a hole, before the operation returned', {
     operation: operationField,
   }),
-  define('resource.reserved', 'a System RAM line entered /proc/iomem', {
+  define('resource.reserved', 'fact', 'a System RAM line entered /proc/iomem', {
     operation: operationRef,
     ...byteRange,
-    name: z.string(),
+    name: termField,
     mergeable: z.boolean(),
   }),
-  define('resource.released', 'a System RAM line was given back', { operation: operationRef, ...byteRange }),
-  define('pages.added', 'sub-sections were populated: memmap, map bits, present and valid', {
+  define('resource.released', 'fact', 'a System RAM line was given back', { operation: operationRef, ...byteRange }),
+  define('pages.added', 'fact', 'sub-sections were populated: memmap, map bits, present and valid', {
     operation: operationRef,
     ...pageRange,
     nid: nidField,
     altmap: z.boolean(),
   }),
-  define('pages.removed', 'sub-sections were taken away', { operation: operationRef, ...pageRange }),
-  define('pages.notRemoved', 'the kernel warned and removed nothing; the caller never learns', {
+  define('pages.removed', 'fact', 'sub-sections were taken away', { operation: operationRef, ...pageRange }),
+  define('pages.notRemoved', 'evidence', 'the kernel warned and removed nothing; the caller never learns', {
     operation: operationRef,
     ...pageRange,
-    guard: z.string(),
-    reason: z.string(),
-    message: z.string().nullable(),
+    guard: termField,
+    reason: textField,
+    message: textField.nullable(),
   }),
-  define('sections.onlined', 'sections got their online flag', { operation: operationRef, ...pageRange }),
-  define('sections.offlined', 'sections lost their online flag', { operation: operationRef, ...pageRange }),
-  define('section.tainted', 'an unaligned ZONE_DEVICE edge lies in this section', {
+  define('sections.onlined', 'fact', 'sections got their online flag', { operation: operationRef, ...pageRange }),
+  define('sections.offlined', 'fact', 'sections lost their online flag', { operation: operationRef, ...pageRange }),
+  define('section.tainted', 'fact', 'an unaligned ZONE_DEVICE edge lies in this section', {
     operation: operationRef,
     pfn: pfnField,
   }),
-  define('blocks.created', 'memory block devices appeared, offline', {
+  define('blocks.created', 'fact', 'memory block devices appeared, offline', {
     operation: operationRef,
     ...byteRange,
     nid: nidField,
     ownMemmap: z.boolean(),
   }),
-  define('blocks.removed', 'memory block devices went away', { operation: operationRef, ...byteRange }),
-  define('block.goingOnline', 'a block is being onlined', { operation: operationRef, block: blockField }),
-  define('block.onlined', 'a block is online', { operation: operationRef, block: blockField, zone: zoneField }),
-  define('block.onlineCancelled', 'onlining failed: the block is offline again', {
+  define('blocks.removed', 'fact', 'memory block devices went away', { operation: operationRef, ...byteRange }),
+  define('block.goingOnline', 'fact', 'a block is being onlined', { operation: operationRef, block: blockField }),
+  define('block.onlined', 'fact', 'a block is online', {
+    operation: operationRef,
+    block: blockField,
+    zone: zoneField.nullable(),
+  }),
+  define('block.onlineCancelled', 'fact', 'onlining failed: the block is offline again', {
     operation: operationRef,
     block: blockField,
   }),
-  define('block.goingOffline', 'a block is being offlined', { operation: operationRef, block: blockField }),
-  define('block.offlined', 'a block is offline', { operation: operationRef, block: blockField }),
-  define('block.offlineCancelled', 'offlining failed: the block is online again', {
+  define('block.goingOffline', 'fact', 'a block is being offlined', { operation: operationRef, block: blockField }),
+  define('block.offlined', 'fact', 'a block is offline', { operation: operationRef, block: blockField }),
+  define('block.offlineCancelled', 'fact', 'offlining failed: the block is online again', {
     operation: operationRef,
     block: blockField,
   }),
-  define('zone.joined', 'pages entered a zone', { operation: operationRef, ...pageRange, zone: z.string() }),
-  define('zone.left', 'pages left a zone', { operation: operationRef, ...pageRange, zone: z.string() }),
-  define('device.claimed', 'a dev_pagemap took a range of pages', { operation: operationRef, ...pageRange }),
-  define('device.released', 'a range of pages has no dev_pagemap any more', { operation: operationRef, ...pageRange }),
-  define('pages.isolated', 'pageblocks were set aside for offlining, or could not be', {
+  define('zone.joined', 'fact', 'pages entered a zone', { operation: operationRef, ...pageRange, zone: zoneField }),
+  define('zone.left', 'fact', 'pages left a zone', { operation: operationRef, ...pageRange, zone: zoneField }),
+  define('device.claimed', 'fact', 'a dev_pagemap took a range of pages', { operation: operationRef, ...pageRange }),
+  define('device.released', 'fact', 'a range of pages has no dev_pagemap any more', {
+    operation: operationRef,
+    ...pageRange,
+  }),
+  define('pages.isolated', 'evidence', 'pageblocks were set aside for offlining, or could not be', {
     operation: operationRef,
     ...pageRange,
     errno: errnoField.nullable(),
   }),
-  define('notifier.called', 'the memory notifier chain was told', {
+  define('notifier.called', 'fact', 'the memory notifier chain was told', {
     operation: operationRef,
     action: notifierActionField,
   }),
-  define('notifier.vetoed', 'a memory notifier said no', {
+  define('notifier.vetoed', 'fact', 'a memory notifier said no', {
     operation: operationRef,
     action: notifierActionField,
     errno: errnoField,
   }),
-  define('mark.set', 'the recorder set a mark: the state here was dumped as that step', {
-    step: z.int().nonnegative().nullable(),
-    name: z.string(),
+  define('mark.set', 'evidence', 'the recorder set a mark: the state here was dumped as that step', {
+    step: countField.nullable(),
+    name: textField,
   }),
-  define('events.lost', 'the source says that it lost events: what they did is unknown', {
-    count: z.int().nonnegative().nullable(),
-    cpu: z.int().nonnegative().nullable(),
+  define('events.lost', 'fact', 'the source says that it lost events: what they did is unknown', {
+    count: countField.nullable(),
+    cpu: cpuField,
   }),
-  define('divergence.found', 'the kernel did what the model says it could not: the state follows the kernel', {
+  define(
+    'divergence.found',
+    'evidence',
+    'the kernel did what the model says it could not: the state follows the kernel',
+    {
+      operation: operationRef,
+      kernel: textField,
+      model: textField,
+      reason: textField,
+    },
+  ),
+  define('kernel.crashed', 'fact', 'the kernel stopped here', {
     operation: operationRef,
-    kernel: z.string(),
-    model: z.string(),
-    reason: z.string(),
-  }),
-  define('kernel.crashed', 'the kernel stopped here', {
-    operation: operationRef,
-    message: z.string(),
-    source: z.string(),
+    message: textField,
+    source: termField,
   }),
   define(
     'clock.joined',
+    'evidence',
     'times of another file were put on the clock of this log: by how much, and how far that can be trusted',
     {
-      file: z.string(),
+      file: fileField,
       kind: z.enum(['trace', 'kernelLog', 'uevents', 'lsmem']),
       /** `boot`: it counted from boot, as the kernel's clocks do. `wall`: it told the time of day. */
       clock: z.enum(['boot', 'wall']),
-      /** Nanoseconds that were added to each of its times, in digits: the time of day does not fit a number. */
-      offsetNs: z.string().regex(/^(?:0|-?[1-9]\d{0,24})$/),
+      /** What was added to each of its times. */
+      offsetNs: longDurationField,
       /** How far the offset may be wrong; null where nothing told. */
-      errorNs: whole.nullable(),
+      errorNs: durationField.nullable(),
       /** Lines that tell of something which this log shows too, and how many of them fit the offset. */
-      evidence: whole,
-      agreed: whole,
+      evidence: countField,
+      agreed: countField,
       /** Events that were made of the file, and the lines or messages that are not about memory. */
-      events: whole,
-      leftAlone: whole,
+      events: countField,
+      leftAlone: countField,
     },
   ),
   define(
     'kernel.said',
+    'evidence',
     'a line of the kernel log about memory hotplug: evidence beside a trace, which it does not change',
     {
-      text: z.string(),
+      text: textField,
       /** The bytes that the line names, if it names any. */
       about: z.strictObject(byteRange).nullable(),
     },
   ),
-  define('page.dumped', 'the kernel described a page in its log, as it does for one that can not be moved', {
-    pfn: pfnField,
-    /** Its flags, in hexadecimal and by name, as they were printed; null where they were not. */
-    flags: z.string().nullable(),
-    reason: z.string().nullable(),
-  }),
+  define(
+    'page.dumped',
+    'evidence',
+    'the kernel described a page in its log, as it does for one that can not be moved',
+    {
+      pfn: pfnField,
+      /** Its flags, in hexadecimal and by name, as they were printed; null where they were not. */
+      flags: termField.nullable(),
+      reason: textField.nullable(),
+    },
+  ),
   define(
     'uevent.sent',
+    'evidence',
     'the kernel told user space of a memory block: evidence beside a trace, which it does not change',
     {
       action: z.enum(['add', 'remove', 'online', 'offline', 'change']),
       block: blockField,
-      seqnum: whole.nullable(),
+      seqnum: countField.nullable(),
     },
   ),
   define(
     'sources.disagreed',
+    'evidence',
     'a second source tells of a block what the trace does not show: the state follows the trace',
     {
       block: blockField,
-      said: z.string(),
-      shown: z.string(),
+      said: termField,
+      shown: termField,
     },
   ),
-  define('line.notUnderstood', 'a line of the source that could not be read', { text: z.string() }),
+  define('line.notUnderstood', 'evidence', 'a line of the source that could not be read', { text: quotationField }),
 ] as const;
 
 type Entry = (typeof CATALOGUE)[number];
 export type EventType = Entry['type'];
+/** The types of events that have a role. */
+export type TypeOfRole<R extends Role> = Extract<Entry, { role: R }>['type'];
 /** Data of one event type, as validated. */
 export type EventData<T extends EventType> = z.output<Extract<Entry, { type: T }>['data']>;
 
@@ -258,3 +305,9 @@ const BY_TYPE: ReadonlyMap<string, Entry> = new Map(CATALOGUE.map((entry) => [en
 
 /** The catalogue's entry for a type, or undefined for a name that no event has. */
 export const catalogueEntry = (type: string): Entry | undefined => BY_TYPE.get(type);
+
+/** What an event of a type is for whoever follows memory. */
+export const roleOf = (type: EventType): Role => catalogueEntry(type)?.role ?? 'evidence';
+
+/** Fields of a type's data, in the order of its schema. */
+export const fieldsOfType = (type: EventType): readonly Field[] => catalogueEntry(type)?.fields ?? [];

@@ -1,5 +1,6 @@
-import type { EventType } from '../catalogue.ts';
+import { type EventType, fieldsOfType } from '../catalogue.ts';
 import type { EventDraft } from '../event.ts';
+import { type Field, isExtentKind, isPlaceKind, type Kind } from '../kinds.ts';
 
 /**
  * Where a number of an event goes: into a column of its log. `hexA`, `hexB` and `decimalA` are numbers that an operation's
@@ -8,24 +9,24 @@ import type { EventDraft } from '../event.ts';
 type Hole = 'a' | 'b' | 'operation' | 'parent' | 'hexA' | 'hexB' | 'decimalA' | 'inside';
 
 /** One field: a number in a column, or a value that all events of the shape share. */
-interface Field {
+export interface PackedField {
   readonly key: string;
   readonly hole: Hole | null;
   /** The shared value; the distance of a `parent`; the fields of an object `inside`. */
   readonly value: unknown;
 }
 
-/** What events have in common that differ in a place, an extent and an operation's number only. */
+/** What events have in common that differ in a place, an extent or count, and an operation's number only. */
 export interface Shape {
   readonly type: EventType;
-  readonly fields: readonly Field[];
+  readonly fields: readonly PackedField[];
 }
 
 /** The numbers of one event. `operation` is null where the event has none, or the shape itself holds it. */
 export interface Numbers {
   /** A pfn, an address in bytes, or a block number. */
   a: number;
-  /** A length, in pages or bytes. */
+  /** A length, in pages or bytes, or a count. */
   b: number;
   operation: number | null;
 }
@@ -44,70 +45,64 @@ export function packLength(value: number): number | null {
 
 export const unpackLength = (packed: number): number => (packed < HALF ? packed : (packed - HALF) * UNIT);
 
-const isPlace = (value: unknown): value is number =>
+const isWhole = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0);
-const isLength = (value: unknown): value is number => typeof value === 'number' && packLength(value) !== null;
-const isOperation = (value: unknown): value is number => isPlace(value) && value < NO_OPERATION;
 
 const HEX = /^0x(?:0|[1-9a-f][0-9a-f]{0,12})$/;
 const DECIMAL = /^(?:0|[1-9]\d{0,14})$/;
-const numberIn = (text: unknown, form: RegExp): number | null =>
-  typeof text === 'string' && form.test(text) ? Number(text) : null;
 
-const PLACES: ReadonlySet<string> = new Set(['pfn', 'start', 'block', 'step']);
-const LENGTHS: ReadonlySet<string> = new Set(['nrPages', 'size', 'count']);
+const FIELDS = new Map<EventType, ReadonlyMap<string, Field>>();
+
+/** Fields of a type's data by their keys. */
+function fieldsByKey(type: EventType): ReadonlyMap<string, Field> {
+  const known = FIELDS.get(type) ?? new Map(fieldsOfType(type).map((field) => [field.key, field]));
+  FIELDS.set(type, known);
+  return known;
+}
 
 /** Takes an event's data apart. What fits no column stays in the shape, so that nothing is ever lost. */
 export function takeApart({ type, data }: EventDraft): { readonly shape: Shape; readonly numbers: Numbers } {
   const numbers: Numbers = { a: 0, b: 0, operation: null };
   let placed = false;
   let measured = false;
-  const place = (value: number): void => {
-    numbers.a = value;
-    placed = true;
-  };
-  const measure = (value: number): void => {
+  /** Puts a number into the column of its kind; null where it fits none, or another one is there already. */
+  const put = (kind: Kind | null, value: unknown): 'a' | 'b' | null => {
+    if (!kind || !isWhole(value)) return null;
+    if (!placed && isPlaceKind(kind)) {
+      numbers.a = value;
+      placed = true;
+      return 'a';
+    }
+    if (measured || !(isExtentKind(kind) || kind === 'count') || packLength(value) === null) return null;
     numbers.b = value;
     measured = true;
+    return 'b';
   };
-  const fieldOf = (key: string, value: unknown): Field => {
-    if (key === 'operation' && isOperation(value)) {
+  const holeOf = (kind: Kind | null, value: unknown): Omit<PackedField, 'key'> => {
+    if (kind === 'operation' && isWhole(value) && value < NO_OPERATION) {
       numbers.operation = value;
-      return { key, hole: 'operation', value: null };
+      return { hole: 'operation', value: null };
     }
-    if (key === 'parent' && isPlace(value) && numbers.operation !== null) {
-      return { key, hole: 'parent', value: numbers.operation - value };
-    }
-    if (!placed && PLACES.has(key) && isPlace(value)) {
-      place(value);
-      return { key, hole: 'a', value: null };
-    }
-    if (!measured && LENGTHS.has(key) && isLength(value)) {
-      measure(value);
-      return { key, hole: 'b', value: null };
-    }
-    return { key, hole: null, value };
+    if (kind === 'parent' && isWhole(value) && numbers.operation !== null)
+      return { hole: 'parent', value: numbers.operation - value };
+    const hole = put(kind, value);
+    return hole ? { hole, value: null } : { hole, value };
   };
-  const textOf = (key: string, value: unknown): Field => {
-    const hex = numberIn(value, HEX);
-    if (!placed && key === 'start' && hex !== null && isPlace(hex)) {
-      place(hex);
-      return { key, hole: 'hexA', value: null };
-    }
-    if (!measured && key === 'size' && hex !== null && isLength(hex)) {
-      measure(hex);
-      return { key, hole: 'hexB', value: null };
-    }
-    const decimal = numberIn(value, DECIMAL);
-    if (!placed && key === 'block' && decimal !== null) {
-      place(decimal);
-      return { key, hole: 'decimalA', value: null };
-    }
-    return { key, hole: null, value };
+  const holeOfText = (kind: Kind | null, text: string): Omit<PackedField, 'key'> => {
+    const hole = HEX.test(text) || (isPlaceKind(kind) && DECIMAL.test(text)) ? put(kind, Number(text)) : null;
+    if (hole === null) return { hole, value: text };
+    if (hole === 'b') return { hole: 'hexB', value: null };
+    return { hole: text.startsWith('0x') ? 'hexA' : 'decimalA', value: null };
   };
-  const fields = Object.entries(data).map(([key, value]): Field => {
-    if (type !== 'operation.started' || key !== 'args') return fieldOf(key, value);
-    return { key, hole: 'inside', value: Object.entries(value).map(([name, text]) => textOf(name, text)) };
+  const known = fieldsByKey(type);
+  const fields = Object.entries(data).map(([key, value]): PackedField => {
+    const field = known.get(key);
+    if (!field?.isOpen) return { key, ...holeOf(field?.kind ?? null, value) };
+    const inside = Object.entries(value as Readonly<Record<string, string>>).map(([name, text]) => ({
+      key: name,
+      ...holeOfText(field.inside.find((one) => one.key === name)?.kind ?? null, text),
+    }));
+    return { key, hole: 'inside', value: inside };
   });
   return { shape: { type, fields }, numbers };
 }
@@ -116,7 +111,7 @@ export function takeApart({ type, data }: EventDraft): { readonly shape: Shape; 
 export const keyOfShape = ({ type, fields }: Shape): string =>
   JSON.stringify([type, ...fields.map(({ key, hole, value }) => [key, hole, value])]);
 
-function told({ hole, value }: Field, numbers: Numbers): unknown {
+function told({ hole, value }: PackedField, numbers: Numbers): unknown {
   switch (hole) {
     case null:
       return value;
@@ -135,7 +130,9 @@ function told({ hole, value }: Field, numbers: Numbers): unknown {
     case 'decimalA':
       return String(numbers.a);
     case 'inside':
-      return Object.freeze(Object.fromEntries((value as readonly Field[]).map((one) => [one.key, told(one, numbers)])));
+      return Object.freeze(
+        Object.fromEntries((value as readonly PackedField[]).map((one) => [one.key, told(one, numbers)])),
+      );
   }
 }
 
@@ -147,9 +144,22 @@ export function putTogether(shape: Shape, numbers: Numbers): EventDraft['data'] 
   return whole as EventDraft['data'];
 }
 
-/** Whether the columns hold all of an event's numbers, so that its data need not be looked at. */
-export const numbersInColumns = ({ fields }: Shape): boolean =>
+/** A field of a shape, with what the catalogue says of it. */
+export type ShapeField = PackedField & Pick<Field, 'kind' | 'inside'>;
+
+const described = (known: readonly Field[], packed: readonly PackedField[]): readonly ShapeField[] =>
+  known.flatMap(({ key, kind, inside }) => {
+    const field = packed.find((one) => one.key === key);
+    if (field?.hole === 'inside') return described(inside, field.value as readonly PackedField[]);
+    return field ? [{ ...field, kind, inside }] : [];
+  });
+
+/** Fields of a shape in the order of the catalogue, those of an operation's arguments among them. */
+export const fieldsOfShape = ({ type, fields }: Shape): readonly ShapeField[] => described(fieldsOfType(type), fields);
+
+/** Whether the columns hold the place, the extent and the operation of an event, so that its data need not be looked at. */
+export const numbersInColumns = (fields: readonly ShapeField[]): boolean =>
   fields.every(
-    ({ key, hole, value }) =>
-      hole !== null || value === null || !(PLACES.has(key) || LENGTHS.has(key) || key === 'operation'),
+    ({ kind, hole, value }) =>
+      hole !== null || value === null || !(isPlaceKind(kind) || isExtentKind(kind) || kind === 'operation'),
   );

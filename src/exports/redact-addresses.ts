@@ -1,5 +1,8 @@
 import type { Sha256 } from '../../events/chain.ts';
 import type { EventDraft } from '../../events/event.ts';
+import type { PlaceKind } from '../../events/kinds.ts';
+import { placesIn } from '../../events/places.ts';
+import { hex } from '../../machines/kernel/units.ts';
 
 const GIB_4 = 2 ** 32;
 const TIB = 2 ** 40;
@@ -12,24 +15,20 @@ export interface Units {
   readonly maxPhysmemBits: number;
 }
 
-/** Byte ranges that an event names. Of what was only asked for (an operation's arguments), where it begins. */
-export function rangesOf(
-  { type, data }: EventDraft,
-  { pageBytes, blockBytes }: Units,
-): readonly (readonly [number, number])[] {
-  const pages = ({ pfn, nrPages }: { readonly pfn: number; readonly nrPages: number }) =>
-    [pfn * pageBytes, (pfn + nrPages) * pageBytes] as const;
-  if (type === 'operation.started') {
-    const start = Number(data.args['start'] ?? Number.NaN);
-    return Number.isFinite(start) ? [[start, start + 1]] : [];
-  }
-  if (type === 'memory.booted') return data.ram.map(pages);
-  if (type === 'resources.found') return data.lines.map(({ start, size }) => [start, start + size] as const);
-  if (type === 'kernel.said') return data.about ? [[data.about.start, data.about.start + data.about.size]] : [];
-  if ('pfn' in data) return [pages({ pfn: data.pfn, nrPages: 'nrPages' in data ? data.nrPages : 1 })];
-  if ('start' in data) return [[data.start, data.start + data.size]];
-  return 'block' in data ? [[data.block * blockBytes, (data.block + 1) * blockBytes]] : [];
-}
+const bytesEach = ({ pageBytes, blockBytes }: Units): Readonly<Record<PlaceKind, number>> => ({
+  page: pageBytes,
+  address: 1,
+  resource: 1,
+  block: blockBytes,
+});
+
+/** Byte ranges that an event names. Of what was only asked for, where it begins. */
+export const rangesOf = (event: EventDraft, units: Units): readonly (readonly [number, number])[] =>
+  placesIn(event).flatMap(({ kind, at, extent, isAsked }) => {
+    if (!Number.isFinite(at)) return [];
+    const unit = bytesEach(units)[kind];
+    return [[at * unit, isAsked ? at * unit + 1 : (at + (extent ?? 1)) * unit] as const];
+  });
 
 export type Distance = { readonly ok: true; readonly bytes: number } | { readonly ok: false; readonly reason: string };
 
@@ -66,42 +65,33 @@ export function distanceOf(
 
 /** Addresses of one log, moved the same way wherever they stand. What lies below 4 GiB, or past MAX_PHYSMEM, stays. */
 export interface MovedAddresses {
-  byte(address: number): number;
-  pfn(pfn: number): number;
-  block(block: number): number;
-  /** An operation's arguments: `start` and `block`. */
-  args(args: Readonly<Record<string, string>>): Record<string, string>;
+  place(kind: PlaceKind, at: number): number;
+  /** A place that an operation's arguments hold as a number in text; undefined for other text. */
+  placeText(kind: PlaceKind, text: string): string | undefined;
   /** Free text: every number could be an address, a pfn or a section, so each becomes `#`. */
   text(text: string): string;
 }
 
-export function movedAddresses(distance: number, { pageBytes, blockBytes, maxPhysmemBits }: Units): MovedAddresses {
-  const limit = 2n ** BigInt(maxPhysmemBits);
-  const big = (address: bigint): bigint =>
-    address >= BigInt(GIB_4) && address < limit ? address + BigInt(distance) : address;
-  const inUnits =
-    (unit: number) =>
-    (number: number): number =>
-      Number(big(BigInt(number) * BigInt(unit)) / BigInt(unit));
-  const block = inUnits(blockBytes);
-  const movedArg = (name: string, value: string): string => {
-    if (name === 'start' && /^(?:0x[0-9a-f]{1,16}|\d{1,20})$/i.test(value))
-      return `0x${big(BigInt(value)).toString(16)}`;
-    return name === 'block' && /^\d{1,15}$/.test(value) ? String(block(Number(value))) : value;
+export function movedAddresses(distance: number, units: Units): MovedAddresses {
+  const limit = 2n ** BigInt(units.maxPhysmemBits);
+  const each = bytesEach(units);
+  const moved = (kind: PlaceKind, at: bigint): bigint => {
+    const address = at * BigInt(each[kind]);
+    return address >= GIB_4 && address < limit ? (address + BigInt(distance)) / BigInt(each[kind]) : at;
   };
   return {
-    byte: inUnits(1),
-    pfn: inUnits(pageBytes),
-    block,
-    args: (args) => Object.fromEntries(Object.entries(args).map(([name, value]) => [name, movedArg(name, value)])),
+    place: (kind, at) => Number(moved(kind, BigInt(at))),
+    placeText: (kind, text) => {
+      if (!/^(?:0x[0-9a-f]{1,16}|\d{1,20})$/i.test(text)) return undefined;
+      const at = moved(kind, BigInt(text));
+      return /^0x/i.test(text) ? hex(at) : String(at);
+    },
     text: (text) => text.replace(/0x[0-9a-f]+|\b[0-9a-f]*\d[0-9a-f]*\b|\d[0-9a-f]*/gi, '#'),
   };
 }
 
 export const UNMOVED: MovedAddresses = {
-  byte: (address) => address,
-  pfn: (pfn) => pfn,
-  block: (block) => block,
-  args: (args) => ({ ...args }),
+  place: (_, at) => at,
+  placeText: (_, text) => text,
   text: (text) => text,
 };

@@ -1,7 +1,9 @@
+import { fieldsOfType } from '../../events/catalogue.ts';
 import type { Sha256 } from '../../events/chain.ts';
 import type { EventDraft } from '../../events/event.ts';
+import { isPlaceKind, type Kind } from '../../events/kinds.ts';
 import type { NewEvent } from '../../events/log.ts';
-import { blockNr, bytes, pfn } from '../../machines/kernel/units.ts';
+import { mapFields } from '../../events/places.ts';
 import { distanceOf, type MovedAddresses, movedAddresses, rangesOf, UNMOVED, type Units } from './redact-addresses.ts';
 import { type HiddenNames, hiddenNames } from './redact-names.ts';
 
@@ -16,51 +18,22 @@ export type Redactor =
   | { readonly ok: true; readonly redact: (event: NewEvent) => NewEvent }
   | { readonly ok: false; readonly reason: string };
 
-type Data = EventDraft['data'];
+/** Kinds whose values tell nothing of a machine's users and addresses. Every other text is hidden. */
+const KEPT: ReadonlySet<Kind> = new Set<Kind>([
+  ...(['pages', 'size', 'operation', 'parent', 'node', 'zone', 'errno'] as const),
+  ...(['cpu', 'count', 'duration', 'word', 'term'] as const),
+]);
 
-/** Places of an event's data that hold an address, a pfn or a block number. */
-function movedData(draft: EventDraft, moved: MovedAddresses): Data {
-  const { type, data } = draft;
-  if (type === 'memory.booted')
-    return { ...data, ram: data.ram.map((run) => ({ ...run, pfn: pfn(moved.pfn(run.pfn)) })) };
-  if (type === 'resources.found')
-    return { ...data, lines: data.lines.map((line) => ({ ...line, start: bytes(moved.byte(line.start)) })) };
-  if (type === 'operation.started') return { ...data, args: moved.args(data.args) };
-  if (type === 'kernel.said')
-    return { ...data, about: data.about && { ...data.about, start: bytes(moved.byte(data.about.start)) } };
-  if ('pfn' in data) return { ...data, pfn: pfn(moved.pfn(data.pfn)) };
-  if ('start' in data) return { ...data, start: bytes(moved.byte(data.start)) };
-  return 'block' in data ? { ...data, block: blockNr(moved.block(data.block)) } : data;
-}
-
-/** Places of an event's data that hold free text. `source` of a refusal is a place in the kernel, and stays. */
-function hiddenData(draft: EventDraft, names: HiddenNames, moved: MovedAddresses): Data {
-  const text = (words: string): string => names.text(words, moved.text);
-  const { type, data } = draft;
-  switch (type) {
-    case 'mark.set':
-      return { ...data, name: text(data.name) };
-    case 'line.notUnderstood':
-      return { ...data, text: names.quotation(data.text) };
-    case 'kernel.crashed':
-      return { ...data, message: text(data.message) };
-    case 'divergence.found':
-      return { ...data, kernel: text(data.kernel), model: text(data.model), reason: text(data.reason) };
-    case 'operation.refused':
-    case 'pages.notRemoved':
-      return { ...data, reason: text(data.reason), message: data.message === null ? null : text(data.message) };
-    case 'operation.failed':
-      return { ...data, reason: text(data.reason) };
-    case 'kernel.said':
-      return { ...data, text: text(data.text) };
-    case 'page.dumped':
-      return { ...data, reason: data.reason === null ? null : text(data.reason) };
-    case 'clock.joined':
-      return { ...data, file: names.file(data.file) };
-    default:
-      return data;
-  }
-}
+/** Makes one value of an event's data what may be shown of it, by its kind. */
+export const hiding =
+  (names: HiddenNames, moved: MovedAddresses) =>
+  (kind: Kind, value: unknown): unknown => {
+    if (isPlaceKind(kind) && typeof value === 'number') return moved.place(kind, value);
+    if (KEPT.has(kind) || typeof value !== 'string') return value;
+    if (kind === 'file') return names.file(value);
+    if (kind === 'quotation') return names.quotation(value);
+    return (isPlaceKind(kind) ? moved.placeText(kind, value) : undefined) ?? names.text(value, moved.text);
+  };
 
 interface Survey {
   readonly tasks: ReadonlySet<string>;
@@ -114,12 +87,12 @@ export async function redactorFor(
     if (!distance.ok) return distance;
     moved = movedAddresses(distance.bytes, units);
   }
+  const hide = hiding(names, moved);
   const redact = ({ id, source, draft }: NewEvent): NewEvent => {
     const { actor, place } = draft;
-    const whole = { ...draft, data: movedData(draft, moved) } as EventDraft;
     const hidden = {
-      ...whole,
-      data: hiddenData(whole, names, moved),
+      ...draft,
+      data: mapFields(fieldsOfType(draft.type), draft.data, hide),
       actor: actor && { ...actor, task: names.task(actor.task), pid: names.pid(actor.pid) },
       place: place && { ...place, file: names.file(place.file) },
     } as EventDraft;

@@ -1,4 +1,5 @@
 import type { MemoryEvent } from '../../events/event.ts';
+import { type EventPlace, placesIn } from '../../events/places.ts';
 import { blocksOf, sectionsOf } from '../../machines/kernel/ranges.ts';
 import { pfn } from '../../machines/kernel/units.ts';
 import type { MemoryState } from '../memory/state.ts';
@@ -41,24 +42,31 @@ export function pagesOfSubject({ profile, blocks }: Layout, { kind, number }: Su
 
 export const overlap = (a: Span, b: Span): boolean => a.pfn < b.pfn + b.nrPages && b.pfn < a.pfn + a.nrPages;
 
+/** The pages of a place that an event names; null for a line of /proc/iomem, which may be no memory. */
+function spanOf(layout: Layout, { kind, at, extent }: EventPlace): Span | null {
+  const { pageBytes } = layout.profile.geometry;
+  switch (kind) {
+    case 'page':
+      return { pfn: at, nrPages: extent ?? 1 };
+    case 'block':
+      return pagesOfSubject(layout, { kind: 'block', number: at });
+    case 'address':
+      return { pfn: Math.floor(at / pageBytes), nrPages: Math.ceil((extent ?? 0) / pageBytes) };
+    case 'resource':
+      return null;
+  }
+}
+
 /** Pages that an event names itself; null for one that names none. */
 export function spansOf(layout: Layout, event: MemoryEvent): readonly Span[] | null {
-  const { pageBytes } = layout.profile.geometry;
-  const inPages = (start: number, size: number): Span => ({
-    pfn: Math.floor(start / pageBytes),
-    nrPages: Math.ceil(size / pageBytes),
-  });
-  const { data } = event;
-  if (event.type === 'memory.booted') return event.data.ram;
-  if (event.type === 'operation.started') {
-    const { start, size, block } = event.data.args;
-    if (block !== undefined) return [pagesOfSubject(layout, { kind: 'block', number: Number(block) })];
-    return start === undefined ? null : [inPages(Number(start), Number(size ?? 0))];
-  }
-  if (event.type === 'kernel.said') return event.data.about && [inPages(event.data.about.start, event.data.about.size)];
-  if ('pfn' in data) return [{ pfn: data.pfn, nrPages: 'nrPages' in data ? data.nrPages : 1 }];
-  if ('block' in data) return [pagesOfSubject(layout, { kind: 'block', number: data.block })];
-  return 'start' in data ? [inPages(data.start, data.size)] : null;
+  const spans = placesIn(event).flatMap((place) => spanOf(layout, place) ?? []);
+  return spans.length > 0 ? spans : null;
+}
+
+/** The block that an event names by its number; null for one that names none. */
+export function blockNamed(event: MemoryEvent): number | null {
+  const block = placesIn(event).find(({ kind }) => kind === 'block')?.at;
+  return block !== undefined && Number.isSafeInteger(block) ? block : null;
 }
 
 /**

@@ -1,12 +1,12 @@
-import type { EventType } from '../../events/catalogue.ts';
+import { roleOf, type TypeOfRole } from '../../events/catalogue.ts';
 import type { EventOf, MemoryEvent } from '../../events/event.ts';
 import type { EventLog } from '../../events/log.ts';
 import { CHUNK_EVENTS } from '../../events/packed/columns.ts';
 import { type PackedLog, packedOf } from '../../events/packed/packed-log.ts';
-import { NO_OPERATION, type Shape } from '../../events/packed/shape.ts';
+import { fieldsOfShape, NO_OPERATION, type Shape } from '../../events/packed/shape.ts';
 import { Numbers } from './numbers.ts';
 
-type Ending = EventOf<'operation.finished' | 'operation.refused' | 'operation.failed' | 'operation.unreturned'>;
+type Ending = EventOf<TypeOfRole<'ends'>>;
 
 /** How an operation ended, as far as the log tells. `open`: the log ends first, and says nothing. */
 export type Outcome = 'finished' | 'refused' | 'failed' | 'unreturned' | 'open';
@@ -45,19 +45,14 @@ interface Part {
   readonly odd: boolean;
 }
 
-const ENDINGS: ReadonlySet<EventType> = new Set<EventType>([
-  'operation.finished',
-  'operation.refused',
-  'operation.failed',
-  'operation.unreturned',
-]);
-
-function partOf({ type, fields }: Shape): Part | null {
-  const own = fields.find(({ key }) => key === 'operation');
+function partOf(shape: Shape): Part | null {
+  const fields = fieldsOfShape(shape);
+  const own = fields.find(({ kind }) => kind === 'operation');
   if (!own || (own.hole === null && own.value === null)) return null;
-  const parent = fields.find(({ key, value }) => key === 'parent' && value !== null);
+  const role = roleOf(shape.type);
+  const parent = fields.find(({ kind, value }) => kind === 'parent' && value !== null);
   return {
-    does: type === 'operation.started' ? 'begins' : ENDINGS.has(type) ? 'ends' : 'is inside',
+    does: role === 'begins' || role === 'ends' ? role : 'is inside',
     parent: parent
       ? parent.hole === 'parent'
         ? { below: Number(parent.value) }

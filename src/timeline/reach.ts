@@ -1,30 +1,23 @@
-import type { EventType } from '../../events/catalogue.ts';
+import { isPlaceKind } from '../../events/kinds.ts';
 import { CHUNK_EVENTS } from '../../events/packed/columns.ts';
 import type { PackedLog } from '../../events/packed/packed-log.ts';
-import { NO_OPERATION, numbersInColumns, type Shape, unpackLength } from '../../events/packed/shape.ts';
+import { fieldsOfShape, NO_OPERATION, numbersInColumns, type Shape, unpackLength } from '../../events/packed/shape.ts';
 import { type Layout, type Span, spansOf } from './about.ts';
 
 /** Where the columns of a log hold the pages that the events of one shape name; `read` where only the event tells. */
 type Reach = 'nothing' | 'pages' | 'page' | 'bytes' | 'block' | 'read';
 
-/** Their pages lie in lists or objects of their own. */
-const READ: ReadonlySet<EventType> = new Set<EventType>(['memory.booted', 'kernel.said']);
-
 function reachOf(shape: Shape): Reach {
-  if (READ.has(shape.type)) return 'read';
-  const inside = shape.type === 'operation.started' ? shape.fields.find(({ key }) => key === 'args')?.value : null;
-  const fields = inside ? (inside as Shape['fields']) : shape.fields;
-  const holes = new Map(fields.map(({ key, hole }) => [key, hole]));
-  if (inside) {
-    if (holes.has('block')) return holes.get('block') === 'decimalA' ? 'block' : 'read';
-    if (!holes.has('start')) return 'nothing';
-    return holes.get('start') === 'hexA' && (!holes.has('size') || holes.get('size') === 'hexB') ? 'bytes' : 'read';
+  const fields = fieldsOfShape(shape);
+  const place = fields.find(({ kind }) => isPlaceKind(kind))?.kind;
+  if (!place) {
+    // Their pages lie in lists or objects of their own.
+    const isInside = fields.some(({ inside, value }) => value !== null && inside.some(({ kind }) => isPlaceKind(kind)));
+    return isInside ? 'read' : 'nothing';
   }
-  const isNamed = holes.has('pfn') || holes.has('block') || holes.has('start');
-  if (!isNamed) return 'nothing';
-  if (!numbersInColumns(shape)) return 'read';
-  if (holes.has('pfn')) return holes.has('nrPages') ? 'pages' : 'page';
-  return holes.has('block') ? 'block' : 'bytes';
+  if (!numbersInColumns(fields)) return 'read';
+  if (place === 'page') return fields.some(({ kind }) => kind === 'pages') ? 'pages' : 'page';
+  return place === 'block' ? 'block' : 'bytes';
 }
 
 /** Is told of an event: its shape, the operation whose number it carries (-1 for none), and the pages that it names. */
@@ -75,12 +68,13 @@ export function reachReader(layout: Layout, log: PackedLog): (from: number, to: 
         return spans;
     }
   };
-  const operationAt = (seq: number, column: number): number => {
-    if (column !== NO_OPERATION) return column;
-    const shape = log.shapes[shapeAt(log, seq)];
-    // A number that fits no column stands in the shape.
-    const odd = shape?.fields.find(({ key }) => key === 'operation')?.value;
-    return typeof odd === 'number' ? odd : -1;
+  /** Numbers of operations that fit no column and stand in the shape, by shape; -1 for none. */
+  const odd: (number | undefined)[] = [];
+  const oddOperation = (id: number): number => {
+    const shape = log.shapes[id];
+    const known = odd[id] ?? (shape && fieldsOfShape(shape).find(({ kind }) => kind === 'operation')?.value);
+    odd[id] = typeof known === 'number' ? known : -1;
+    return odd[id];
   };
 
   return (from, to, visit) => {
@@ -96,7 +90,8 @@ export function reachReader(layout: Layout, log: PackedLog): (from: number, to: 
         const reach = reachAt(shape);
         const found =
           reach === 'nothing' ? null : named(reach, seq, a[index] as number, unpackLength(b[index] as number));
-        visit(seq, shape, operationAt(seq, operations[index] as number), found);
+        const operation = operations[index] as number;
+        visit(seq, shape, operation === NO_OPERATION ? oddOperation(shape) : operation, found);
       }
     }
   };

@@ -3,8 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { CATALOGUE } from '../../events/catalogue.ts';
 import { EMPTY_HEAD } from '../../events/chain.ts';
-import { distanceOf } from '../../src/exports/redact-addresses.ts';
+import { argsField } from '../../events/fields.ts';
+import { type Field, fieldsOf, isPlaceKind } from '../../events/kinds.ts';
+import { mapFields } from '../../events/places.ts';
+import { hiding } from '../../src/exports/redact.ts';
+import { distanceOf, movedAddresses } from '../../src/exports/redact-addresses.ts';
 import { hiddenNames } from '../../src/exports/redact-names.ts';
 import { sha256 } from '../../src/stores/hash.ts';
 import { loadLog } from '../../src/stores/log-file.ts';
@@ -115,8 +120,61 @@ describe('a redacted export', () => {
     expect(names.quotation('kt-432 [000] secret')).toMatch(/^text-[0-9a-f]{8}$/);
   });
 
+  const names = hiddenNames(sha256, 's', new Set(['kt']));
+  const units = { pageBytes: 4096, blockBytes: 2 ** 27, maxPhysmemBits: 46 };
+  const hide = hiding(names, movedAddresses(2 ** 40, units));
+  const GIB_64 = 2 ** 36;
+  /** Data of a type with a word or a number in every field that can hold it. */
+  const filled = (fields: readonly Field[], text: string, address: number): Record<string, unknown> =>
+    Object.fromEntries(
+      fields.map(({ key, kind, inside }) => {
+        if (inside.length > 0) return [key, [filled(inside, text, address)]];
+        if (kind === 'page') return [key, address / units.pageBytes];
+        if (kind === 'block') return [key, address / units.blockBytes];
+        return [key, isPlaceKind(kind) ? address : kind === 'text' || kind === 'quotation' ? text : null];
+      }),
+    );
+  const isClosed = ({ isOpen }: Field) => !isOpen;
+
+  test.each(CATALOGUE.map(({ type, fields }) => [type, fields] as const))(
+    'hides names and numbers in all free text of %s, and moves each of its addresses',
+    (_, all) => {
+      const fields = all.filter(isClosed);
+      const secret = 'task kt-432 at 0xdeadbeef000';
+      const hidden = mapFields(fields, filled(fields, secret, GIB_64), hide);
+      expect(JSON.stringify(hidden)).not.toMatch(/\bkt\b|deadbeef/);
+      const moved = mapFields(fields, filled(fields, 'x', GIB_64), hide);
+      const expected = filled(fields, 'x', GIB_64 + 2 ** 40);
+      expect(JSON.stringify(moved).replace(/text-[0-9a-f]{8}/g, 'x')).toBe(JSON.stringify(expected));
+    },
+  );
+
+  test('hides the free text of an event that nobody thought of, lists and further keys of it too', () => {
+    const fields = fieldsOf(z.strictObject({ note: z.string(), notes: z.array(z.string().nullable()) }));
+    const told = { note: 'kt at 0x1000', notes: ['kt-1 waits', null], added: { later: 'for kt' } };
+    const shown = names.task('kt');
+    expect(mapFields(fields, told, hide)).toEqual({
+      note: `${shown} at #`,
+      notes: [`${shown}-${names.pid(1)} waits`, null],
+      added: { later: `for ${shown}` },
+    });
+  });
+
+  test('moves what was asked of an operation, and hides an argument that is neither a number nor known', () => {
+    const [args] = fieldsOf(z.strictObject({ args: argsField }));
+    const asked = { start: '0x1000000000', block: '512', size: '0x8000000', nid: '0', driver: 'kmem', odd: 'kt 0x7' };
+    expect(mapFields(args!.inside, asked, hide)).toEqual({
+      ...asked,
+      start: '0x11000000000',
+      block: String(512 + 2 ** 13),
+      odd: `${names.task('kt')} #`,
+    });
+    expect(mapFields(args!.inside, { start: 'where kt lies' }, hide)).toEqual({
+      start: `where ${names.task('kt')} lies`,
+    });
+  });
+
   test('refuses to move addresses where memory crosses 4 GiB, or where there is no room', () => {
-    const units = { pageBytes: 4096, blockBytes: 2 ** 27, maxPhysmemBits: 46 };
     expect(distanceOf(sha256, 's', [[2 ** 31, 2 ** 33]], units)).toMatchObject({ ok: false });
     expect(distanceOf(sha256, 's', [[2 ** 33, 2 ** 46]], units)).toMatchObject({ ok: false });
     expect(distanceOf(sha256, 's', [[2 ** 33, 2 ** 46 - 2 ** 40]], units)).toEqual({ ok: true, bytes: 2 ** 40 });

@@ -1,17 +1,9 @@
-import type { MemoryEvent } from '../../../events/event.ts';
-import { type SectionRange, type Subject, sectionRangesOf } from '../../timeline/about.ts';
+import { blockNamed, type SectionRange, type Subject, sectionRangesOf } from '../../timeline/about.ts';
 import { eventHere } from '../../timeline/cursor.ts';
 import { operationsIn } from '../../timeline/operations.ts';
 import { type ActionInput, UsageError } from '../action.ts';
 import { subjectAsked } from './instant.ts';
 import type { Session } from './session.ts';
-
-/** The block that an event names; null for one that names none. */
-function blockNamed(event: MemoryEvent): number | null {
-  if ('block' in event.data) return event.data.block;
-  const block = event.type === 'operation.started' ? event.data.args['block'] : undefined;
-  return block === undefined ? null : Number(block);
-}
 
 /** Ranges that overlap or touch, as one. */
 function merged(ranges: readonly SectionRange[]): readonly SectionRange[] {

@@ -1,10 +1,12 @@
-import type { EventType } from '../../../events/catalogue.ts';
+import { roleOf } from '../../../events/catalogue.ts';
 import type { EventDraft } from '../../../events/event.ts';
 import { NOWHERE } from '../../../events/event.ts';
-import { numbersInColumns, putTogether, type Shape } from '../../../events/packed/shape.ts';
-import { endingOf } from '../attempt-change.ts';
+import { fieldsOfShape, numbersInColumns, putTogether, type Shape } from '../../../events/packed/shape.ts';
+import { begun, changedAttempt, endingOf } from '../attempt-change.ts';
 import { type BlockWork, blockWorkOf } from '../block-change.ts';
 import { type SectionWork, sectionWorkOf } from '../section-change.ts';
+import type { MemoryState } from '../state.ts';
+import { changedSurroundings } from '../surroundings-change.ts';
 
 /** What kind of thing an event does. Numbers, for the loop that asks for each of millions of events. */
 export const DOES = {
@@ -42,30 +44,12 @@ export interface Program {
   readonly odd: boolean;
 }
 
-const SURROUNDINGS: ReadonlySet<EventType> = new Set<EventType>([
-  'kernel.described',
-  'resources.found',
-  'events.lost',
-  'kernel.crashed',
-]);
-
-const CHANGES_ATTEMPT: ReadonlySet<EventType> = new Set<EventType>([
-  'operation.started',
-  'pages.added',
-  'resource.reserved',
-  'resource.released',
-  'blocks.created',
-  'blocks.removed',
-  'notifier.called',
-  'notifier.vetoed',
-  'kernel.crashed',
-]);
-
 /** The event of a shape with some numbers, without who, when and where: what it does depends on none of these. */
 export const eventOfShape = (shape: Shape, a: number, b: number, operation: number | null): EventDraft =>
   ({ type: shape.type, data: putTogether(shape, { a, b, operation }), ...NOWHERE }) as EventDraft;
 
-function doesOf(event: EventDraft, section: SectionWork | null, block: BlockWork | null): Does {
+function doesOf(event: EventDraft, section: SectionWork | null, block: BlockWork | null, initial: MemoryState): Does {
+  if (roleOf(event.type) === 'evidence') return DOES.nothing;
   if (event.type === 'memory.booted') return DOES.boot;
   if (event.type === 'operation.started') return DOES.begin;
   if (event.type === 'resource.reserved') return DOES.reserve;
@@ -77,19 +61,24 @@ function doesOf(event: EventDraft, section: SectionWork | null, block: BlockWork
   if (event.type === 'pages.added') return DOES.addPages;
   if (section) return DOES.pages;
   if (block) return 'block' in event.data ? DOES.block : DOES.blocks;
-  return SURROUNDINGS.has(event.type) ? DOES.surroundings : DOES.nothing;
+  return Object.keys(changedSurroundings(initial, event)).length > 0 ? DOES.surroundings : DOES.nothing;
 }
 
-export function programOf(shape: Shape): Program {
+/** An operation that nothing happened to. */
+const NEW = begun({ data: { operation: 0, name: 'add_memory', parent: null, args: {} } });
+
+/** @param initial any state of the log's memory. */
+export function programOf(shape: Shape, initial: MemoryState): Program {
+  const fields = fieldsOfShape(shape);
   const event = eventOfShape(shape, 0, 0, 0);
   const section = sectionWorkOf(event);
   const block = blockWorkOf(event);
   return {
-    does: doesOf(event, section, block),
+    does: doesOf(event, section, block, initial),
     section,
     block,
     line: event.type === 'resource.reserved' ? { name: event.data.name, mergeable: event.data.mergeable } : null,
-    changesAttempt: CHANGES_ATTEMPT.has(shape.type),
-    odd: !numbersInColumns(shape) || (section !== null && !shape.fields.some(({ key }) => key === 'nrPages')),
+    changesAttempt: roleOf(shape.type) === 'begins' || changedAttempt(NEW, event, initial.blocks) !== NEW,
+    odd: !numbersInColumns(fields) || (section !== null && !fields.some(({ kind }) => kind === 'pages')),
   };
 }

@@ -2,6 +2,7 @@ import type { EventDraft } from '../../../events/event.ts';
 import { CHUNK_EVENTS } from '../../../events/packed/columns.ts';
 import { type PackedLog, timeAt } from '../../../events/packed/packed-log.ts';
 import { NO_OPERATION, unpackLength } from '../../../events/packed/shape.ts';
+import { placesIn } from '../../../events/places.ts';
 import { operationOf } from '../attempt-change.ts';
 import type { MemoryState } from '../state.ts';
 import type { Surroundings } from '../surroundings-change.ts';
@@ -67,7 +68,7 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
       doesOf = longer;
     }
     for (const shape of shapes.slice(programs.length)) {
-      const program = programOf(shape);
+      const program = programOf(shape, initial);
       doesOf[programs.length] = program.odd && program.does !== DOES.nothing ? DOES.odd : program.does;
       programs.push(program);
     }
@@ -165,9 +166,9 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
     const event = log.at(at);
     const does = programs[shape]?.does;
     if (!event) return;
-    const { data } = event;
-    const a = 'pfn' in data ? data.pfn : 'start' in data ? data.start : 'block' in data ? data.block : 0;
-    const b = 'nrPages' in data ? data.nrPages : 'size' in data ? data.size : 1;
+    const [place] = placesIn(event);
+    const a = place?.at ?? 0;
+    const b = place?.extent ?? 1;
     const operation = operationOf(event) ?? NO_OPERATION;
     if (does === DOES.begin) begin(operation, at);
     else if (does === DOES.leave) attempts.end(operation);
