@@ -40,7 +40,7 @@ export const vmemmap: Guards = {
         guard: 'mayClear',
         errno: null,
         reason: 'the section has no memmap: nothing to remove, the kernel only warns',
-        source: 'mm/memory_hotplug.c __remove_section() up to v6.1, mm/sparse.c sparse_remove_section() since',
+        source: 'mm/memory_hotplug.c __remove_section(), up to v6.1; mm/sparse.c sparse_remove_section(), v6.8 … v7.1',
       });
     }
     const map = section.map ?? wholeMap(profile.geometry);

@@ -43,7 +43,7 @@ const FAILS_IN: Readonly<Record<EnvironmentReason, string>> = {
   unmovablePage: 'mm/page_isolation.c start_isolate_page_range(), v5.2 … v7.1',
   signal: 'mm/memory_hotplug.c offline_pages(), v5.2 … v7.1',
   offlineFailedLate: 'mm/memory_hotplug.c offline_pages(), v5.2 … v7.1',
-  pageTableFailed: 'the architecture’s arch_add_memory()',
+  pageTableFailed: 'arch_add_memory() of the architecture, v5.2 … v7.1',
   deviceSetupFailed: 'mm/memremap.c memremap_pages(), v5.2 … v7.1',
 };
 
