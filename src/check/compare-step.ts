@@ -42,7 +42,7 @@ function compareSection(state: MemoryState, answers: StepAnswers, nr: number): M
     kernel: kernelSays,
     model: modelSays,
   });
-  if (!kernel || !model) return [miss('present', kernel ? 'present' : 'absent', model ? 'present' : 'absent')];
+  if (!kernel || !model) return [miss('present', kernel ? 'present' : 'removed', model ? 'present' : 'removed')];
   const found: Mismatch[] = [];
   const flags = flagsOf(state.profile, model).toSorted().join(' ');
   const kernelFlags = kernel.flags.toSorted().join(' ');

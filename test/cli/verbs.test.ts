@@ -82,10 +82,10 @@ describe('diff', () => {
 
   test('shows maps before and after, and the way back from a later instant to an earlier one', async () => {
     const there = (await cli('diff', PMEM, '--from', 'step:02', '--to', 'step:04')).out;
-    expect(there).toMatch(/section 12: not there → offline, with ZONE_DEVICE\n {4}is {2}▒{64}/);
+    expect(there).toMatch(/section 12: removed → offline, with ZONE_DEVICE\n {4}is {2}▒{64}/);
     expect(there).toMatch(/\+ dev_pagemap of pfn 0x54000, 0x2000 pages/);
     const back = (await cli('diff', PMEM, '--from', 'step:04', '--to', 'step:02')).out;
-    expect(back).toMatch(/section 12: offline, with ZONE_DEVICE → not there\n {4}was ▒{64}/);
+    expect(back).toMatch(/section 12: offline, with ZONE_DEVICE → removed\n {4}was ▒{64}/);
     expect((await cli('diff', PMEM, '--from', 'step:04', '--to', 'step:04')).out).toMatch(/nothing changed/);
   });
 
@@ -180,7 +180,7 @@ describe('bisect', () => {
   test('points at the column of a predicate that can not be read', async () => {
     const ran = await cli('bisect', BUSY, '--first', 'block:32 is offlin');
     expect(ran.code).toBe(2);
-    expect(ran.err).toMatch(/column 13: read "offlin", expected present, absent, offline/);
+    expect(ran.err).toMatch(/column 13: read "offlin", expected present, removed, offline/);
     expect(ran.err).toMatch(/\n {2}block:32 is offlin\n {14}\^\n/);
     expect((await cli('bisect', BUSY)).err).toMatch(/missing --first/);
   });

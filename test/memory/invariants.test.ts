@@ -108,7 +108,7 @@ const BROKEN: Readonly<Record<string, { readonly state: () => MemoryState; reado
     state: () => withSection(memoryOf('classic@v6.12'), 0, { lifecycle: 'removed' }),
     subject: 'section:0',
   },
-  zeroWordIsAbsent: {
+  zeroWordIsRemoved: {
     state: () =>
       told(nothing(profileOf('vmemmap@v5.3')), archAdd(SECTION, SECTION), archRemove(SECTION, SECTION)).state,
     subject: 'section:1',
@@ -367,7 +367,7 @@ const KERNEL_BUGS: Readonly<Record<string, KernelBug>> = {
   'docs/kernel.md §8.10': {
     shows: addAndRemove,
     broken: 'vmemmap@v5.5',
-    breaks: 'zeroWordIsAbsent',
+    breaks: 'zeroWordIsRemoved',
     mended: 'vmemmap@v5.6',
   },
   'docs/kernel.md §8.12': {

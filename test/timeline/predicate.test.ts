@@ -18,9 +18,13 @@ function held(timeline: Timeline, text: string, seq = timeline.end): boolean {
 
 describe('a predicate holds after an event', () => {
   test.each([
+    ['section:14 is partiallyPopulated', true],
     ['section:14 is partially-populated', true],
+    ['section:14 is partially populated and not section:14 is online', true],
+    ['sections partially populated = 1', true],
     ['section:14 is present and section:14 is tainted and not section:14 is early', true],
-    ['section:12 is absent', true],
+    ['section:12 is removed', true],
+    ['section:9999 is removed', true],
     ['section:14 map has 31', true],
     ['section:14 map has 32', false],
     ['section:14 map = 0xffffffff', true],
@@ -47,6 +51,9 @@ describe('a predicate holds after an event', () => {
   test.each([
     ['block:32 is online', during, false],
     ['block:32 is going-offline', during, true],
+    ['block:32 is goingOffline', during, true],
+    ['blocks going offline = 1', during, true],
+    ['block:99 is removed', during, true],
     ['attempts = 1', during, true],
     ['block:32 is online', after, true],
     ['block:32 zone = Normal', after, true],
@@ -61,6 +68,7 @@ describe('a predicate holds after an event', () => {
     ['block:33 is offline', gone, true],
     ['block:33 zone != Normal', BUSY.baseline, false],
     ['block:32 is going-online', onlining, true],
+    ['block:32 is going online', onlining, true],
     ['block:32 is offline', onlining, true],
     ['errno == EINVAL', seqOf(BUSY, 'operation.refused'), true],
     ['refusals > 0 or failures > 3', seqOf(BUSY, 'operation.failed', {}, 4), true],
@@ -89,13 +97,16 @@ describe('a predicate holds after an event', () => {
 describe('a predicate that can not be read says at which column, and what could stand there', () => {
   test.each([
     ['', 1, 'the end', /section:N, block:N/],
-    ['section:10 is onlin', 15, '"onlin"', /offline, online/],
-    ['block:32 is tainted', 13, '"tainted"', /going-offline/],
+    ['section:10 is onlin', 15, '"onlin"', /offline, partiallyPopulated, online/],
+    ['block:32 is tainted', 13, '"tainted"', /goingOffline/],
+    ['section:10 is absent', 15, '"absent"', /present, removed, offline, partiallyPopulated, online/],
+    ['block:10 is absent', 13, '"absent"', /present, removed, offline, goingOnline, online, goingOffline/],
+    ['section:10 is partially', 15, '"partially"', /partiallyPopulated/],
     ['section:10', 11, 'the end', /is, map, populated, node/],
     ['section:ten is online', 1, '"section:ten"', /with a number/],
     ['section is online', 1, '"section"', /section:N or block:N/],
     ['sections online 12', 17, '"12"', /<=/],
-    ['sections onlin > 12', 10, '"onlin"', /partially-populated/],
+    ['sections onlin > 12', 10, '"onlin"', /partiallyPopulated/],
     ['sections online > ', 18, 'the end', /a number/],
     ['(crashed', 9, 'the end', /or \)/],
     ['crashed)', 8, '")"', /the end/],

@@ -1,3 +1,4 @@
+import { stateInWords } from '../../../machines/state-words.ts';
 import {
   type AlignedOperation,
   compareTimelines,
@@ -5,12 +6,13 @@ import {
   type TimelineComparison,
 } from '../../timeline/align/compare-timelines.ts';
 import type { LoggedOperation } from '../../timeline/operations.ts';
-import type { BlockSnapshot, SectionSnapshot } from '../../timeline/snapshot.ts';
+import type { SectionSnapshot } from '../../timeline/snapshot.ts';
 import { timeForJson } from '../../timeline/snapshot.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { type ActionResult, EXIT, type Style } from '../action.ts';
 import { plain } from '../text/plain.ts';
 import { runName, runsOf } from '../text/runs.ts';
+import { blockInWords } from '../text/section.ts';
 
 /** One of two records that are held against each other, under the name that the user gave it. */
 export interface RecordSide {
@@ -88,12 +90,12 @@ const tellingFlags = ({ flags }: SectionSnapshot): readonly string[] =>
 
 const sectionWords = (section: SectionSnapshot | null): string =>
   section === null
-    ? 'absent'
-    : [section.lifecycle, ...tellingFlags(section), ...(section.subsectionMap ? [section.subsectionMap] : [])].join(
-        ' ',
-      );
-const blockWords = (block: BlockSnapshot | null): string =>
-  block === null ? 'absent' : plain(`${block.state}${block.zone ? ` in ${block.zone}` : ''}`);
+    ? 'removed'
+    : [
+        stateInWords(section.lifecycle),
+        ...tellingFlags(section),
+        ...(section.subsectionMap ? [section.subsectionMap] : []),
+      ].join(' ');
 
 const MOST_LINES = 20;
 
@@ -102,7 +104,7 @@ function* differenceLines({ sections, blocks }: StateDifference, indent: string,
     ...runsOf(sections.map(({ nr, a, b }) => [nr, `A ${sectionWords(a)}, B ${sectionWords(b)}`] as const)).map(
       (run) => `section ${runName(run)}: ${run.text}`,
     ),
-    ...runsOf(blocks.map(({ block, a, b }) => [block, `A ${blockWords(a)}, B ${blockWords(b)}`] as const)).map(
+    ...runsOf(blocks.map(({ block, a, b }) => [block, `A ${blockInWords(a)}, B ${blockInWords(b)}`] as const)).map(
       (run) => `block ${runName(run)}: ${run.text}`,
     ),
   ];

@@ -7,10 +7,10 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import { type VisibleDiff, visibleDiff } from '../../timeline/visible-diff.ts';
 import { type ActionResult, EXIT, type Style } from '../action.ts';
 import { drawMap } from '../text/cells.ts';
-import { became, blockInWords } from '../text/change.ts';
+import { became } from '../text/change.ts';
 import { plain } from '../text/plain.ts';
 import { runName, runsOf } from '../text/runs.ts';
-import { sectionInWords } from '../text/section.ts';
+import { blockInWords, sectionInWords } from '../text/section.ts';
 import { seconds } from '../text/table.ts';
 
 /** Sections in a row with the same change are one line, with their map before and after where it changed. */

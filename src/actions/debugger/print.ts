@@ -1,7 +1,6 @@
 import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
 import { blockOf, firstPfnOf } from '../../../machines/kernel/ranges.ts';
 import { blockNr, hex, sectionNr } from '../../../machines/kernel/units.ts';
-import { sysfsWord } from '../../../machines/memory-block.ts';
 import { flagsOf, isPresent } from '../../../machines/section-facts.ts';
 import { sectionEntry } from '../../memory/sections.ts';
 import type { BlockEntry, MemoryState } from '../../memory/state.ts';
@@ -13,8 +12,7 @@ import type { SessionAction } from '../action.ts';
 import { type ActionResult, EXIT, type Style } from '../action.ts';
 import { eventLines } from '../answers/events.ts';
 import { CELL_LEGEND, mapRows } from '../text/cells.ts';
-import { plain } from '../text/plain.ts';
-import { sectionInWords } from '../text/section.ts';
+import { blockInWords, sectionInWords } from '../text/section.ts';
 import { sizeInWords } from '../text/table.ts';
 import { subjectAsked } from './instant.ts';
 import { type Session, sourceHere } from './session.ts';
@@ -24,14 +22,12 @@ const fact = (name: string, text: string): string => `  ${name.padEnd(INDENT - 2
 
 const range = (start: number, size: number): string => `${hex(start)}-${hex(start + size - 1)}`;
 
-const blockInWords = (entry: BlockEntry | undefined): string => {
-  if (!entry) return 'not there';
-  return [
-    `${sysfsWord(entry.state)}${entry.zone === null ? '' : ` in ${plain(entry.zone)}`}`,
-    ...(entry.nid === null ? [] : [`node ${entry.nid}`]),
-    ...(entry.ownMemmap ? ['its first pages are its own memmap'] : []),
+const blockDetails = (entry: BlockEntry | undefined): string =>
+  [
+    blockInWords(entry),
+    ...(entry && entry.nid !== null ? [`node ${entry.nid}`] : []),
+    ...(entry?.ownMemmap ? ['its first pages are its own memmap'] : []),
   ].join(', ');
-};
 
 function* sectionFacts(state: MemoryState, number: number, style: Style): Generator<string> {
   const { geometry } = state.profile;
@@ -59,13 +55,13 @@ function* sectionFacts(state: MemoryState, number: number, style: Style): Genera
     if (map !== null) yield fact('', style.paint(`${hex(map)}   ${CELL_LEGEND}`, 'dim'));
   }
   const block = blockOf(state.blocks, nr);
-  yield fact('block', `${block}: ${blockInWords(state.memoryBlocks[block])}`);
+  yield fact('block', `${block}: ${blockDetails(state.memoryBlocks[block])}`);
 }
 
 function* blockFacts(state: MemoryState, number: number, style: Style): Generator<string> {
   const { blockBytes, sectionsPerBlock } = state.blocks;
   yield style.paint(`block ${number}  ${range(blockNr(number) * blockBytes, blockBytes)}`, 'bold');
-  yield fact('is', blockInWords(state.memoryBlocks[number]));
+  yield fact('is', blockDetails(state.memoryBlocks[number]));
   const first = number * sectionsPerBlock;
   yield fact('sections', sectionsPerBlock === 1 ? String(first) : `${first}-${first + sectionsPerBlock - 1}`);
 }

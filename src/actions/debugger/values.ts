@@ -37,7 +37,7 @@ export function* predicateWords(session: Session, before: readonly string[]): Ge
   if (answer.problem.read !== 'the end') return;
   for (const word of answer.problem.expected.split(/, | or /)) {
     if (word === 'section:N') yield* subjects(session);
-    else if (/^[a-z-]+$|^[=!<>]+$/.test(word)) yield word;
+    else if (/^[a-z][a-zA-Z-]*$|^[=!<>]+$/.test(word)) yield word;
   }
 }
 

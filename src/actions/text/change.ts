@@ -3,22 +3,17 @@ import type { SectionFacts } from '../../../machines/section-facts.ts';
 import { sectionEntry } from '../../memory/sections.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import type { Subject } from '../../timeline/about.ts';
-import { type VisibleDiff, visibleDiff } from '../../timeline/visible-diff.ts';
+import { visibleDiff } from '../../timeline/visible-diff.ts';
 import type { Style } from '../action.ts';
 import { drawMap } from './cells.ts';
-import { plain } from './plain.ts';
 import { runName, runsOf } from './runs.ts';
-import { sectionInWords } from './section.ts';
+import { blockInWords, sectionInWords } from './section.ts';
 
 /** Things that one event changed, before the rest is only counted. */
 const MOST = 3;
 
 /** `offline → online`, or the one word where both are the same. */
 export const became = (from: string, to: string): string => (from === to ? to : `${from} → ${to}`);
-
-/** A block's state and zone in words. */
-export const blockInWords = (block: VisibleDiff['blocks'][number]['from']): string =>
-  block === null ? 'not there' : plain(`${block.state}${block.zone ? ` in ${block.zone}` : ''}`);
 
 /** Cells that leave room for a section's words, and its map before and after, in one line. */
 const cellsFor = (width: number): number => (width >= 120 ? 32 : 16);

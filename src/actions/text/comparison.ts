@@ -1,6 +1,8 @@
+import { stateInWords } from '../../../machines/state-words.ts';
 import type { ComparedEnd, ComparedOperation, ComparedOutcome, Comparison } from '../../check/compare-profiles.ts';
 import type { Style } from '../action.ts';
 import { plain } from './plain.ts';
+import { blockInWords } from './section.ts';
 import { sizeInWords } from './table.ts';
 
 function outcomeText({ result, errno, guard, memmapBytes, warnings }: ComparedOutcome): string {
@@ -59,18 +61,16 @@ function* endDifferences({ profiles, end }: Comparison, width: number): Generato
       ({ nr, lifecycle, flags, subsectionMap }) =>
         [
           `section ${nr}`,
-          `${lifecycle}, ${flags.slice(2).join(' ') || 'no more flags'}, map ${subsectionMap ?? 'none kept'}`,
+          `${stateInWords(lifecycle)}, ${flags.slice(2).join(' ') || 'no more flags'}, map ${subsectionMap ?? 'none kept'}`,
         ] as const,
     );
-    const blocks = (state?.blocks ?? []).map(
-      ({ block, state: word, zone }) => [`block ${block}`, plain(`${word}${zone ? ` in ${zone}` : ''}`)] as const,
-    );
+    const blocks = (state?.blocks ?? []).map((block) => [`block ${block.block}`, blockInWords(block)] as const);
     return new Map([...sections, ...blocks]);
   };
   const all = profiles.map((name) => ({ name, facts: told(name) }));
   const subjects = [...new Set(all.flatMap(({ facts }) => [...facts.keys()]))];
   for (const subject of subjects) {
-    const texts = all.map(({ facts }) => facts.get(subject) ?? 'absent');
+    const texts = all.map(({ facts }) => facts.get(subject) ?? 'removed');
     // Whether a map is kept at all is the memory model's own difference, the same for every section.
     const keepsNone = texts.some((text) => text.endsWith('map none kept'));
     const compared = keepsNone ? texts.map((text) => text.replace(/, map .*$/, '')) : texts;

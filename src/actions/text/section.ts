@@ -1,5 +1,7 @@
 import type { Profile } from '../../../machines/kernel/profile.ts';
 import { flagsOf, isPresent, type SectionFacts, type SectionFlag } from '../../../machines/section-facts.ts';
+import { stateInWords } from '../../../machines/state-words.ts';
+import { plain } from './plain.ts';
 
 const FLAG_WORDS: Partial<Record<SectionFlag, string>> = {
   IS_EARLY: 'early',
@@ -8,9 +10,14 @@ const FLAG_WORDS: Partial<Record<SectionFlag, string>> = {
 
 /** A section in words: its lifecycle, and what its flags add to it. */
 export function sectionInWords(profile: Profile, facts: SectionFacts): string {
-  if (!isPresent(facts)) return 'not there';
+  if (!isPresent(facts)) return facts.lifecycle;
   const more = flagsOf(profile, facts).flatMap((flag) => FLAG_WORDS[flag] ?? []);
-  const lifecycle = facts.lifecycle === 'partiallyPopulated' ? 'partially populated' : facts.lifecycle;
   const device = facts.device === 'mapped' ? ['with ZONE_DEVICE'] : [];
-  return [lifecycle, ...more, ...device].join(', ');
+  return [stateInWords(facts.lifecycle), ...more, ...device].join(', ');
 }
+
+/** A memory block in words: its state and its zone; one that has no device is removed. */
+export const blockInWords = (
+  block: { readonly state: string; readonly zone: string | null } | null | undefined,
+): string =>
+  block ? plain(`${stateInWords(block.state)}${block.zone === null ? '' : ` in ${block.zone}`}`) : 'removed';

@@ -13,17 +13,14 @@ import type { Why } from '../../timeline/why/why.ts';
 import type { Style } from '../action.ts';
 import { drawMap } from './cells.ts';
 import { plain } from './plain.ts';
-import { sectionInWords } from './section.ts';
+import { blockInWords, sectionInWords } from './section.ts';
 import { sentenceOf } from './sentence.ts';
 import { seconds } from './table.ts';
 
 /** A section or block of a state in words. */
 export function subjectInWords(state: MemoryState, { kind, number }: Subject): string {
   if (kind === 'section') return sectionInWords(state.profile, sectionEntry(state, sectionNr(number)).facts);
-  const entry = state.memoryBlocks[number];
-  if (!entry) return 'not there';
-  const words = { goingOnline: 'going online', goingOffline: 'going offline', online: 'online', offline: 'offline' };
-  return plain(`${words[entry.state]}${entry.zone ? ` in ${entry.zone}` : ''}`);
+  return blockInWords(state.memoryBlocks[number]);
 }
 
 /** The section's map before and after, where it changed. */

@@ -1,6 +1,6 @@
 import { popcount } from '../../../machines/kernel/ranges.ts';
 import { sizeInWords } from '../../../machines/kernel/units.ts';
-import { sysfsWord } from '../../../machines/memory-block.ts';
+import { stateInWords } from '../../../machines/state-words.ts';
 import { memmapOfState } from '../../memory/memmap.ts';
 import { presentSections } from '../../memory/sections.ts';
 import type { BlockEntry, MemoryState } from '../../memory/state.ts';
@@ -15,7 +15,7 @@ const zoneText = ({ state, zone, oneZone }: BlockEntry): string =>
 export function* blocksByNode(state: MemoryState): Generator<string> {
   const counts = new Map<string, { readonly cells: readonly string[]; count: number }>();
   for (const entry of Object.values(state.memoryBlocks)) {
-    const cells = [nodeText(entry.nid), sysfsWord(entry.state), inMarkdown(zoneText(entry))];
+    const cells = [nodeText(entry.nid), stateInWords(entry.state), inMarkdown(zoneText(entry))];
     const key = cells.join('\n');
     const known = counts.get(key);
     if (known) known.count++;
@@ -32,8 +32,7 @@ export function* sectionsByNode(state: MemoryState): Generator<string> {
   const { subsectionBytes, sectionBytes } = state.profile.geometry;
   const sums = new Map<string, { readonly cells: readonly string[]; count: number; bytes: number; device: number }>();
   for (const [, { facts, nid }] of presentSections(state)) {
-    const lifecycle = facts.lifecycle === 'partiallyPopulated' ? 'partially populated' : facts.lifecycle;
-    const cells = [nodeText(nid), lifecycle];
+    const cells = [nodeText(nid), stateInWords(facts.lifecycle)];
     const key = cells.join('\n');
     const sum = sums.get(key) ?? { cells, count: 0, bytes: 0, device: 0 };
     sums.set(key, sum);

@@ -1,6 +1,7 @@
 import { decided, type EventDraft } from '../../../events/event.ts';
 import { type BlockNr, blockNr } from '../../../machines/kernel/units.ts';
 import type { BlockState } from '../../../machines/memory-block.ts';
+import { stateInWords } from '../../../machines/state-words.ts';
 import type { SeenCall } from './happenings.ts';
 import type { BlockAction } from './sighting.ts';
 
@@ -14,19 +15,13 @@ const LEAVES: Readonly<Record<BlockAction, readonly BlockState[]>> = {
 };
 
 const SAID: Readonly<Record<BlockAction, string>> = {
-  add: 'there',
-  remove: 'gone',
+  add: 'present',
+  remove: 'removed',
   online: 'online',
   offline: 'offline',
 };
 
-const IN_WORDS: Readonly<Record<BlockState, string>> = {
-  absent: 'not there',
-  offline: 'offline',
-  goingOnline: 'going online',
-  online: 'online',
-  goingOffline: 'going offline',
-};
+const inWords = (state: BlockState): string => (state === 'absent' ? 'removed' : stateInWords(state));
 
 /** What must be known of the trace at the time of a uevent. */
 export interface Around {
@@ -53,6 +48,6 @@ export function disagreement(action: BlockAction, block: BlockNr, around: Around
       (bytes === null || (bytes.start < start + blockBytes && start < bytes.start + bytes.size)),
   );
   if (atWork) return undefined;
-  const shown = mentioned ? [...states].map((state) => IN_WORDS[state]).join(', then ') : 'not mentioned';
+  const shown = mentioned ? [...states].map(inWords).join(', then ') : 'not mentioned';
   return decided('sources.disagreed', { block: blockNr(block), said: SAID[action], shown });
 }

@@ -44,7 +44,7 @@ export const FLAG_INVARIANTS: readonly Invariant[] = [
     {
       number: 3,
       name: 'earlyIsValid',
-      statement: 'early dies with the section’s word: no section is early and absent',
+      statement: 'early dies with the section’s word: no section is early and removed',
       memoryModels: BOTH,
       trustsCallers: false,
       knownBugIn: neverBroken,
@@ -52,14 +52,14 @@ export const FLAG_INVARIANTS: readonly Invariant[] = [
     (profile, facts) => {
       const flags = flagsOf(profile, facts);
       if (flags.includes('IS_EARLY') && !flags.includes('HAS_MEM_MAP')) return 'IS_EARLY without HAS_MEM_MAP';
-      return facts.origin === 'boot' && !isPresent(facts) ? 'absent, and still of boot origin' : null;
+      return facts.origin === 'boot' && !isPresent(facts) ? 'removed, and still of boot origin' : null;
     },
   ),
   sectionInvariant(
     {
       number: 4,
-      name: 'zeroWordIsAbsent',
-      statement: 'section_mem_map is 0 exactly where the section is absent',
+      name: 'zeroWordIsRemoved',
+      statement: 'section_mem_map is 0 exactly where the section is removed',
       memoryModels: BOTH,
       trustsCallers: false,
       knownBugIn: bugWhere(

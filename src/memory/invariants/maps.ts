@@ -19,7 +19,7 @@ export const MAP_INVARIANTS: readonly Invariant[] = [
       if (!keepsSubsectionMap(profile)) return null;
       const bits = facts.map ?? 0n;
       if (isPresent(facts) && bits === 0n) return 'present, and no bit of its map is set';
-      return !isPresent(facts) && bits !== 0n ? `absent, and its map is ${hex(bits)}` : null;
+      return !isPresent(facts) && bits !== 0n ? `removed, and its map is ${hex(bits)}` : null;
     },
   ),
   sectionInvariant(

@@ -72,7 +72,7 @@ export const NOTIFIER_INVARIANTS: readonly StepInvariant[] = [
       const state = before.memoryBlocks[event.data.block]?.state;
       const from = event.type === 'block.onlined' ? ['offline', 'goingOnline'] : ['online', 'goingOffline'];
       const subject = blockSubject(event.data.block);
-      if (!state || !from.includes(state)) yield { subject, reason: `${event.type} while it is ${state ?? 'absent'}` };
+      if (!state || !from.includes(state)) yield { subject, reason: `${event.type} while it is ${state ?? 'removed'}` };
     },
   ),
 ];

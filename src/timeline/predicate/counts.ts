@@ -8,13 +8,11 @@ export function sectionIs({ facts, ownership }: SectionEntry, word: SectionWord)
   switch (word) {
     case 'present':
       return isPresent(facts);
-    case 'absent':
-      return !isPresent(facts);
+    case 'removed':
     case 'offline':
+    case 'partiallyPopulated':
     case 'online':
       return facts.lifecycle === word;
-    case 'partially-populated':
-      return facts.lifecycle === 'partiallyPopulated';
     case 'early':
       return isPresent(facts) && isEarly(facts);
     case 'device':
@@ -31,12 +29,12 @@ export function blockIs(entry: BlockEntry | undefined, word: BlockWord): boolean
   switch (word) {
     case 'present':
       return entry !== undefined;
-    case 'absent':
+    case 'removed':
       return entry === undefined;
-    case 'going-online':
-      return entry?.state === 'goingOnline';
+    case 'offline':
+      return entry !== undefined && sysfsWord(entry.state) === 'offline';
     default:
-      return entry !== undefined && sysfsWord(entry.state) === word;
+      return entry?.state === word;
   }
 }
 

@@ -1,3 +1,4 @@
+import { isStateName } from '../../../machines/state-words.ts';
 import { BLOCK_WORDS, COMPARISONS, COUNTED, type Comparison, type Predicate, SECTION_WORDS } from './predicate.ts';
 import { type PredicateProblem, type Token, tokensOf } from './tokens.ts';
 
@@ -58,6 +59,22 @@ class Parser {
     return found;
   }
 
+  /** A state by its name or in prose, which may be two words. */
+  #takesState<T extends string>(states: readonly T[]): T | undefined {
+    for (const words of [2, 1]) {
+      const ahead = this.#tokens.slice(this.#next, this.#next + words).map(({ text }) => text);
+      const found = states.find((state) => isStateName(ahead.join(' '), state));
+      if (found === undefined) continue;
+      this.#next += ahead.length;
+      return found;
+    }
+    return undefined;
+  }
+
+  #state<T extends string>(states: readonly T[]): T {
+    return this.#takesState(states) ?? this.#fail(states.join(', '));
+  }
+
   #either(): Predicate {
     const parts = [this.#both()];
     while (this.#takes('or')) parts.push(this.#both());
@@ -95,7 +112,7 @@ class Parser {
     if (this.#takes('crashed')) return { kind: 'crashed' };
     if (this.#takes('errno')) return { kind: 'errno', comparison: this.#equality(), errno: this.#errno() };
     if (this.#takes('sections')) {
-      const word = SECTION_WORDS.find((one) => this.#takes(one)) ?? 'present';
+      const word = this.#takesState(SECTION_WORDS) ?? 'present';
       return { kind: 'sections', word, comparison: this.#comparison(SECTION_WORDS), value: this.#number() };
     }
     if (this.#takes('blocks')) return this.#blocks();
@@ -107,7 +124,7 @@ class Parser {
   #section(section: number): Predicate {
     switch (this.#oneOf(['is', 'map', 'populated', 'node'])) {
       case 'is':
-        return { kind: 'sectionIs', section, word: this.#oneOf(SECTION_WORDS) };
+        return { kind: 'sectionIs', section, word: this.#state(SECTION_WORDS) };
       case 'map':
         if (this.#takes('has')) return { kind: 'mapHas', section, subsection: this.#number() };
         return { kind: 'mapIs', section, comparison: this.#equality('has, = or !='), map: BigInt(this.#digits()) };
@@ -121,7 +138,7 @@ class Parser {
   #block(block: number): Predicate {
     switch (this.#oneOf(['is', 'zone', 'node'])) {
       case 'is':
-        return { kind: 'blockIs', block, word: this.#oneOf(BLOCK_WORDS) };
+        return { kind: 'blockIs', block, word: this.#state(BLOCK_WORDS) };
       case 'zone':
         return { kind: 'zone', block, comparison: this.#equality(), zone: this.#name('the name of a zone, or none') };
       case 'node':
@@ -132,7 +149,7 @@ class Parser {
   #blocks(): Predicate {
     const of = this.#takes('in')
       ? { zone: this.#name('the name of a zone') }
-      : { word: BLOCK_WORDS.find((one) => this.#takes(one)) ?? ('present' as const) };
+      : { word: this.#takesState(BLOCK_WORDS) ?? ('present' as const) };
     const more = 'zone' in of ? [] : ['in', ...BLOCK_WORDS];
     return { kind: 'blocks', of, comparison: this.#comparison(more), value: this.#number() };
   }

@@ -3,13 +3,13 @@ import type { Subject } from '../about.ts';
 export const COMPARISONS = ['=', '!=', '<=', '>=', '<', '>'] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
-/** States of a section that a predicate can ask for; several hold at once. */
+/** The section machine's states by name, and what else can be asked of a section; several hold at once. */
 export const SECTION_WORDS = [
   'present',
-  'absent',
+  'removed',
   'offline',
+  'partiallyPopulated',
   'online',
-  'partially-populated',
   'early',
   'device',
   'tainted',
@@ -17,8 +17,8 @@ export const SECTION_WORDS = [
 ] as const;
 export type SectionWord = (typeof SECTION_WORDS)[number];
 
-/** States of a memory block. `offline` is the word of sysfs, which shows it while the block is going online too. */
-export const BLOCK_WORDS = ['present', 'absent', 'offline', 'online', 'going-online', 'going-offline'] as const;
+/** The block machine's states by name. `offline` means what sysfs shows, which says so while the block is going online too. */
+export const BLOCK_WORDS = ['present', 'removed', 'offline', 'goingOnline', 'online', 'goingOffline'] as const;
 export type BlockWord = (typeof BLOCK_WORDS)[number];
 
 /** What can be counted besides sections and blocks. */
@@ -52,7 +52,12 @@ export const PREDICATE_HELP: readonly { readonly example: string; readonly holds
   { example: 'section:10 is online', holds: `also: ${SECTION_WORDS.filter((word) => word !== 'online').join(', ')}` },
   { example: 'section:10 map has 5', holds: 'sub-section 5 is populated; map = 0xff compares the whole map' },
   { example: 'section:10 populated < 64', holds: 'how many sub-sections are populated' },
-  { example: 'block:32 is going-offline', holds: `also: ${BLOCK_WORDS.slice(0, -1).join(', ')}` },
+  { example: 'block:32 is goingOffline', holds: `also: ${BLOCK_WORDS.slice(0, -1).join(', ')}` },
+  {
+    example: 'section:14 is partially populated',
+    holds: 'states may be written as prose has them, or as sysfs: going-offline',
+  },
+  { example: 'sections orphan > 0', holds: 'present, and nobody’s: the range that added them failed further on' },
   { example: 'block:32 zone = Movable', holds: 'zone by name, or none; also node = 0' },
   { example: 'sections online > 12', holds: 'sections of a state; without a state those present' },
   { example: 'blocks in Movable >= 2', holds: 'blocks of a zone; blocks offline = 0: of a state' },

@@ -1,4 +1,5 @@
 import { hex } from '../../../machines/kernel/units.ts';
+import { stateInWords } from '../../../machines/state-words.ts';
 import { presentSections } from '../../memory/sections.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import { memory } from '../log/instant.ts';
@@ -20,13 +21,13 @@ export function tableRows(state: MemoryState): readonly Row[] {
     const seen = seenSection(state, nr);
     const { facts, nid } = seen.entry;
     const cells = [
-      facts.lifecycle === 'partiallyPopulated' ? 'partially populated' : facts.lifecycle,
+      stateInWords(facts.lifecycle),
       lettersAt(state, seen),
       facts.map === null ? 'none kept' : hex(facts.map),
       facts.deviceMap === 0n ? '–' : hex(facts.deviceMap),
       nid === null ? '?' : String(nid),
       zoneOf(seen) ?? '–',
-      seen.block?.state ?? 'no block',
+      stateInWords(seen.block?.state ?? 'removed'),
     ];
     const before = rows.at(-1);
     if (before?.last === nr - 1 && before.cells.join() === cells.join()) before.last = nr;

@@ -1,9 +1,9 @@
 import { hex } from '../../../machines/kernel/units.ts';
+import { stateInWords } from '../../../machines/state-words.ts';
 import { LOOKS, lookOfBit } from './look.ts';
 import { lettersAt, type Scene, zoneOf } from './scene.ts';
 
-const wordsOf = (look: string): string =>
-  look === 'absent' ? 'not there' : (LOOKS.find((one) => one.look === look)?.words ?? look);
+const wordsOf = (look: string): string => LOOKS.find((one) => one.look === look)?.words ?? look;
 
 /** A section's state, and what its look adds to it: `online, movable` says both. */
 const stateWords = (lifecycle: string, look: string): string =>
@@ -16,11 +16,11 @@ export function cellText(scene: Scene, nr: number, bit: number | null, refused: 
   const start = nr * sectionBytes;
   const zone = zoneOf(seen);
   const { nid, facts } = seen.entry;
-  const partly = facts.lifecycle === 'partiallyPopulated' ? 'partially populated' : facts.lifecycle;
+  const state = stateInWords(facts.lifecycle);
   const parts = [
     `section ${nr}`,
     `${hex(start)}–${hex(start + sectionBytes - 1)}`,
-    seen.look === 'absent' ? 'not there' : stateWords(partly, wordsOf(seen.look)),
+    seen.look === 'absent' ? state : stateWords(state, wordsOf(seen.look)),
     ...(zone ? [`zone ${zone}`] : []),
     ...(nid === null || seen.look === 'absent' ? [] : [`node ${nid}`]),
     ...(seen.look === 'absent' ? [] : [`flags ${lettersAt(scene, seen)}`]),
@@ -30,6 +30,6 @@ export function cellText(scene: Scene, nr: number, bit: number | null, refused: 
   const from = start + bit * subsectionBytes;
   const look = lookOfBit(seen.entry, seen.look, bit);
   return `sub-section ${bit} of section ${nr} · ${hex(from)}–${hex(from + subsectionBytes - 1)} · ${
-    look === 'absent' ? 'no memory here' : wordsOf(look)
+    look === 'absent' ? 'not populated' : wordsOf(look)
   }`;
 }

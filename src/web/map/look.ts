@@ -17,7 +17,7 @@ export const LOOKS: readonly LookWords[] = [
   { look: 'goingOnline', words: 'going online' },
   { look: 'goingOffline', words: 'going offline' },
   { look: 'device', words: 'ZONE_DEVICE' },
-  { look: 'absent', words: 'no sub-section bit' },
+  { look: 'absent', words: 'removed, or not populated' },
 ];
 
 const isWholeDevice = ({ facts }: SectionEntry): boolean =>

@@ -34,7 +34,7 @@ export function Bits({ state, entry, look }: BitsProps) {
         ))}
       </div>
       <figcaption>
-        {set} of {subsectionsPerSection} sub-sections of 2 MiB have memory
+        {set} of {subsectionsPerSection} sub-sections of 2 MiB are populated
       </figcaption>
     </figure>
   );

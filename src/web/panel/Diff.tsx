@@ -1,6 +1,8 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { BlockSnapshot, SectionSnapshot } from '../../timeline/snapshot.ts';
+import { stateInWords } from '../../../machines/state-words.ts';
+import { blockInWords } from '../../actions/text/section.ts';
+import type { SectionSnapshot } from '../../timeline/snapshot.ts';
 import { type Change, visibleDiff } from '../../timeline/visible-diff.ts';
 import { beside, besideState, differing } from '../beside/beside.ts';
 import { OtherwiseEnded } from '../beside/RecordWords.tsx';
@@ -14,17 +16,10 @@ const MOST = 300;
 
 const sectionText = (section: SectionSnapshot | null): string =>
   section === null
-    ? 'not there'
-    : [
-        section.lifecycle === 'partiallyPopulated' ? 'partially populated' : section.lifecycle,
-        section.flags.slice(2).join(' '),
-        section.subsectionMap ?? '',
-      ]
+    ? 'removed'
+    : [stateInWords(section.lifecycle), section.flags.slice(2).join(' '), section.subsectionMap ?? '']
         .filter(Boolean)
         .join(' · ');
-
-const blockText = (block: BlockSnapshot | null): string =>
-  block === null ? 'not there' : `${block.state}${block.zone ? ` in ${block.zone}` : ''}`;
 
 interface RowProps {
   readonly name: string;
@@ -124,8 +119,8 @@ export function Diff() {
           <Row
             key={`b${block}`}
             name={`memory${block}`}
-            was={blockText(was)}
-            is={blockText(is)}
+            was={blockInWords(was)}
+            is={blockInWords(is)}
             onOpen={() => select({ kind: 'block', number: block })}
           />
         ))}

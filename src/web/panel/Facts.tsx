@@ -1,5 +1,6 @@
 import { hex } from '../../../machines/kernel/units.ts';
 import { flagsOf } from '../../../machines/section-facts.ts';
+import { stateInWords } from '../../../machines/state-words.ts';
 import { sizeInWords } from '../../actions/text/table.ts';
 import { memmapOfSection } from '../../memory/memmap.ts';
 import type { MemoryState } from '../../memory/state.ts';
@@ -13,7 +14,7 @@ import { EventFacts } from './EventFacts.tsx';
 import { Fact } from './Fact.tsx';
 
 const ORIGINS = {
-  none: 'never added',
+  none: 'never added, or removed with its usage map',
   boot: 'there since boot (early)',
   hotplug: 'hot-added',
   bootUsageKept: 'removed; its boot usage map was kept',
@@ -50,10 +51,10 @@ function SectionFacts({ state, nr }: { readonly state: MemoryState; readonly nr:
         <Fact name="block">
           {seen.block ? (
             <button type="button" class="link" onClick={() => select({ kind: 'block', number: block })}>
-              memory{block}, {seen.block.state}
+              memory{block}, {stateInWords(seen.block.state)}
             </button>
           ) : (
-            'no memory block'
+            `memory${block}, removed`
           )}
         </Fact>
       </dl>
@@ -66,7 +67,7 @@ function BlockFacts({ state, block }: { readonly state: MemoryState; readonly bl
   const { sectionsPerBlock } = state.blocks;
   return (
     <dl class="facts">
-      <Fact name="state">{entry ? entry.state : 'there is no such memory block'}</Fact>
+      <Fact name="state">{stateInWords(entry?.state ?? 'removed')}</Fact>
       {entry && <Fact name="zone">{entry.zone ?? (entry.oneZone === false ? 'several' : 'not known, or none')}</Fact>}
       {entry && <Fact name="node">{entry.nid === null ? 'not known' : entry.nid}</Fact>}
       {entry?.ownMemmap && <Fact name="memmap">in its own first pages</Fact>}
@@ -90,18 +91,13 @@ export function Subject({ state, chosen }: { readonly state: MemoryState; readon
   const isSection = chosen.kind === 'section';
   const size = isSection ? geometry.sectionBytes : state.blocks.blockBytes;
   const start = chosen.number * size;
-  const lifecycle = isSection ? seenSection(state, chosen.number).entry.facts.lifecycle : null;
   const word = isSection
-    ? lifecycle === 'removed'
-      ? 'not there'
-      : lifecycle === 'partiallyPopulated'
-        ? 'partially populated'
-        : lifecycle
-    : (state.memoryBlocks[chosen.number]?.state ?? 'not there');
+    ? seenSection(state, chosen.number).entry.facts.lifecycle
+    : (state.memoryBlocks[chosen.number]?.state ?? 'removed');
   return (
     <div class="subject">
       <h2>
-        {isSection ? 'Section' : 'Memory block'} {chosen.number} <span>· {word}</span>
+        {isSection ? 'Section' : 'Memory block'} {chosen.number} <span>· {stateInWords(word)}</span>
       </h2>
       <p>
         {rangeOf(start, size)}

@@ -64,7 +64,7 @@ describe('watch and continue', () => {
     expect(await answer(session, 'c')).toMatch(/^the end: nothing is watched\n/);
     expect(session.cursor.seq).toBe(session.record.end);
     await replyTo(session, 'watch section:3');
-    expect(await answer(session, 'rc')).toMatch(/^watch 1, section:3: not there → online, early/);
+    expect(await answer(session, 'rc')).toMatch(/^watch 1, section:3: removed → online, early/);
     expect(await answer(session, 'rc')).toMatch(/^the start: no watch stops before event \d+\n/);
     await replyTo(session, 'goto start');
     expect(await answer(session, 'c 2')).toMatch(/^the end: no watch stops after event \d+\n/);
