@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { ARCHITECTURES } from '../machines/kernel/geometry.ts';
 import {
+  ENVIRONMENT_REASONS,
+  type EnvironmentReason,
+  OPERATIONS,
+  type OperationName,
+} from '../machines/operations/context.ts';
+import {
   argsField,
   blockField,
   byteRange,
@@ -26,37 +32,7 @@ import {
 } from './fields.ts';
 import { type Field, fieldsOf, ofKind } from './kinds.ts';
 
-/**
- * What an operation on memory can be called: the kernel's entry points, by the name that people use.
- * A block's `online` and `offline` are writes to its state file or the kernel doing the same.
- */
-export const OPERATIONS = [
-  'add_memory',
-  'arch_add_memory',
-  'remove_memory',
-  'arch_remove_memory',
-  'offline_and_remove_memory',
-  'online',
-  'offline',
-  'memremap_pages',
-  'memunmap_pages',
-] as const;
-export type OperationName = (typeof OPERATIONS)[number];
-
-/** What memory outside the kernel's rules decided (allocation failures, unmovable pages, vetoes, timing). */
-export const ENVIRONMENT_REASONS = [
-  'allocationFailed',
-  'altmapTooSmall',
-  'resourceNotReserved',
-  'blockDeviceFailed',
-  'notifierVeto',
-  'unmovablePage',
-  'signal',
-  'offlineFailedLate',
-  'pageTableFailed',
-  'deviceSetupFailed',
-] as const;
-export type EnvironmentReason = (typeof ENVIRONMENT_REASONS)[number];
+export { ENVIRONMENT_REASONS, type EnvironmentReason, OPERATIONS, type OperationName };
 
 /**
  * What an event is for whoever follows memory. `begins` and `ends`: it is the first or the last word of an operation. `fact`:

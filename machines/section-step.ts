@@ -1,8 +1,10 @@
 import { transition } from 'xstate';
+import { guardsOf } from './guards/index.ts';
+import { ALLOWED, refuse, type Verdict } from './guards/verdict.ts';
 import type { Profile } from './kernel/profile.ts';
 import { hex } from './kernel/units.ts';
 import { answersPerProfile } from './remember.ts';
-import { type SectionEvent, sectionMachine } from './section.ts';
+import { followedSectionMachine, type SectionEvent, sectionMachine } from './section.ts';
 import type { DeviceShare, Lifecycle, Origin, SectionFacts } from './section-facts.ts';
 
 interface SectionValue {
@@ -11,9 +13,12 @@ interface SectionValue {
   readonly device: DeviceShare;
 }
 
-/** The machine's snapshot that stands for these facts. */
-export const sectionSnapshot = (profile: Profile, facts: SectionFacts) =>
-  sectionMachine.resolveState({
+/**
+ * A snapshot that stands for these facts: of the machine that follows what a kernel was seen to do, or of the one that asks the
+ * memory model. XState asks the guards of the machine that a snapshot belongs to.
+ */
+export const sectionSnapshot = (profile: Profile, facts: SectionFacts, machine = followedSectionMachine) =>
+  machine.resolveState({
     value: { lifecycle: facts.lifecycle, origin: facts.origin, device: facts.device } satisfies SectionValue,
     context: {
       profile,
@@ -26,7 +31,7 @@ export const sectionSnapshot = (profile: Profile, facts: SectionFacts) =>
   });
 
 function ask(profile: Profile, facts: SectionFacts, event: SectionEvent): SectionFacts {
-  const [next] = transition(sectionMachine, sectionSnapshot(profile, facts), event);
+  const [next] = transition(followedSectionMachine, sectionSnapshot(profile, facts), event);
   const { lifecycle, origin, device } = next.value satisfies SectionValue;
   const { map, deviceMap, memmap, leakedBytes } = next.context;
   return Object.freeze({ lifecycle, origin, device, map, deviceMap, memmap: Object.freeze(memmap), leakedBytes });
@@ -37,7 +42,7 @@ const answered = answersPerProfile<SectionFacts>(50_000);
 
 function keyOf(facts: SectionFacts, event: SectionEvent): string {
   const amount = 'subsections' in event ? hex(event.subsections) : 'ram' in event ? hex(event.ram) : '';
-  const flags = `${'altmap' in event && event.altmap ? 'a' : ''}${'observed' in event ? 'o' : ''}`;
+  const flags = 'altmap' in event && event.altmap ? 'a' : '';
   const node = event.type === 'boot' ? `n${event.nid ?? '-'}` : '';
   return [
     event.type,
@@ -54,6 +59,34 @@ function keyOf(facts: SectionFacts, event: SectionEvent): string {
   ].join(' ');
 }
 
-/** What the section machine makes of one event: the next facts, or the same ones where it takes no transition. */
+const verdicts = answersPerProfile<Verdict>(50_000);
+
+/** What a memory model's guard says where the machine takes no transition. */
+function verdictOn(profile: Profile, facts: SectionFacts, event: Fill | Clear): Verdict {
+  const guards = guardsOf(profile.memoryModel);
+  return event.type === 'add'
+    ? guards.mayFill(profile, facts, event)
+    : guards.mayClear(profile, facts, event.subsections);
+}
+
+type Fill = Extract<SectionEvent, { type: 'add' }>;
+type Clear = Extract<SectionEvent, { type: 'remove' }>;
+
+/** Whether the section machine answers to a fill or a clear, under the guards of the kernel's memory model; if not, why. */
+export const sectionTakes = (profile: Profile, facts: SectionFacts, event: Fill | Clear): Verdict =>
+  verdicts(profile, keyOf(facts, event), () => {
+    const taken = sectionMachine.getTransitionData(sectionSnapshot(profile, facts, sectionMachine), event);
+    if (taken.some(({ source }) => source.parent?.key === 'lifecycle')) return ALLOWED;
+    const verdict = verdictOn(profile, facts, event);
+    if (!verdict.allowed) return verdict;
+    return refuse({
+      guard: event.type === 'add' ? 'mayFill' : 'mayClear',
+      errno: event.type === 'add' ? 'EINVAL' : null,
+      reason: `a section that is ${facts.lifecycle} takes no ${event.type}`,
+      source: 'mm/sparse.c section_activate(), section_deactivate(), v5.3 … v7.1',
+    });
+  });
+
+/** What the section machine makes of one event that a kernel was seen to do: the next facts, or the same ones where it takes no transition. */
 export const stepSection = (profile: Profile, facts: SectionFacts, event: SectionEvent): SectionFacts =>
   answered(profile, keyOf(facts, event), () => ask(profile, facts, event));

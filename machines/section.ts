@@ -1,18 +1,15 @@
-import { assign, setup } from 'xstate';
+import { and, assign, setup } from 'xstate';
 import { guardsOf } from './guards/index.ts';
 import type { Profile } from './kernel/profile.ts';
 import { wholeMap } from './kernel/ranges.ts';
 import { ABSENT, type Memmap, type Origin, type SectionFacts } from './section-facts.ts';
 
-/**
- * What can happen to one section. `observed` marks what a kernel was seen to do: it passes every guard, because facts win
- * over the model; whoever records it asks the guards first and writes a divergence where they say no.
- */
+/** What can happen to one section. */
 export type SectionEvent =
   /** `nid` is the node that the section was found on: before sparse_init() it shares the word with the flags. */
   | { readonly type: 'boot'; readonly ram: bigint; readonly nid?: number | null }
-  | { readonly type: 'add'; readonly subsections: bigint; readonly altmap: boolean; readonly observed?: true }
-  | { readonly type: 'remove'; readonly subsections: bigint; readonly observed?: true }
+  | { readonly type: 'add'; readonly subsections: bigint; readonly altmap: boolean }
+  | { readonly type: 'remove'; readonly subsections: bigint }
   | { readonly type: 'online' }
   | { readonly type: 'offline' }
   | { readonly type: 'deviceMap'; readonly subsections: bigint }
@@ -55,50 +52,31 @@ const machineSetup = setup({
     input: {} as Profile,
   },
   guards: {
-    /** mayFill: the memory model takes these sub-sections. */
+    /** The memory model takes these sub-sections. */
     mayFill: ({ context, event }, { present }: Place) =>
-      event.type === 'add' &&
-      (event.observed === true || rules(context).mayFill(context.profile, seen(context, present), event).allowed),
-    /** mayFill, and afterwards nothing is missing. */
-    mayFillWhole: ({ context, event }, { present }: Place) => {
+      event.type === 'add' && rules(context).mayFill(context.profile, seen(context, present), event).allowed,
+    /** After the fill nothing is missing. */
+    fillsWhole: ({ context, event }, { present }: Place) => {
       if (event.type !== 'add') return false;
-      const section = seen(context, present);
-      if (event.observed !== true && !rules(context).mayFill(context.profile, section, event).allowed) return false;
-      const map = rules(context).mapAfterFill(context.profile, section, event);
+      const map = rules(context).mapAfterFill(context.profile, seen(context, present), event);
       return map === null || map === wholeMap(context.profile.geometry);
     },
-    /** mayClear: the memory model lets these sub-sections go. */
-    mayClear: ({ context, event }, { present }: Place) =>
+    /** The memory model lets these sub-sections go. */
+    mayClear: ({ context, event }) =>
       event.type === 'remove' &&
-      (event.observed === true ||
-        rules(context).mayClear(context.profile, seen(context, present), event.subsections).allowed),
-    /** mayClear, and afterwards nothing is left. */
-    mayClearLast: ({ context, event }, { present }: Place) => {
-      if (event.type !== 'remove') return false;
-      const section = seen(context, present);
-      const may =
-        event.observed === true || rules(context).mayClear(context.profile, section, event.subsections).allowed;
-      return may && rules(context).emptiedBy(context.profile, section, event.subsections);
-    },
+      rules(context).mayClear(context.profile, seen(context, true), event.subsections).allowed,
+    /** After the clear nothing is left. */
+    clearsLast: ({ context, event }) =>
+      event.type === 'remove' && rules(context).emptiedBy(context.profile, seen(context, true), event.subsections),
     /** Every sub-section of the section is populated, as far as the memory model keeps a map. */
     isWhole: ({ context }) => context.map === null || context.map === wholeMap(context.profile.geometry),
-    /** mayClearLast, in a release that never frees a boot usage map. */
-    mayClearLastKeepingUsage: ({ context, event }, { present }: Place) => {
-      if (event.type !== 'remove' || !context.profile.traits.keepsBootUsage) return false;
-      const section = seen(context, present);
-      const may =
-        event.observed === true || rules(context).mayClear(context.profile, section, event.subsections).allowed;
-      return may && rules(context).emptiedBy(context.profile, section, event.subsections);
-    },
+    keepsBootUsage: ({ context }) => context.profile.traits.keepsBootUsage,
     taintsZoneDevice: ({ context }) => context.profile.traits.taintsZoneDevice,
     /** Boot comes once, before everything: it finds no section, nor one that was there. */
     isNew: ({ context }) => context.origin === 'none',
-    /** isNew, and the boot-time node id reaches the taint bit (include/linux/mmzone.h SECTION_NID_SHIFT 3, v5.12 … v5.14). */
-    bootNidTaints: ({ context, event }) =>
-      event.type === 'boot' &&
-      context.origin === 'none' &&
-      context.profile.traits.bootNidOverlapsTaint &&
-      ((event.nid ?? 0) & 2) !== 0,
+    /** The boot-time node id reaches the taint bit (include/linux/mmzone.h SECTION_NID_SHIFT 3, v5.12 … v5.14). */
+    nidReachesTaint: ({ context, event }) =>
+      event.type === 'boot' && context.profile.traits.bootNidOverlapsTaint && ((event.nid ?? 0) & 2) !== 0,
     unmapsLastDevice: ({ context, event }) =>
       event.type === 'deviceUnmap' && (context.deviceMap & ~event.subsections) === 0n,
   },
@@ -147,6 +125,9 @@ const machineSetup = setup({
 const absent = { present: false } as const;
 const present = { present: true } as const;
 const fillFrom = (place: Place) => ({ type: 'fill' as const, params: place });
+const mayFill = (params: Place) => ({ type: 'mayFill' as const, params });
+const mayFillWhole = (place: Place) => and([mayFill(place), { type: 'fillsWhole', params: place }]);
+const mayClearLast = and(['mayClear', 'clearsLast']);
 const become = (origin: Origin) => ({ type: 'setOrigin' as const, params: { origin } });
 
 /**
@@ -173,40 +154,40 @@ export const sectionMachine = machineSetup.createMachine({
           on: {
             boot: { guard: 'isNew', target: 'online', actions: 'fillFromBoot' },
             add: [
-              { guard: { type: 'mayFillWhole', params: absent }, target: 'offline', actions: fillFrom(absent) },
-              { guard: { type: 'mayFill', params: absent }, target: 'partiallyPopulated', actions: fillFrom(absent) },
+              { guard: mayFillWhole(absent), target: 'offline', actions: fillFrom(absent) },
+              { guard: mayFill(absent), target: 'partiallyPopulated', actions: fillFrom(absent) },
             ],
           },
         },
         partiallyPopulated: {
           on: {
             add: [
-              { guard: { type: 'mayFillWhole', params: present }, target: 'offline', actions: fillFrom(present) },
-              { guard: { type: 'mayFill', params: present }, target: 'partiallyPopulated', actions: fillFrom(present) },
+              { guard: mayFillWhole(present), target: 'offline', actions: fillFrom(present) },
+              { guard: mayFill(present), target: 'partiallyPopulated', actions: fillFrom(present) },
             ],
             remove: [
-              { guard: { type: 'mayClearLast', params: present }, target: 'removed', actions: 'clear' },
-              { guard: { type: 'mayClear', params: present }, target: 'partiallyPopulated', actions: 'clear' },
+              { guard: mayClearLast, target: 'removed', actions: 'clear' },
+              { guard: 'mayClear', target: 'partiallyPopulated', actions: 'clear' },
             ],
             online: { target: 'online' },
           },
         },
         offline: {
           on: {
-            add: { guard: { type: 'mayFill', params: present }, target: 'offline', actions: fillFrom(present) },
+            add: { guard: mayFill(present), target: 'offline', actions: fillFrom(present) },
             remove: [
-              { guard: { type: 'mayClearLast', params: present }, target: 'removed', actions: 'clear' },
-              { guard: { type: 'mayClear', params: present }, target: 'partiallyPopulated', actions: 'clear' },
+              { guard: mayClearLast, target: 'removed', actions: 'clear' },
+              { guard: 'mayClear', target: 'partiallyPopulated', actions: 'clear' },
             ],
             online: { target: 'online' },
           },
         },
         online: {
           on: {
-            add: { guard: { type: 'mayFill', params: present }, target: 'online', actions: fillFrom(present) },
+            add: { guard: mayFill(present), target: 'online', actions: fillFrom(present) },
             remove: [
-              { guard: { type: 'mayClearLast', params: present }, target: 'removed', actions: 'clear' },
-              { guard: { type: 'mayClear', params: present }, target: 'online', actions: 'clear' },
+              { guard: mayClearLast, target: 'removed', actions: 'clear' },
+              { guard: 'mayClear', target: 'online', actions: 'clear' },
             ],
             offline: [{ guard: 'isWhole', target: 'offline' }, { target: 'partiallyPopulated' }],
           },
@@ -219,13 +200,13 @@ export const sectionMachine = machineSetup.createMachine({
         none: {
           on: {
             boot: { target: 'boot' },
-            add: { guard: { type: 'mayFill', params: absent }, target: 'hotplug', actions: become('hotplug') },
+            add: { guard: mayFill(absent), target: 'hotplug', actions: become('hotplug') },
           },
         },
         boot: {
           on: {
             remove: {
-              guard: { type: 'mayClearLast', params: present },
+              guard: mayClearLast,
               target: 'bootUsageKept',
               actions: become('bootUsageKept'),
             },
@@ -233,13 +214,13 @@ export const sectionMachine = machineSetup.createMachine({
         },
         hotplug: {
           on: {
-            remove: { guard: { type: 'mayClearLast', params: present }, target: 'none', actions: become('none') },
+            remove: { guard: mayClearLast, target: 'none', actions: become('none') },
           },
         },
         bootUsageKept: {
           on: {
             add: {
-              guard: { type: 'mayFill', params: absent },
+              guard: mayFill(absent),
               target: 'hotplugOnBootUsage',
               actions: become('hotplugOnBootUsage'),
             },
@@ -249,11 +230,11 @@ export const sectionMachine = machineSetup.createMachine({
           on: {
             remove: [
               {
-                guard: { type: 'mayClearLastKeepingUsage', params: present },
+                guard: and(['mayClear', 'clearsLast', 'keepsBootUsage']),
                 target: 'bootUsageKept',
                 actions: become('bootUsageKept'),
               },
-              { guard: { type: 'mayClearLast', params: present }, target: 'none', actions: become('none') },
+              { guard: mayClearLast, target: 'none', actions: become('none') },
             ],
           },
         },
@@ -264,7 +245,7 @@ export const sectionMachine = machineSetup.createMachine({
       states: {
         none: {
           on: {
-            boot: { guard: 'bootNidTaints', target: 'tainted' },
+            boot: { guard: and(['isNew', 'nidReachesTaint']), target: 'tainted' },
             deviceMap: { target: 'mapped', actions: 'mapDevice' },
             taint: { guard: 'taintsZoneDevice', target: 'tainted' },
           },
@@ -277,17 +258,28 @@ export const sectionMachine = machineSetup.createMachine({
               { target: 'mapped', actions: 'unmapDevice' },
             ],
             taint: { guard: 'taintsZoneDevice', target: 'tainted' },
-            remove: { guard: { type: 'mayClearLast', params: present }, target: 'none' },
+            remove: { guard: mayClearLast, target: 'none' },
           },
         },
         tainted: {
           on: {
             deviceMap: { target: 'tainted', actions: 'mapDevice' },
             deviceUnmap: { target: 'tainted', actions: 'unmapDevice' },
-            remove: { guard: { type: 'mayClearLast', params: present }, target: 'none' },
+            remove: { guard: mayClearLast, target: 'none' },
           },
         },
       },
     },
+  },
+});
+
+/**
+ * The same statechart for what a kernel was seen to do: facts win over the model, so no memory model is asked. Whoever records
+ * the fact asks the model first, and writes a divergence where it says no.
+ */
+export const followedSectionMachine = sectionMachine.provide({
+  guards: {
+    mayFill: ({ event }) => event.type === 'add',
+    mayClear: ({ event }) => event.type === 'remove',
   },
 });

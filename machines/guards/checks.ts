@@ -1,5 +1,6 @@
 import type { Profile } from '../kernel/profile.ts';
-import { hex } from '../kernel/units.ts';
+import { type BlockNr, hex } from '../kernel/units.ts';
+import { type BlockState, sysfsWord } from '../memory-block.ts';
 import { ALLOWED, refuse, type Verdict } from './verdict.ts';
 
 /**
@@ -34,11 +35,11 @@ export function addressable(profile: Profile, span: ByteSpan): Verdict {
 
 /** The same limit inside __add_pages(), v5.6 … v5.11 (mm/memory_hotplug.c check_hotplug_memory_addressable()). */
 export function addressableLate(profile: Profile, span: ByteSpan): Verdict {
-  if (profile.traits.checksRangeUpFront || !profile.traits.offlineNeedsAllRam || fitsAddressSpace(profile, span)) {
-    return ALLOWED;
-  }
+  if (fitsAddressSpace(profile, span)) return ALLOWED;
+  const upFront = addressable(profile, span);
+  if (!upFront.allowed) return { ...upFront, guard: 'addressableLate' };
   return refuse({
-    guard: 'addressable',
+    guard: 'addressableLate',
     errno: 'E2BIG',
     reason: 'the range passes MAX_PHYSMEM_BITS',
     source: 'mm/memory_hotplug.c check_hotplug_memory_addressable(), v5.6 … v5.11',
@@ -179,4 +180,92 @@ export function disjointFromRam(_profile: Profile, touchesRam: boolean): Verdict
 export function deviceAddressable(profile: Profile, span: ByteSpan): Verdict {
   const answer = addressable(profile, span);
   return answer.allowed ? answer : { ...answer, guard: 'deviceAddressable', errno: 'EINVAL' };
+}
+
+/** drivers/base/memory.c find_memory_block(), v5.2 … v7.1. */
+export function blockExists(block: BlockNr, exists: boolean): Verdict {
+  if (exists) return ALLOWED;
+  return refuse({
+    guard: 'blockExists',
+    errno: 'ENODEV',
+    reason: `there is no memory block ${block}`,
+    source: 'drivers/base/memory.c find_memory_block(), v5.2',
+  });
+}
+
+/** The block machine has no transition from this state: drivers/base/memory.c state_store(), v5.2 … v7.1. */
+export function blockState(block: BlockNr, state: BlockState, takes: boolean): Verdict {
+  if (takes) return ALLOWED;
+  return refuse({
+    guard: 'blockState',
+    errno: 'EINVAL',
+    reason: `memory block ${block} is ${state === 'absent' ? state : sysfsWord(state)} already; its state file answers EINVAL`,
+    source: 'drivers/base/memory.c state_store(), v5.2 … v7.1',
+  });
+}
+
+/** Poisoned pages keep a block offline (drivers/base/memory.c memory_block_online(), v6.8). */
+export function noPoison(profile: Profile, poisoned: boolean): Verdict {
+  if (!profile.traits.poisonKeepsOffline || !poisoned) return ALLOWED;
+  return refuse({
+    guard: 'noPoison',
+    errno: 'EHWPOISON',
+    reason: 'the block has poisoned pages',
+    source: 'drivers/base/memory.c memory_block_online(), v6.8',
+  });
+}
+
+/** Pages reach the buddy allocator by a walk over System RAM lines (mm/memory_hotplug.c online_pages(), up to v5.9). */
+export function ramInBlock(profile: Profile, ramPages: number | null): Verdict {
+  if (!profile.traits.onlineNeedsRamLine || ramPages !== 0) return ALLOWED;
+  return refuse({
+    guard: 'ramInBlock',
+    errno: 'EINVAL',
+    reason: 'no System RAM line of /proc/iomem lies in the block',
+    source: 'mm/memory_hotplug.c online_pages(), v5.2 … v5.9',
+  });
+}
+
+/** drivers/base/memory.c memory_subsys_offline(), up to v5.6. */
+export function allSectionsPresent(profile: Profile, present: boolean): Verdict {
+  if (!profile.traits.offlineNeedsAllSections || present) return ALLOWED;
+  return refuse({
+    guard: 'allSectionsPresent',
+    errno: 'EINVAL',
+    reason: 'a section of the block is not present',
+    source: 'drivers/base/memory.c memory_subsys_offline(), up to v5.6',
+  });
+}
+
+/** A block of several zones or nodes remembers none (drivers/base/memory.c memory_block_offline(), v5.19). */
+export function remembersZone(profile: Profile, oneZone: boolean | null): Verdict {
+  if (!profile.traits.blockRemembersZone || oneZone !== false) return ALLOWED;
+  return refuse({
+    guard: 'remembersZone',
+    errno: 'EINVAL',
+    reason: 'the block spans several zones or nodes, so it remembers none',
+    source: 'drivers/base/memory.c memory_block_offline(), v5.19',
+  });
+}
+
+/** mm/memory_hotplug.c offline_pages(), v5.6. */
+export function allRam(profile: Profile, nrPages: number, ramPages: number | null): Verdict {
+  if (!profile.traits.offlineNeedsAllRam || ramPages === null || ramPages === nrPages) return ALLOWED;
+  return refuse({
+    guard: 'allRam',
+    errno: 'EINVAL',
+    reason: 'memory holes: not every page of the block is busy System RAM',
+    source: 'mm/memory_hotplug.c offline_pages(), v5.6',
+  });
+}
+
+/** mm/memory_hotplug.c offline_pages(), up to v5.17. */
+export function oneZone(oneZone: boolean | null): Verdict {
+  if (oneZone !== false) return ALLOWED;
+  return refuse({
+    guard: 'oneZone',
+    errno: 'EINVAL',
+    reason: 'multizone range: the block spans several zones',
+    source: 'mm/memory_hotplug.c offline_pages(), up to v5.17',
+  });
 }

@@ -1,8 +1,9 @@
 import { keepsSubsectionMap } from '../kernel/profile.ts';
 import { wholeMap } from '../kernel/ranges.ts';
+import { hex } from '../kernel/units.ts';
 import { isEarly, isPresent } from '../section-facts.ts';
 import type { Guards } from './guards.ts';
-import { misaligned } from './shared.ts';
+import { bootUsageFreed, misaligned } from './shared.ts';
 import { ALLOWED, refuse } from './verdict.ts';
 import { vmemmap } from './vmemmap.ts';
 
@@ -64,6 +65,27 @@ export const classic: Guards = {
       reason: 'memmap_on_memory needs SPARSEMEM_VMEMMAP',
       source: 'mm/Kconfig MHP_MEMMAP_ON_MEMORY depends on SPARSEMEM_VMEMMAP, v5.14 … v7.1',
     }),
+
+  // mm/sparse.c sparse_add_section(): poisons the memmap through the section word before the word is stored, v5.3 … v5.5.
+  crashOnFill: ({ debugVm, traits, geometry }, first) =>
+    debugVm && traits.classicAddPoisonsBeforeWord
+      ? {
+          message: `fault at address ${hex(first * geometry.structPageBytes)} in page_init_poison`,
+          source: 'mm/sparse.c sparse_add_section() before "pfn_to_page is not valid yet on SPARSEMEM", v5.3 … v5.5',
+        }
+      : null,
+
+  // mm/sparse.c section_deactivate(): looks for the memmap through the section word after the word was reset, v5.6-rc.
+  crashOnClear: (profile, section, subsections) => {
+    if (!classic.emptiedBy(profile, section, subsections)) return null;
+    if (profile.debugVm && profile.traits.classicRemoveFreesBogusPointer && !isEarly(section)) {
+      return {
+        message: 'kernel BUG in free_pages: the memmap was looked for after the section word became 0',
+        source: 'mm/sparse.c section_deactivate(), 1f503443e7df without d41e2f3bd546 (v5.6-rc)',
+      };
+    }
+    return bootUsageFreed(profile, section);
+  },
 
   // include/linux/mmzone.h pfn_valid(): pfn_section_valid() is constant 1 without VMEMMAP, v5.3 … v7.1.
   pfnValid: (_profile, section) => isPresent(section),

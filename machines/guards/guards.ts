@@ -1,5 +1,6 @@
 import type { Profile } from '../kernel/profile.ts';
 import type { PageRange } from '../kernel/ranges.ts';
+import type { Pfn } from '../kernel/units.ts';
 import type { Memmap, SectionFacts } from '../section-facts.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -36,6 +37,10 @@ export interface Guards {
   readonly mayMapDevice: (profile: Profile) => Verdict;
   /** May a block hold its own memmap (memmap_on_memory). */
   readonly mayHoldOwnMemmap: (profile: Profile, request: OwnMemmapRequest) => Verdict;
+  /** How filling the range that begins at a page stops the kernel; null where it does not. */
+  readonly crashOnFill: (profile: Profile, first: Pfn) => Crash | null;
+  /** How clearing these sub-sections stops the kernel; null where it does not. */
+  readonly crashOnClear: (profile: Profile, section: SectionFacts, subsections: bigint) => Crash | null;
   /** pfn_valid() of a page in sub-section `index`. */
   readonly pfnValid: (profile: Profile, section: SectionFacts, index: number) => boolean;
   /** Whether pfn_to_online_page() of a page in sub-section `index` gives a page. */
@@ -45,6 +50,12 @@ export interface Guards {
 export interface MemmapChange {
   readonly memmap: Memmap;
   readonly leakedBytes: number;
+}
+
+/** A kernel that stops (BUG, oops) instead of returning. */
+export interface Crash {
+  readonly message: string;
+  readonly source: string;
 }
 
 export interface OwnMemmapRequest {

@@ -1,7 +1,8 @@
 import type { Profile } from '../kernel/profile.ts';
 import type { PageRange } from '../kernel/ranges.ts';
 import { hex } from '../kernel/units.ts';
-import type { OwnMemmapRequest, Side } from './guards.ts';
+import type { SectionFacts } from '../section-facts.ts';
+import type { Crash, OwnMemmapRequest, Side } from './guards.ts';
 import { ALLOWED, refuse, type Verdict } from './verdict.ts';
 
 /**
@@ -39,3 +40,12 @@ export function ownMemmapSize(profile: Profile, request: OwnMemmapRequest): Verd
   }
   return ALLOWED;
 }
+
+/** A usage map that came from boot is passed to kfree() (mm/sparse.c section_deactivate(), v5.3 and v5.4.0). */
+export const bootUsageFreed = ({ traits }: Profile, { origin }: SectionFacts): Crash | null =>
+  origin === 'hotplugOnBootUsage' && !traits.keepsBootUsage
+    ? {
+        message: 'kernel BUG at mm/slub.c: kfree() of a usage map that came from boot',
+        source: 'mm/sparse.c section_deactivate(), v5.3 and v5.4.0',
+      }
+    : null;

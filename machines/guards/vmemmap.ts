@@ -2,7 +2,7 @@ import { wholeMap } from '../kernel/ranges.ts';
 import { hex } from '../kernel/units.ts';
 import { isEarly, isPresent } from '../section-facts.ts';
 import type { Guards } from './guards.ts';
-import { misaligned, ownMemmapSize } from './shared.ts';
+import { bootUsageFreed, misaligned, ownMemmapSize } from './shared.ts';
 import { ALLOWED, refuse } from './verdict.ts';
 
 /** SPARSEMEM_VMEMMAP: a section is filled and cleared sub-section by sub-section. Read beside classic.ts. */
@@ -90,6 +90,21 @@ export const vmemmap: Guards = {
   mayMapDevice: () => ALLOWED,
 
   mayHoldOwnMemmap: ownMemmapSize,
+
+  // The memmap of VMEMMAP is found without the section word.
+  crashOnFill: () => null,
+
+  // mm/sparse.c section_deactivate() of a section's last part.
+  crashOnClear: (profile, section, subsections) => {
+    if (!vmemmap.emptiedBy(profile, section, subsections)) return null;
+    if (profile.geometry.arch === 'ppc64' && profile.traits.validWhileUsageGone) {
+      return {
+        message: 'NULL pointer dereference in pfn_section_valid: the usage map is gone while HAS_MEM_MAP is set',
+        source: 'mm/sparse.c section_deactivate(), d41e2f3bd546 without b943f045a9af',
+      };
+    }
+    return bootUsageFreed(profile, section);
+  },
 
   // include/linux/mmzone.h pfn_valid(), pfn_section_valid(), v5.3 … v7.1.
   pfnValid: (profile, section, index) =>

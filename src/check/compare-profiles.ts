@@ -1,8 +1,8 @@
 import { wordOf } from '../../machines/section-facts.ts';
-import { argsOfCommand, OPERATION_OF } from '../memory/command-text.ts';
+import { argsOfCommand } from '../memory/command-text.ts';
+import { errnoOf } from '../memory/decide.ts';
 import { ruleOf, violationsOf } from '../memory/invariants.ts';
 import { type MemmapTotals, memmapOfState } from '../memory/memmap.ts';
-import { errnoOf } from '../memory/run.ts';
 import { everySection, presentSections } from '../memory/sections.ts';
 import type { MemoryState } from '../memory/state.ts';
 import type { DecidedStep, Simulation } from '../scenario/simulate.ts';
@@ -128,7 +128,7 @@ export function compareProfiles(sides: readonly Side[]): Comparison {
     });
     return {
       seq,
-      operation: OPERATION_OF[command.type],
+      operation: command.type,
       args: argsOfCommand(command),
       outcomes: Object.fromEntries(outcomes),
     };

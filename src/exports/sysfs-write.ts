@@ -1,6 +1,6 @@
 import type { EventOf } from '../../events/event.ts';
 import { hex } from '../../machines/kernel/units.ts';
-import { ONLINE_KINDS } from '../memory/commands.ts';
+import { ONLINE_KINDS } from '../../machines/operations/memory.ts';
 import type { MemoryState } from '../memory/state.ts';
 import type { LoggedOperation } from '../timeline/operations.ts';
 

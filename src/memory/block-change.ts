@@ -1,6 +1,5 @@
 import type { EventDraft } from '../../events/event.ts';
-import type { Profile } from '../../machines/kernel/profile.ts';
-import { type BlockEvent, type BlockState, stepBlock } from '../../machines/memory-block.ts';
+import { type BlockEvent, type BlockState, stepBlock, wayBetween } from '../../machines/memory-block.ts';
 import type { BlockEntry } from './state.ts';
 
 type Extra = Partial<Omit<BlockEntry, 'state'>>;
@@ -15,55 +14,21 @@ export interface BlockWork {
   readonly adopts: boolean;
 }
 
-const UNSEEN: Omit<BlockEntry, 'state'> = { zone: null, oneZone: null, nid: null, ownMemmap: false };
-
-/** What was seen to happen passes the guards: both questions answered by the kernel itself. */
-const goOnline: BlockEvent = { type: 'goOnline', poisoned: false, observed: true };
-const goOffline: BlockEvent = {
-  type: 'goOffline',
-  allRam: undefined,
-  oneZone: undefined,
-  allSectionsPresent: true,
-  observed: true,
-};
-
-/** The shortest way of the machine to a state, from wherever a block is: an observation needs no history. */
-function wayTo(state: BlockState, target: Target): BlockEvent[] {
-  const way: BlockEvent[] = [];
-  if (state === 'absent') way.push({ type: 'create' });
-  const offlineNow = state === 'absent' || state === 'offline';
-  if (target === 'offline') {
-    if (state === 'goingOnline') way.push({ type: 'onlineCancelled' });
-    else if (state === 'goingOffline') way.push({ type: 'offlined' });
-    else if (!offlineNow) way.push(goOffline, { type: 'offlined' });
-    return way;
-  }
-  if (target === 'goingOnline') return offlineNow ? [...way, goOnline] : way;
-  if (offlineNow) way.push(goOnline, { type: 'onlined' });
-  else if (state === 'goingOnline') way.push({ type: 'onlined' });
-  else if (state === 'goingOffline' && target === 'online') way.push({ type: 'offlineCancelled' });
-  if (target === 'goingOffline' && state !== 'goingOffline') way.push(goOffline);
-  return way;
-}
+const UNSEEN: Omit<BlockEntry, 'state'> = { zone: null, oneZone: null, nid: null, ownMemmap: false, poisoned: false };
 
 /** The block machine's events, in order, for work on a block that is in a state; none where it is there already. */
 export function blockEventsOf(state: BlockState, { to }: BlockWork): readonly BlockEvent[] {
   if (to === 'create') return [{ type: 'create' }];
-  if (to === 'remove') return state === 'absent' ? [] : [...wayTo(state, 'offline'), { type: 'remove' }];
-  return wayTo(state, to);
+  return wayBetween(state, to === 'remove' ? 'absent' : to);
 }
 
 /**
  * A block's entry after an event; undefined is a block that has no device. A fact about a block that the source never
  * listed makes it appear.
  */
-export function changedBlock(
-  profile: Profile,
-  before: BlockEntry | undefined,
-  work: BlockWork,
-): BlockEntry | undefined {
+export function changedBlock(before: BlockEntry | undefined, work: BlockWork): BlockEntry | undefined {
   const was = before?.state ?? 'absent';
-  const state = blockEventsOf(was, work).reduce<BlockState>((at, event) => stepBlock(profile, at, event), was);
+  const state = blockEventsOf(was, work).reduce<BlockState>((at, event) => stepBlock(at, event), was);
   return state === 'absent' ? undefined : { ...(before ?? UNSEEN), ...work.extra, state };
 }
 

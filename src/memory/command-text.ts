@@ -1,24 +1,12 @@
 import type { OperationName } from '../../events/catalogue.ts';
 import { hex } from '../../machines/kernel/units.ts';
-import { type Command, ONLINE_KINDS, type OnlineKind } from './commands.ts';
-
-/** The operation that a command asks for. */
-export const OPERATION_OF: Readonly<Record<Command['type'], OperationName>> = {
-  addMemory: 'add_memory',
-  archAddMemory: 'arch_add_memory',
-  archRemoveMemory: 'arch_remove_memory',
-  removeMemory: 'remove_memory',
-  offlineAndRemoveMemory: 'offline_and_remove_memory',
-  onlineBlock: 'online',
-  offlineBlock: 'offline',
-  memremapPages: 'memremap_pages',
-  memunmapPages: 'memunmap_pages',
-};
+import { ONLINE_KINDS, type OnlineKind } from '../../machines/operations/memory.ts';
+import type { Command } from './commands.ts';
 
 /** A command's arguments as the log keeps them: hexadecimal addresses and sizes, decimal node and block, words. */
 export function argsOfCommand(command: Command): Record<string, string> {
   switch (command.type) {
-    case 'addMemory': {
+    case 'add_memory': {
       const { start, size, nid, ownMemmap, mergeResource, nidIsGroup, driverName, autoOnline } = command;
       return {
         start: hex(start),
@@ -30,17 +18,17 @@ export function argsOfCommand(command: Command): Record<string, string> {
         ...(autoOnline === null ? {} : { autoOnline }),
       };
     }
-    case 'archAddMemory':
-    case 'memremapPages':
+    case 'arch_add_memory':
+    case 'memremap_pages':
       return {
         start: hex(command.start),
         size: hex(command.size),
         nid: String(command.nid),
         ...(command.altmap ? { altmap: 'yes' } : {}),
       };
-    case 'onlineBlock':
+    case 'online':
       return { block: String(command.block), kind: command.kind };
-    case 'offlineBlock':
+    case 'offline':
       return { block: String(command.block) };
     default:
       return { start: hex(command.start), size: hex(command.size) };
@@ -56,7 +44,7 @@ export function commandOfArgs(name: OperationName, args: Readonly<Record<string,
   switch (name) {
     case 'add_memory':
       return {
-        type: 'addMemory',
+        type: 'add_memory',
         ...span,
         nid: Number(args['group'] ?? args['nid'] ?? 0),
         nidIsGroup: args['group'] !== undefined,
@@ -66,20 +54,20 @@ export function commandOfArgs(name: OperationName, args: Readonly<Record<string,
         autoOnline: isOnlineKind(args['autoOnline']) ? args['autoOnline'] : null,
       };
     case 'arch_add_memory':
-      return { type: 'archAddMemory', ...span, nid: Number(args['nid'] ?? 0), altmap: args['altmap'] === 'yes' };
+      return { type: 'arch_add_memory', ...span, nid: Number(args['nid'] ?? 0), altmap: args['altmap'] === 'yes' };
     case 'arch_remove_memory':
-      return { type: 'archRemoveMemory', ...span };
+      return { type: 'arch_remove_memory', ...span };
     case 'remove_memory':
-      return { type: 'removeMemory', ...span };
+      return { type: 'remove_memory', ...span };
     case 'offline_and_remove_memory':
-      return { type: 'offlineAndRemoveMemory', ...span };
+      return { type: 'offline_and_remove_memory', ...span };
     case 'online':
-      return { type: 'onlineBlock', block, kind: isOnlineKind(args['kind']) ? args['kind'] : 'online' };
+      return { type: 'online', block, kind: isOnlineKind(args['kind']) ? args['kind'] : 'online' };
     case 'offline':
-      return { type: 'offlineBlock', block };
+      return { type: 'offline', block };
     case 'memremap_pages':
-      return { type: 'memremapPages', ...span, nid: Number(args['nid'] ?? 0), altmap: args['altmap'] === 'yes' };
+      return { type: 'memremap_pages', ...span, nid: Number(args['nid'] ?? 0), altmap: args['altmap'] === 'yes' };
     case 'memunmap_pages':
-      return { type: 'memunmapPages', ...span };
+      return { type: 'memunmap_pages', ...span };
   }
 }

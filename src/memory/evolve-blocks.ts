@@ -9,7 +9,7 @@ import type { MemoryState } from './state.ts';
 
 function step(draft: Draft<MemoryState>, before: MemoryState, block: BlockNr, work: BlockWork): void {
   const found = draft.memoryBlocks[block];
-  const changed = changedBlock(before.profile, isDraft(found) ? current(found) : found, work);
+  const changed = changedBlock(isDraft(found) ? current(found) : found, work);
   if (changed) draft.memoryBlocks[block] = changed;
   else delete draft.memoryBlocks[block];
   if (work.adopts) settle(draft, before, pagesOfBlock(before.profile.geometry, before.blocks, block), 'adopt');

@@ -2,7 +2,7 @@ import type { EventDraft } from '../../events/event.ts';
 import { type AttemptEvent, type AttemptFacts, attemptMachine, stepAttempt } from '../../machines/attempt.ts';
 import type { BlockNr, SectionNr } from '../../machines/kernel/units.ts';
 import { type BlockState, memoryBlockMachine, stepBlock } from '../../machines/memory-block.ts';
-import { sectionMachine } from '../../machines/section.ts';
+import { followedSectionMachine } from '../../machines/section.ts';
 import { sectionSnapshot, stepSection } from '../../machines/section-step.ts';
 import { type Taken, takenOn } from '../../machines/taken.ts';
 import { blockEventsOf, blockWorkOf } from './block-change.ts';
@@ -27,7 +27,7 @@ export function sectionSteps(before: MemoryState, event: EventDraft, section: Se
   for (const [nr, change] of sectionChangesOf(profile.geometry, event)) {
     const told = nr === section ? sectionEventOf(change) : null;
     if (!told) continue;
-    taken.push(...takenOn(sectionMachine, sectionSnapshot(profile, facts), told));
+    taken.push(...takenOn(followedSectionMachine, sectionSnapshot(profile, facts), told));
     facts = stepSection(profile, facts, told);
   }
   return taken;
@@ -35,14 +35,14 @@ export function sectionSteps(before: MemoryState, event: EventDraft, section: Se
 
 /** The transitions that an event makes a memory block's machine take, in order, from memory before the event. */
 export function blockSteps(before: MemoryState, event: EventDraft, block: BlockNr): readonly Taken[] {
-  const { profile, blocks } = before;
+  const { blocks } = before;
   let state: BlockState = before.memoryBlocks[block]?.state ?? 'absent';
   const taken: Taken[] = [];
   for (const [nr, work] of blockWorksOf(blocks, event)) {
     if (nr !== block) continue;
     for (const told of blockEventsOf(state, work)) {
-      const snapshot = memoryBlockMachine.resolveState({ value: state, context: { profile } });
-      state = stepBlock(profile, state, told);
+      const snapshot = memoryBlockMachine.resolveState({ value: state, context: {} });
+      state = stepBlock(state, told);
       taken.push(...takenOn(memoryBlockMachine, snapshot, told));
     }
   }

@@ -43,9 +43,9 @@ export function sectionEventOf({ op, subsections, nid }: SectionChange): Section
     case 'find':
     case 'add':
     case 'addWithAltmap':
-      return { type: 'add', subsections, altmap: op === 'addWithAltmap', observed: true };
+      return { type: 'add', subsections, altmap: op === 'addWithAltmap' };
     case 'remove':
-      return { type: 'remove', subsections, observed: true };
+      return { type: 'remove', subsections };
     case 'deviceMap':
     case 'deviceUnmap':
       return { type: op, subsections };

@@ -36,6 +36,8 @@ export interface BlockEntry {
   readonly nid: number | null;
   /** The block's first pages are its own memmap. */
   readonly ownMemmap: boolean;
+  /** A page of the block was taken out of use after a memory failure. */
+  readonly poisoned: boolean;
 }
 
 /** An operation under way. */

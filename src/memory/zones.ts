@@ -1,6 +1,6 @@
 import { pagesOfBlock } from '../../machines/kernel/ranges.ts';
 import { blockNr } from '../../machines/kernel/units.ts';
-import type { OnlineKind } from './commands.ts';
+import type { OnlineKind } from '../../machines/operations/memory.ts';
 import type { MemoryState } from './state.ts';
 
 interface Span {

@@ -37,7 +37,7 @@ export function commandOfStep(geometry: Geometry, step: ScenarioStep): Command {
   if ('add_memory' in step) {
     const add = step.add_memory;
     return {
-      type: 'addMemory',
+      type: 'add_memory',
       ...span(add),
       ...around(add.environment),
       nid: add.nid,
@@ -50,55 +50,58 @@ export function commandOfStep(geometry: Geometry, step: ScenarioStep): Command {
   }
   if ('arch_add_memory' in step) {
     const { nid, altmap, environment } = step.arch_add_memory;
-    return { type: 'archAddMemory', ...span(step.arch_add_memory), ...around(environment), nid, altmap };
+    return { type: 'arch_add_memory', ...span(step.arch_add_memory), ...around(environment), nid, altmap };
   }
   if ('remove_memory' in step) {
-    return { type: 'removeMemory', ...span(step.remove_memory), ...around(step.remove_memory.environment) };
+    return { type: 'remove_memory', ...span(step.remove_memory), ...around(step.remove_memory.environment) };
   }
   if ('arch_remove_memory' in step) {
     return {
-      type: 'archRemoveMemory',
+      type: 'arch_remove_memory',
       ...span(step.arch_remove_memory),
       ...around(step.arch_remove_memory.environment),
     };
   }
   if ('offline_and_remove_memory' in step) {
     const both = step.offline_and_remove_memory;
-    return { type: 'offlineAndRemoveMemory', ...span(both), ...around(both.environment) };
+    return { type: 'offline_and_remove_memory', ...span(both), ...around(both.environment) };
   }
   if ('online' in step) {
     return {
-      type: 'onlineBlock',
+      type: 'online',
       block: step.online.block,
       kind: step.online.kind,
       ...around(step.online.environment),
     };
   }
   if ('offline' in step) {
-    return { type: 'offlineBlock', block: step.offline.block, ...around(step.offline.environment) };
+    return { type: 'offline', block: step.offline.block, ...around(step.offline.environment) };
   }
   if ('memremap_pages' in step) {
     const { nid, altmap, environment } = step.memremap_pages;
-    return { type: 'memremapPages', ...span(step.memremap_pages), ...around(environment), nid, altmap };
+    return { type: 'memremap_pages', ...span(step.memremap_pages), ...around(environment), nid, altmap };
   }
-  return { type: 'memunmapPages', ...span(step.memunmap_pages), ...around(step.memunmap_pages.environment) };
+  return { type: 'memunmap_pages', ...span(step.memunmap_pages), ...around(step.memunmap_pages.environment) };
 }
 
 function environmentOf(geometry: Geometry, path: readonly PropertyKey[], set: EnvironmentDocument): Environment {
   const frame = (name: string, text: Text): number =>
     Number(bytesAt(geometry, [...path, name], text)) / geometry.pageBytes;
-  return {
-    ...(set.allocation_fails_at === undefined
-      ? {}
-      : { allocationFailsAt: frame('allocation_fails_at', set.allocation_fails_at) }),
-    ...(set.altmap_too_small_at === undefined
-      ? {}
-      : { altmapTooSmallAt: frame('altmap_too_small_at', set.altmap_too_small_at) }),
-    ...(set.page_table_fails === undefined ? {} : { pageTableFails: set.page_table_fails }),
-    ...(set.block_device_fails === undefined ? {} : { blockDeviceFails: set.block_device_fails }),
-    ...(set.veto === undefined ? {} : { veto: set.veto }),
-    ...(set.unmovable_page ? { unmovablePage: true as const } : {}),
-    ...(set.signal ? { signal: true as const } : {}),
-    ...(set.zone === undefined ? {} : { zone: set.zone }),
+  const decisions = {
+    allocationFailed: set.allocation_fails_at !== undefined && {
+      errno: 'ENOMEM' as const,
+      at: frame('allocation_fails_at', set.allocation_fails_at),
+    },
+    altmapTooSmall: set.altmap_too_small_at !== undefined && {
+      errno: 'ENOMEM' as const,
+      at: frame('altmap_too_small_at', set.altmap_too_small_at),
+    },
+    pageTableFailed: set.page_table_fails && { errno: set.page_table_fails },
+    blockDeviceFailed: set.block_device_fails && { errno: set.block_device_fails },
+    notifierVeto: set.veto && { errno: set.veto },
+    unmovablePage: set.unmovable_page && { errno: 'EBUSY' as const },
+    signal: set.signal && { errno: 'EINTR' as const },
+    zone: set.zone,
   };
+  return Object.fromEntries(Object.entries(decisions).filter(([, decision]) => decision)) as Environment;
 }

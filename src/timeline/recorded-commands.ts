@@ -14,37 +14,13 @@ export interface RecordedCommand {
 type Failed = EventOf<'operation.failed'>['data'];
 
 /** The environment's part in a failure, as an input for the model. */
-function environmentOf(failed: Failed, piece: number): Environment | undefined {
-  switch (failed.environment) {
-    case null:
-      return undefined;
-    case 'allocationFailed':
-      return { allocationFailsAt: piece };
-    case 'altmapTooSmall':
-      return { altmapTooSmallAt: piece };
-    case 'pageTableFailed':
-      return { pageTableFails: failed.errno };
-    case 'resourceNotReserved':
-      return { resourceNotReserved: true };
-    case 'blockDeviceFailed':
-      return { blockDeviceFails: failed.errno };
-    case 'notifierVeto':
-      return { veto: failed.errno };
-    case 'unmovablePage':
-      return { unmovablePage: true };
-    case 'signal':
-      return { signal: true };
-    case 'offlineFailedLate':
-      return { offlineFailsLate: failed.errno };
-    case 'deviceSetupFailed':
-      return { deviceSetupFails: failed.errno };
-  }
-}
+const environmentOf = ({ environment, errno }: Failed, at: number): Environment | undefined =>
+  environment === null ? undefined : { [environment]: { errno, at } };
 
 /** What nested onlining shows of the kernel's auto_online_blocks, its policy and its notifiers. */
 interface AutoOnline {
   readonly zone?: string;
-  readonly veto?: Errno;
+  readonly notifierVeto?: { readonly errno: Errno };
 }
 
 /** What only the calls inside an operation show of it. */
@@ -60,12 +36,12 @@ interface Shown {
  * and which node a memory group (MHP_NID_IS_MGID) stands for.
  */
 function completed(command: Command, { onlined, altmap, nid }: Shown): Command {
-  if (command.type === 'addMemory') {
+  if (command.type === 'add_memory') {
     const autoOnline = onlined ? 'online' : command.autoOnline;
     const node = command.nidIsGroup && nid !== undefined ? { nid, nidIsGroup: false } : {};
     return { ...command, ...node, autoOnline };
   }
-  if (command.type === 'memremapPages' || command.type === 'archAddMemory') return { ...command, altmap };
+  if (command.type === 'memremap_pages' || command.type === 'arch_add_memory') return { ...command, altmap };
   return command;
 }
 
@@ -114,7 +90,7 @@ export function recordedCommands(log: EventLog, pageBytes: number): readonly Rec
         failures.set(operation, event.data);
         const parent = parents.get(operation);
         if (parent !== undefined && environment === 'notifierVeto' && onlined.has(parent)) {
-          onlined.set(parent, { ...onlined.get(parent), veto: errno });
+          onlined.set(parent, { ...onlined.get(parent), notifierVeto: { errno: errno } });
         }
         break;
       }
@@ -125,8 +101,8 @@ export function recordedCommands(log: EventLog, pageBytes: number): readonly Rec
     const failed = failures.get(operation);
     const start = 'start' in command ? Number(command.start) / pageBytes : 0;
     const own = failed && environmentOf(failed, filled.get(operation) ?? start);
-    const auto = command.type === 'addMemory' ? onlined.get(operation) : undefined;
-    const zone = command.type === 'onlineBlock' ? zones.get(operation) : undefined;
+    const auto = command.type === 'add_memory' ? onlined.get(operation) : undefined;
+    const zone = command.type === 'online' ? zones.get(operation) : undefined;
     const chosen = zone === undefined ? {} : { zone };
     const environment = own || auto || zone !== undefined ? { ...own, ...auto, ...chosen } : undefined;
     const shown = { onlined: auto !== undefined, altmap: withAltmap.has(operation), nid: nodes.get(operation) };

@@ -5,21 +5,30 @@ import { getShortestPaths, getStateNodes, type StatePath } from 'xstate/graph';
 export const textOf = (value: unknown): string =>
   JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? `0x${part.toString(16)}` : part));
 
+/** The guards that a guard made of others (and, or, not) asks; itself where it asks none. */
+const partsOf = (guard: AnyTransitionDefinition['guard']): readonly AnyTransitionDefinition['guard'][] =>
+  typeof guard === 'function' && 'guards' in guard && Array.isArray(guard.guards)
+    ? guard.guards.flatMap(partsOf)
+    : [guard];
+
 /** A guard as the machine's configuration names it, with its parameters. */
-function guardText(guard: AnyTransitionDefinition['guard']): string | null {
-  if (guard === undefined || guard === null) return null;
+function nameOf(guard: AnyTransitionDefinition['guard']): string {
   if (typeof guard === 'string') return guard;
-  if (typeof guard === 'object' && 'type' in guard) return outcomeKey(String(guard.type), guard.params);
+  if (typeof guard === 'object' && guard !== null && 'type' in guard)
+    return outcomeKey(String(guard.type), guard.params);
   throw new Error('a guard without a name: write it into setup() so that diagrams and tests can name it');
 }
+
+const guardNames = (guard: AnyTransitionDefinition['guard']): readonly string[] =>
+  guard === undefined || guard === null ? [] : partsOf(guard).map(nameOf);
 
 const outcomeKey = (name: string, params: unknown): string =>
   params === undefined ? name : `${name}(${textOf(params)})`;
 
 const transitionText = ({ source, eventType, guard, target }: AnyTransitionDefinition): string => {
-  const asked = guardText(guard);
+  const asked = guardNames(guard);
   const targets = (target ?? []).map(({ id }) => id).join(', ') || 'itself';
-  return `${source.id} on ${eventType}${asked === null ? '' : ` if ${asked}`} to ${targets}`;
+  return `${source.id} on ${eventType}${asked.length === 0 ? '' : ` if ${asked.join(', ')}`} to ${targets}`;
 };
 
 const transitionsOf = (machine: AnyStateMachine): readonly AnyTransitionDefinition[] =>
@@ -88,7 +97,7 @@ export function walk<T extends AnyStateMachine>({ machine, inputs, events, state
       }
     }
   }
-  const asked = new Set(all.flatMap(({ transition }) => guardText(transition.guard) ?? []));
+  const asked = new Set(all.flatMap(({ transition }) => guardNames(transition.guard)));
   const heard = new Set(
     [...answered].flatMap(([params, answers]) =>
       Array.from(answers, (text) => {

@@ -5,7 +5,7 @@ import { wholeMap } from '../../machines/kernel/ranges.ts';
 import { pfn } from '../../machines/kernel/units.ts';
 import type { SectionEvent } from '../../machines/section.ts';
 import { ABSENT, flagsOf, type SectionFacts, usageOf } from '../../machines/section-facts.ts';
-import { stepSection } from '../../machines/section-step.ts';
+import { sectionTakes, stepSection } from '../../machines/section-step.ts';
 
 export const ALL = (1n << 64n) - 1n;
 /** The first 60 sub-sections are RAM, the last four a hole. */
@@ -34,8 +34,12 @@ export const given = (name: string): Story => ({ profile: kernel(name), facts: A
 const next = (story: Story, event: SectionEvent, said: Verdict = ALLOWED): Story => ({
   ...story,
   said,
-  facts: stepSection(story.profile, story.facts, event),
+  facts: said.allowed ? stepSection(story.profile, story.facts, event) : story.facts,
 });
+
+/** What the section machine is asked before: it may refuse. */
+const asked = (story: Story, event: Parameters<typeof sectionTakes>[2]): Story =>
+  next(story, event, sectionTakes(story.profile, story.facts, event));
 
 type Act = (story: Story) => Story;
 
@@ -48,20 +52,12 @@ export const boot =
 export const add =
   (bits = ALL, altmap = false): Act =>
   (story) =>
-    next(
-      story,
-      { type: 'add', subsections: bits, altmap },
-      guardsOf(story.profile.memoryModel).mayFill(story.profile, story.facts, { subsections: bits, altmap }),
-    );
+    asked(story, { type: 'add', subsections: bits, altmap });
 
 export const remove =
   (bits = ALL): Act =>
   (story) =>
-    next(
-      story,
-      { type: 'remove', subsections: bits },
-      guardsOf(story.profile.memoryModel).mayClear(story.profile, story.facts, bits),
-    );
+    asked(story, { type: 'remove', subsections: bits });
 
 const plainly =
   (event: SectionEvent): Act =>

@@ -140,7 +140,7 @@ describe('S2: add to a section that never was there', () => {
   test.each([...VMEMMAP, ...CLASSIC])('%s: without memory for the memmap nothing is left', (name) => {
     const { state, answers } = told(
       nothing(profileOf(name)),
-      archAdd(SECTION, SECTION, { allocationFailsAt: SECTION }),
+      archAdd(SECTION, SECTION, { allocationFailed: { errno: 'ENOMEM', at: SECTION } }),
     );
     expect(answers).toEqual(['ENOMEM']);
     expect(state.roots).toEqual({});
@@ -226,7 +226,7 @@ describe('S6: add into the hole of an early section', () => {
 
   test.each(VMEMMAP)('%s: it needs no memory, so it can’t fail for want of it', (name) => {
     const ram = [{ pfn: 0, nrPages: 60 * SUB }];
-    const hole = archAdd(60 * SUB, 4 * SUB, { allocationFailsAt: 60 * SUB });
+    const hole = archAdd(60 * SUB, 4 * SUB, { allocationFailed: { errno: 'ENOMEM', at: 60 * SUB } });
     expect(told(booted(profileOf(name), ram), hole).answers).toEqual(['0']);
   });
 

@@ -5,7 +5,8 @@ import type { Profile } from '../../machines/kernel/profile.ts';
 import { describeProfile } from '../../machines/kernel/profile.ts';
 import { blocksOf } from '../../machines/kernel/ranges.ts';
 import { bytes } from '../../machines/kernel/units.ts';
-import { type Command, type Environment, ONLINE_KINDS } from '../../src/memory/commands.ts';
+import { ONLINE_KINDS } from '../../machines/operations/memory.ts';
+import type { Command, Environment } from '../../src/memory/commands.ts';
 import type { Decision } from '../../src/memory/decide.ts';
 import type { MemoryState } from '../../src/memory/state.ts';
 import {
@@ -92,17 +93,17 @@ const environments: fc.Arbitrary<Environment> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.oneof<fc.Arbitrary<Environment>[]>(
-      pieces.map((allocationFailsAt) => ({ allocationFailsAt })),
-      pieces.map((altmapTooSmallAt) => ({ altmapTooSmallAt })),
-      errnos.map((pageTableFails) => ({ pageTableFails })),
-      errnos.map((blockDeviceFails) => ({ blockDeviceFails })),
-      errnos.map((veto) => ({ veto })),
-      errnos.map((offlineFailsLate) => ({ offlineFailsLate })),
-      errnos.map((deviceSetupFails) => ({ deviceSetupFails })),
+      pieces.map((at) => ({ allocationFailed: { errno: 'ENOMEM', at } })),
+      pieces.map((at) => ({ altmapTooSmall: { errno: 'ENOMEM', at } })),
+      errnos.map((errno) => ({ pageTableFailed: { errno } })),
+      errnos.map((errno) => ({ blockDeviceFailed: { errno } })),
+      errnos.map((errno) => ({ notifierVeto: { errno } })),
+      errnos.map((errno) => ({ offlineFailedLate: { errno } })),
+      errnos.map((errno) => ({ deviceSetupFailed: { errno } })),
       fc.constantFrom<Environment>(
-        { resourceNotReserved: true },
-        { unmovablePage: true },
-        { signal: true },
+        { resourceNotReserved: { errno: 'EEXIST' } },
+        { unmovablePage: { errno: 'EBUSY' } },
+        { signal: { errno: 'EINTR' } },
         { zone: 'Movable' },
       ),
     ),
@@ -130,10 +131,10 @@ const rarely = fc.nat(11).map((die) => die === 0);
 
 export const wishes: fc.Arbitrary<Wish> = fc.record({
   type: fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom<Command['type']>('addMemory', 'onlineBlock', 'offlineBlock') },
-    { weight: 2, arbitrary: fc.constantFrom<Command['type']>('removeMemory', 'offlineAndRemoveMemory') },
-    { weight: 2, arbitrary: fc.constantFrom<Command['type']>('archAddMemory', 'archRemoveMemory') },
-    { weight: 2, arbitrary: fc.constantFrom<Command['type']>('memremapPages', 'memunmapPages') },
+    { weight: 3, arbitrary: fc.constantFrom<Command['type']>('add_memory', 'online', 'offline') },
+    { weight: 2, arbitrary: fc.constantFrom<Command['type']>('remove_memory', 'offline_and_remove_memory') },
+    { weight: 2, arbitrary: fc.constantFrom<Command['type']>('arch_add_memory', 'arch_remove_memory') },
+    { weight: 2, arbitrary: fc.constantFrom<Command['type']>('memremap_pages', 'memunmap_pages') },
   ),
   span: spans,
   block: fc.nat(LAST_SECTION),
@@ -165,7 +166,7 @@ export function plainCommand(wish: Wish, state: MemoryState): Command {
     : blockSpan(state, wish.block % ((LAST_SECTION + 1) / state.blocks.sectionsPerBlock), wish.count);
   const someBlocks = wish.stray ? span : blockSpan(state, block, wish.count);
   switch (wish.type) {
-    case 'addMemory':
+    case 'add_memory':
       return addMemory(anyBlocks.first, anyBlocks.pages, {
         environment,
         ownMemmap: wish.ownMemmap,
@@ -173,25 +174,25 @@ export function plainCommand(wish: Wish, state: MemoryState): Command {
         mergeResource: wish.pick < 3,
         autoOnline: wish.autoOnline ? wish.kind : null,
       });
-    case 'archAddMemory':
+    case 'arch_add_memory':
       return archAdd(span.first, span.pages, environment);
-    case 'archRemoveMemory':
+    case 'arch_remove_memory':
       return archRemove(span.first, span.pages);
-    case 'removeMemory':
+    case 'remove_memory':
       return removeMemory(someBlocks.first, someBlocks.pages);
-    case 'offlineAndRemoveMemory':
+    case 'offline_and_remove_memory':
       return {
         ...removeMemory(someBlocks.first, someBlocks.pages),
-        type: 'offlineAndRemoveMemory',
+        type: 'offline_and_remove_memory',
         environment,
       } as Command;
-    case 'onlineBlock':
+    case 'online':
       return online(block, environment, wish.kind);
-    case 'offlineBlock':
+    case 'offline':
       return offline(block, environment);
-    case 'memremapPages':
+    case 'memremap_pages':
       return memremap(span.first, span.pages, environment);
-    case 'memunmapPages':
+    case 'memunmap_pages':
       return memunmap(span.first, span.pages);
   }
 }
@@ -206,13 +207,13 @@ export const EMPTY_HANDED: Holdings = { pages: [], devices: [] };
 
 /** The command of a caller that removes only what it added; null where it has nothing to ask. */
 export function carefulCommand(wish: Wish, state: MemoryState, { pages, devices }: Holdings): Command | null {
-  if (wish.type === 'archRemoveMemory' || wish.type === 'memunmapPages') {
-    const held = wish.type === 'archRemoveMemory' ? pages : devices;
+  if (wish.type === 'arch_remove_memory' || wish.type === 'memunmap_pages') {
+    const held = wish.type === 'arch_remove_memory' ? pages : devices;
     const span = held[wish.pick % held.length];
     return span ? plainCommand({ ...wish, span }, state) : null;
   }
   const command = plainCommand(wish, state);
-  if (command.type !== 'removeMemory' && command.type !== 'offlineAndRemoveMemory') return command;
+  if (command.type !== 'remove_memory' && command.type !== 'offline_and_remove_memory') return command;
   const blocks = [...blocksOf(state.blocks, Number(command.start), Number(command.size))];
   return blocks.every((block) => state.memoryBlocks[block]) ? command : null;
 }
@@ -222,13 +223,13 @@ export function holdingsAfter(wish: Wish, { pages, devices }: Holdings, { outcom
   const without = (held: readonly Span[]): readonly Span[] =>
     held.filter((_, index) => index !== wish.pick % held.length);
   switch (wish.type) {
-    case 'archAddMemory':
+    case 'arch_add_memory':
       return outcome.kind === 'done' ? { devices, pages: [...pages, wish.span] } : { pages, devices };
-    case 'memremapPages':
+    case 'memremap_pages':
       return outcome.kind === 'done' ? { pages, devices: [...devices, wish.span] } : { pages, devices };
-    case 'archRemoveMemory':
+    case 'arch_remove_memory':
       return { devices, pages: without(pages) };
-    case 'memunmapPages':
+    case 'memunmap_pages':
       return { pages, devices: without(devices) };
     default:
       return { pages, devices };

@@ -4,11 +4,12 @@ import { blockGeometry } from '../../machines/kernel/block-size.ts';
 import { type Profile, type ProfileChoice, profileByName } from '../../machines/kernel/profile.ts';
 import { sectionOf } from '../../machines/kernel/ranges.ts';
 import { blockNr, bytes, pfn } from '../../machines/kernel/units.ts';
+import type { Outcome } from '../../machines/operations/context.ts';
+import type { OnlineKind } from '../../machines/operations/memory.ts';
 import type { SectionFacts } from '../../machines/section-facts.ts';
-import type { Command, CommandOf, Environment, OnlineKind } from '../../src/memory/commands.ts';
-import { decide } from '../../src/memory/decide.ts';
+import type { Command, CommandOf, Environment } from '../../src/memory/commands.ts';
+import { decide, errnoOf } from '../../src/memory/decide.ts';
 import { evolve } from '../../src/memory/evolve.ts';
-import { errnoOf, type Outcome } from '../../src/memory/run.ts';
 import { sectionEntry } from '../../src/memory/sections.ts';
 import { emptyMemory, type MemoryState } from '../../src/memory/state.ts';
 
@@ -84,7 +85,7 @@ const span = (first: number, nrPages: number) => ({
 const around = (environment?: Environment) => (environment ? { environment } : {});
 
 export const archAdd = (first: number, nrPages: number, environment?: Environment): Command => ({
-  type: 'archAddMemory',
+  type: 'arch_add_memory',
   ...span(first, nrPages),
   nid: 0,
   altmap: false,
@@ -92,12 +93,12 @@ export const archAdd = (first: number, nrPages: number, environment?: Environmen
 });
 
 export const archRemove = (first: number, nrPages: number): Command => ({
-  type: 'archRemoveMemory',
+  type: 'arch_remove_memory',
   ...span(first, nrPages),
 });
 
-export const addMemory = (first: number, nrPages: number, options: Partial<CommandOf<'addMemory'>> = {}): Command => ({
-  type: 'addMemory',
+export const addMemory = (first: number, nrPages: number, options: Partial<CommandOf<'add_memory'>> = {}): Command => ({
+  type: 'add_memory',
   ...span(first, nrPages),
   nid: 0,
   ownMemmap: false,
@@ -109,25 +110,25 @@ export const addMemory = (first: number, nrPages: number, options: Partial<Comma
 });
 
 export const removeMemory = (first: number, nrPages: number): Command => ({
-  type: 'removeMemory',
+  type: 'remove_memory',
   ...span(first, nrPages),
 });
 
 export const online = (block: number, environment?: Environment, kind: OnlineKind = 'online'): Command => ({
-  type: 'onlineBlock',
+  type: 'online',
   block,
   kind,
   ...around(environment),
 });
 
 export const offline = (block: number, environment?: Environment): Command => ({
-  type: 'offlineBlock',
+  type: 'offline',
   block,
   ...around(environment),
 });
 
 export const memremap = (first: number, nrPages: number, environment?: Environment): Command => ({
-  type: 'memremapPages',
+  type: 'memremap_pages',
   ...span(first, nrPages),
   nid: 0,
   altmap: false,
@@ -135,7 +136,7 @@ export const memremap = (first: number, nrPages: number, environment?: Environme
 });
 
 export const memunmap = (first: number, nrPages: number): Command => ({
-  type: 'memunmapPages',
+  type: 'memunmap_pages',
   ...span(first, nrPages),
 });
 

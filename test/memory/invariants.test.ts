@@ -55,6 +55,7 @@ const withBlock = (state: MemoryState, block: number, entry: Partial<BlockEntry>
       oneZone: true,
       nid: 0,
       ownMemmap: false,
+      poisoned: false,
       ...state.memoryBlocks[block],
       ...entry,
     },

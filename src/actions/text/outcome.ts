@@ -1,12 +1,12 @@
-import { argsOfCommand, OPERATION_OF } from '../../memory/command-text.ts';
+import type { Outcome } from '../../../machines/operations/context.ts';
+import { argsOfCommand } from '../../memory/command-text.ts';
 import type { Command } from '../../memory/commands.ts';
-import type { Outcome } from '../../memory/run.ts';
 import { plain } from './plain.ts';
 
 /** `offline(block=32)`, as the list of events shows what was asked. */
 export const commandInWords = (command: Command): string =>
   plain(
-    `${OPERATION_OF[command.type]}(${Object.entries(argsOfCommand(command))
+    `${command.type}(${Object.entries(argsOfCommand(command))
       .map(([name, value]) => `${name}=${value}`)
       .join(' ')})`,
   );

@@ -1,5 +1,5 @@
 import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
-import { errnoOf } from '../../memory/run.ts';
+import { errnoOf } from '../../memory/decide.ts';
 import { shippedScenarios } from '../../scenario/shipped.ts';
 import { type ActionResult, EXIT, type Style, textOption, UsageError, type Verb } from '../action.ts';
 import { scenarioNamed, simulationOf } from '../source.ts';

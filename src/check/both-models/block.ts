@@ -1,24 +1,36 @@
-import { blocksOffline } from '../../../machines/guards/checks.ts';
 import { guardsOf } from '../../../machines/guards/index.ts';
+import { ALLOWED, type Verdict } from '../../../machines/guards/verdict.ts';
+import type { Profile } from '../../../machines/kernel/profile.ts';
 import type { BlockNr } from '../../../machines/kernel/units.ts';
-import { mayGoOffline, mayGoOnline } from '../../../machines/memory-block.ts';
-import { offlineQuestion } from '../../memory/decide-block.ts';
+import { begin } from '../../../machines/operations/operation.ts';
+import { RULES, type RuleName } from '../../../machines/operations/rules.ts';
+import { memoryOf } from '../../memory/memory-view.ts';
+import { requestOf } from '../../memory/request.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import { askBoth, type BothAnswers } from './answer.ts';
 
 /** What both memory models answer about a memory block as it is. Blocks are never smaller than a section: most is shared. */
 export function askAboutBlock(state: MemoryState, block: BlockNr): readonly BothAnswers[] {
-  const { profile, memoryBlocks, ownMemmapParameter } = state;
-  const { blockBytes } = state.blocks;
-  const span = { start: BigInt(block) * BigInt(blockBytes), size: BigInt(blockBytes) };
-  const entry = memoryBlocks[block];
+  const { profile, blocks, ownMemmapParameter } = state;
+  const { blockBytes } = blocks;
   const own = { parameter: ownMemmapParameter ?? undefined, sizeBytes: blockBytes, blockBytes };
+  const request = requestOf({ type: 'offline', block }, blocks);
+  const firstRefusal =
+    (...rules: readonly RuleName[]) =>
+    (under: Profile): Verdict => {
+      const memory = memoryOf({ ...state, profile: under });
+      const verdicts = rules.map((rule) => RULES[rule](begin({ request, memory }), memory));
+      return verdicts.find(({ allowed }) => !allowed) ?? ALLOWED;
+    };
   return [
-    askBoth(profile, 'mayGoOnline', 'go online', (under) => mayGoOnline(under, { poisoned: false })),
-    askBoth(profile, 'mayGoOffline', 'go offline', (under) => mayGoOffline(under, offlineQuestion(state, block))),
-    askBoth(profile, 'blocksOffline', 'remove the block', (under) =>
-      blocksOffline(under, span, entry && entry.state !== 'offline' ? [block] : []),
+    askBoth(profile, 'mayGoOnline', 'go online', firstRefusal('noPoison')),
+    askBoth(
+      profile,
+      'mayGoOffline',
+      'go offline',
+      firstRefusal('allSectionsPresent', 'remembersZone', 'allRam', 'oneZone'),
     ),
+    askBoth(profile, 'blocksOffline', 'remove the block', firstRefusal('blocksOffline')),
     askBoth(profile, 'mayHoldOwnMemmap', 'hold its own memmap', (under) =>
       guardsOf(under.memoryModel).mayHoldOwnMemmap(under, own),
     ),

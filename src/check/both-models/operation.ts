@@ -6,7 +6,7 @@ import { guardsOf } from '../../../machines/guards/index.ts';
 import type { Profile } from '../../../machines/kernel/profile.ts';
 import { type Piece, piecesOf } from '../../../machines/kernel/ranges.ts';
 import { blockNr } from '../../../machines/kernel/units.ts';
-import { pagesOf } from '../../memory/decide-pages.ts';
+import { pagesOf } from '../../../machines/operations/pages.ts';
 import { sectionEntry } from '../../memory/sections.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import { askBoth, type BothAnswers } from './answer.ts';
@@ -43,7 +43,7 @@ const askPiece = (under: Profile, state: MemoryState, { section, subsections }: 
 function askAboutPieces(state: MemoryState, span: ByteSpan, side: Side): readonly BothAnswers[] {
   const { profile } = state;
   let shown: BothAnswers | null = null;
-  for (const piece of piecesOf(profile.geometry, pagesOf(state, span))) {
+  for (const piece of piecesOf(profile.geometry, pagesOf(profile, span))) {
     const answer = askBoth(
       profile,
       side === 'add' ? 'mayFill' : 'mayClear',
@@ -95,7 +95,7 @@ export function askAboutOperation(before: MemoryState, started: EventOf<'operati
   );
   if (size === 0n || !fitsAddressSpace(profile, span)) return [...device, ...inBlocks, reach];
   const aligned = askBoth(profile, 'spanAligned', `${side} the range: is it aligned?`, (under) =>
-    guardsOf(under.memoryModel).spanAligned(under, pagesOf(before, span), side),
+    guardsOf(under.memoryModel).spanAligned(under, pagesOf(profile, span), side),
   );
   return [...device, ...inBlocks, reach, aligned, ...askAboutPieces(before, span, side)];
 }

@@ -25,12 +25,15 @@ export function environmentOf(scene: Scene, errno: Errno, operation: OpenOperati
     case 'offline_and_remove_memory':
       return offlineEnvironment(scene, errno, operation);
     case 'online':
-      if (operation.veto === errno) return { veto: errno };
+      if (operation.veto === errno) return { notifierVeto: { errno: errno } };
       // Only a notifier says anything but EINVAL to an online.
-      return errno !== 'EINVAL' && !scene.wasProbed('memory_notify') ? { veto: errno } : undefined;
+      return errno !== 'EINVAL' && !scene.wasProbed('memory_notify') ? { notifierVeto: { errno: errno } } : undefined;
     case 'memremap_pages':
       // Before any page is added, only its own setup can fail for want of memory, or a pagemap stand in the way.
-      return addEnvironment(scene, errno, operation) ?? (errno === 'ENOMEM' ? { deviceSetupFails: errno } : undefined);
+      return (
+        addEnvironment(scene, errno, operation) ??
+        (errno === 'ENOMEM' ? { deviceSetupFailed: { errno: errno } } : undefined)
+      );
     default:
       return addEnvironment(scene, errno, operation);
   }
@@ -41,14 +44,14 @@ function offlineEnvironment(
   errno: Errno,
   operation: OpenOperation,
 ): Environment | undefined {
-  if (operation.veto === errno) return { veto: errno };
-  if (operation.isolationFailed && errno === 'EBUSY') return { unmovablePage: true };
-  if (errno === 'EINTR') return { signal: true };
+  if (operation.veto === errno) return { notifierVeto: { errno: errno } };
+  if (operation.isolationFailed && errno === 'EBUSY') return { unmovablePage: { errno: 'EBUSY' } };
+  if (errno === 'EINTR') return { signal: { errno: 'EINTR' } };
   // After MEM_GOING_OFFLINE only pages that could not be moved or dissolved are left (docs/kernel.md §4.6, rows 10 and 11).
-  if (find(call, 'memory_notify')) return { offlineFailsLate: errno };
-  if (errno === 'EBUSY' && !wasProbed('start_isolate_page_range')) return { unmovablePage: true };
+  if (find(call, 'memory_notify')) return { offlineFailedLate: { errno: errno } };
+  if (errno === 'EBUSY' && !wasProbed('start_isolate_page_range')) return { unmovablePage: { errno: 'EBUSY' } };
   return errno !== 'EINVAL' && errno !== 'ENOMEM' && !wasProbed('memory_notify')
-    ? { offlineFailsLate: errno }
+    ? { offlineFailedLate: { errno: errno } }
     : undefined;
 }
 
@@ -58,19 +61,22 @@ function addEnvironment(
   operation: OpenOperation,
 ): Environment | undefined {
   const { command } = operation;
-  if (findFailed(call, 'create_memory_block_devices')) return { blockDeviceFails: errno };
+  if (findFailed(call, 'create_memory_block_devices')) return { blockDeviceFailed: { errno: errno } };
   if (errno === 'ENOMEM' && operation.failedPiece !== null) {
     return operation.altmap
-      ? { altmapTooSmallAt: operation.failedPiece }
-      : { allocationFailsAt: operation.failedPiece };
+      ? { altmapTooSmall: { errno: 'ENOMEM', at: operation.failedPiece } }
+      : { allocationFailed: { errno: 'ENOMEM', at: operation.failedPiece } };
   }
   const arch = find(call, 'arch_add_memory');
-  if (arch?.errno && !find(call, '__add_pages') && wasProbed('__add_pages')) return { pageTableFails: errno };
-  if (command.type !== 'addMemory') return undefined;
+  if (arch?.errno && !find(call, '__add_pages') && wasProbed('__add_pages'))
+    return { pageTableFailed: { errno: errno } };
+  if (command.type !== 'add_memory') return undefined;
   // register_memory_resource() fails with EEXIST also where its allocation failed, or something unseen stands there.
-  if (errno === 'EEXIST' && !arch && !find(call, 'add_memory_resource')) return { resourceNotReserved: true };
+  if (errno === 'EEXIST' && !arch && !find(call, 'add_memory_resource'))
+    return { resourceNotReserved: { errno: 'EEXIST' } };
   // A new node's data, an altmap: what is allocated before the first page is added (docs/kernel.md §4.2, steps 5 and 6).
   const { pageBytes } = recorder.state.profile.geometry;
-  if (errno === 'ENOMEM') return { allocationFailsAt: pfn(Math.floor(Number(command.start) / pageBytes)) };
-  return wasProbed('create_memory_block_devices') ? undefined : { blockDeviceFails: errno };
+  if (errno === 'ENOMEM')
+    return { allocationFailed: { errno: 'ENOMEM', at: pfn(Math.floor(Number(command.start) / pageBytes)) } };
+  return wasProbed('create_memory_block_devices') ? undefined : { blockDeviceFailed: { errno: errno } };
 }

@@ -1,8 +1,8 @@
 import type { EnvironmentReason, EventData } from '../../../events/catalogue.ts';
 import type { Errno } from '../../../machines/kernel/errno.ts';
+import type { Outcome } from '../../../machines/operations/context.ts';
 import type { Command, Environment } from '../../memory/commands.ts';
-import { type Decision, decide } from '../../memory/decide.ts';
-import { errnoOf, failed, type Outcome } from '../../memory/run.ts';
+import { type Decision, decide, errnoOf } from '../../memory/decide.ts';
 import type { MemoryState } from '../../memory/state.ts';
 
 /** How the kernel's outcome of one operation compares with what the model says of the state before it. */
@@ -52,7 +52,13 @@ export function judge({ command, kernel, states, environment, blind }: Question)
 const noMemory = (decision: Decision): Decision => ({
   ...decision,
   events: [],
-  outcome: failed('ENOMEM', 'allocationFailed', 'an allocation failed before anything was changed'),
+  outcome: {
+    kind: 'failed',
+    errno: 'ENOMEM',
+    environment: 'allocationFailed',
+    reason: 'an allocation failed before anything was changed',
+    orphans: false,
+  },
 });
 
 /** An outcome in one line, for people. */

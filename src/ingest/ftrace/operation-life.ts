@@ -71,7 +71,7 @@ export function endOperation(operation: OpenOperation, scene: Scene, blindness: 
   const states = statesOf(operation, recorder.state);
   const environment = kernel === null ? undefined : environmentOf(scene, kernel, operation);
   // Whether a pagemap brings its memmap along shows only when its pages are added.
-  const asked = command.type === 'memremapPages' ? { ...command, altmap: operation.altmap } : command;
+  const asked = command.type === 'memremap_pages' ? { ...command, altmap: operation.altmap } : command;
   const blind = blindness === 'nothingBefore' || restsOnUnseen(operation, kernel);
   const judgement = judge({ command: asked, kernel, states, environment, blind });
   try {
@@ -106,7 +106,7 @@ const statesOf = ({ asked, began, adding }: OpenOperation, now: MemoryState): [M
 
 /** A failed operation gives its System RAM line and its pagemap back. */
 function undo(operation: OpenOperation, scene: Scene): void {
-  if (operation.reserved && operation.command.type === 'addMemory') {
+  if (operation.reserved && operation.command.type === 'add_memory') {
     const { start, size } = operation.command;
     tell(scene, 'resource.released', { start: bytes(Number(start)), size: bytes(Number(size)) });
   }
@@ -116,8 +116,8 @@ function undo(operation: OpenOperation, scene: Scene): void {
 /** What a success implies and no inner call of the record told: a record with fewer probes has fewer inner calls. */
 function succeed(operation: OpenOperation, scene: Scene): void {
   const { command, call } = operation;
-  if (command.type === 'addMemory') tellAdd(operation, scene);
-  const isRemove = command.type === 'removeMemory' || command.type === 'offlineAndRemoveMemory';
+  if (command.type === 'add_memory') tellAdd(operation, scene);
+  const isRemove = command.type === 'remove_memory' || command.type === 'offline_and_remove_memory';
   if (isRemove && call.function.name !== 'try_remove_memory' && !scene.wasProbed('try_remove_memory')) {
     FUNCTIONS.get('try_remove_memory')?.returned?.(scene, argsOf(scene), NOTHING);
   }

@@ -70,7 +70,7 @@ export function commandOf(state: MemoryState, name: OperationName, args: Argumen
     case 'add_memory': {
       const flags = args.optional('flags') ?? 0n;
       return {
-        type: 'addMemory',
+        type: 'add_memory',
         ...spanOf(state, args),
         nid: args.nid(),
         ownMemmap: (flags & MHP_MEMMAP_ON_MEMORY) !== 0n,
@@ -81,20 +81,20 @@ export function commandOf(state: MemoryState, name: OperationName, args: Argumen
       };
     }
     case 'arch_add_memory':
-      return { type: 'archAddMemory', ...spanOf(state, args), nid: args.nid(), altmap: args.isSet('altmap') };
+      return { type: 'arch_add_memory', ...spanOf(state, args), nid: args.nid(), altmap: args.isSet('altmap') };
     case 'arch_remove_memory':
-      return { type: 'archRemoveMemory', ...spanOf(state, args) };
+      return { type: 'arch_remove_memory', ...spanOf(state, args) };
     case 'remove_memory':
-      return { type: 'removeMemory', ...spanOf(state, args) };
+      return { type: 'remove_memory', ...spanOf(state, args) };
     case 'offline_and_remove_memory':
-      return { type: 'offlineAndRemoveMemory', ...spanOf(state, args) };
+      return { type: 'offline_and_remove_memory', ...spanOf(state, args) };
     case 'online':
-      return { type: 'onlineBlock', block: blockOfCall(state, args), kind: 'online' };
+      return { type: 'online', block: blockOfCall(state, args), kind: 'online' };
     case 'offline':
-      return { type: 'offlineBlock', block: blockOfCall(state, args) };
+      return { type: 'offline', block: blockOfCall(state, args) };
     case 'memremap_pages':
-      return { type: 'memremapPages', ...spanOf(state, args), nid: args.nid(), altmap: false };
+      return { type: 'memremap_pages', ...spanOf(state, args), nid: args.nid(), altmap: false };
     case 'memunmap_pages':
-      return { type: 'memunmapPages', ...spanOf(state, args) };
+      return { type: 'memunmap_pages', ...spanOf(state, args) };
   }
 }

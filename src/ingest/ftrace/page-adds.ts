@@ -17,7 +17,7 @@ function addedSections(call: Call): boolean {
 /** The node of an add: its own argument, unless that is a memory group; then what its inner calls showed. */
 export function nodeOf({ call, operation }: Scene, args: Arguments): number | null {
   const command = operation?.command;
-  const isGroup = command?.type === 'addMemory' && command.nidIsGroup;
+  const isGroup = command?.type === 'add_memory' && command.nidIsGroup;
   const named = isGroup && call.function.begins === 'add_memory' ? null : args.node();
   return named ?? operation?.node ?? null;
 }
@@ -49,7 +49,7 @@ export function addingBegins({ operation, recorder, circumstances }: Scene): voi
   if (!operation || operation.adding) return;
   const { state } = recorder;
   operation.adding = state;
-  if (!operation.reserved || operation.command.type !== 'addMemory') return;
+  if (!operation.reserved || operation.command.type !== 'add_memory') return;
   const { start, size } = operation.command;
   const data = { operation: operation.number, start: bytes(Number(start)), size: bytes(Number(size)) };
   operation.adding = evolve(state, { type: 'resource.released', data, ...circumstances });

@@ -7,19 +7,19 @@ import type { OpenOperation } from './open-operation.ts';
  */
 export function restsOnUnseen({ command, asked, altmap }: OpenOperation, errno: Errno | null): boolean {
   switch (command.type) {
-    case 'addMemory':
+    case 'add_memory':
       // Which memory groups there are is in no record; how many nodes, in the kernel log.
       return errno === 'EINVAL' && (command.nidIsGroup || asked.possibleNodes === null);
-    case 'offlineBlock': {
+    case 'offline': {
       const oneZone = asked.memoryBlocks[command.block]?.oneZone ?? null;
       return errno === 'EINVAL' && (!asked.resourcesKnown || oneZone === null);
     }
-    case 'offlineAndRemoveMemory':
+    case 'offline_and_remove_memory':
       return errno === 'EINVAL' && !asked.resourcesKnown;
-    case 'memremapPages':
+    case 'memremap_pages':
       // A probe shows that there is an altmap, not where it begins and how long it is (docs/kernel.md §4.3, "invalid altmap").
       return (errno === 'EINVAL' && altmap) || ((errno === 'ENXIO' || errno === null) && !asked.resourcesKnown);
-    case 'archAddMemory':
+    case 'arch_add_memory':
       // Without /proc/iomem nobody knows which sub-sections of a boot section are holes.
       return (errno === 'EINVAL' && altmap) || (errno === null && !asked.resourcesKnown);
     default:

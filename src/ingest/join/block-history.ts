@@ -30,7 +30,7 @@ export function blockHistory(log: EventLog, initial: MemoryState): BlockHistory 
     const work = blockWorkOf(event);
     if (!work) continue;
     for (const block of blocksNamed(event, initial)) {
-      const entry = changedBlock(initial.profile, entries.get(block), work);
+      const entry = changedBlock(entries.get(block), work);
       entries.set(block, entry);
       const had = states.get(block) ?? [];
       states.set(block, had);

@@ -1,4 +1,3 @@
-import type { Profile } from '../../../machines/kernel/profile.ts';
 import type { BlockWork } from '../block-change.ts';
 import type { MemoryState } from '../state.ts';
 import type { Bounds } from './compiled-table.ts';
@@ -25,9 +24,9 @@ export interface BlockRuns {
   restore(image: BlocksImage): void;
 }
 
-export function blockRuns(profile: Profile, initial: MemoryState, bounds: Bounds): BlockRuns {
+export function blockRuns(initial: MemoryState, bounds: Bounds): BlockRuns {
   const pages = new NumberedPages();
-  let table = blockTable(profile, bounds);
+  let table = blockTable(bounds);
   /** Numbers of changes in the present table, by shape. */
   let changes: number[] = [];
   /** The same, of shapes whose blocks' sections keep their owner. */
@@ -59,7 +58,7 @@ export function blockRuns(profile: Profile, initial: MemoryState, bounds: Bounds
     rebuild() {
       const left = table;
       const live = new Set([...pages.shared()].flatMap(([, page]) => [...page])).size;
-      table = blockTable(profile, { ...bounds, entries: Math.max(bounds.entries, 2 * live) });
+      table = blockTable({ ...bounds, entries: Math.max(bounds.entries, 2 * live) });
       pages.renumber((number) => table.numberOf(left.entries[number]));
       changes = [];
       plain = [];

@@ -82,7 +82,7 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
     },
   });
   const sections = sectionRuns(profile, initial, boundsOf('sections'));
-  const blocks = blockRuns(profile, initial, boundsOf('blocks'));
+  const blocks = blockRuns(initial, boundsOf('blocks'));
   const surroundings = replayedSurroundings(partOf(initial));
   const attempts = openAttempts(log, initial, blockGeometry, (shape) => programs[shape]?.changesAttempt === true);
   const views = viewsOf();

@@ -30,11 +30,12 @@ export const sectionTable = (profile: Profile, bounds: Bounds): SectionTable =>
   );
 
 /** The same of memory blocks. */
-export const blockTable = (profile: Profile, bounds: Bounds): BlockTable =>
+export const blockTable = (bounds: Bounds): BlockTable =>
   new CompiledTable<BlockEntry, BlockWork>(
     {
-      step: (entry, work) => changedBlock(profile, entry, work),
-      entryKey: ({ state, zone, oneZone, nid, ownMemmap }) => JSON.stringify([state, zone, oneZone, nid, ownMemmap]),
+      step: (entry, work) => changedBlock(entry, work),
+      entryKey: ({ state, zone, oneZone, nid, ownMemmap, poisoned }) =>
+        JSON.stringify([state, zone, oneZone, nid, ownMemmap, poisoned]),
       changeKey: ({ to, extra: { zone, oneZone, nid, ownMemmap } }) =>
         JSON.stringify([to, told(zone), told(oneZone), told(nid), told(ownMemmap)]),
       settling: null,

@@ -3,10 +3,10 @@ import type { Profile } from '../../../machines/kernel/profile.ts';
 import { describeProfile } from '../../../machines/kernel/profile.ts';
 import type { BlockGeometry } from '../../../machines/kernel/ranges.ts';
 import { blockNr, bytes, pfn } from '../../../machines/kernel/units.ts';
+import type { Outcome } from '../../../machines/operations/context.ts';
 import type { Command } from '../../../src/memory/commands.ts';
 import { decide } from '../../../src/memory/decide.ts';
 import { evolve } from '../../../src/memory/evolve.ts';
-import type { Outcome } from '../../../src/memory/run.ts';
 import { emptyMemory, type MemoryState } from '../../../src/memory/state.ts';
 import { type Moving, movingOf } from './moving.ts';
 

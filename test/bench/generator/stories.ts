@@ -1,5 +1,6 @@
-import type { Environment, OnlineKind } from '../../../src/memory/commands.ts';
-import type { Outcome } from '../../../src/memory/run.ts';
+import type { Outcome } from '../../../machines/operations/context.ts';
+import type { OnlineKind } from '../../../machines/operations/memory.ts';
+import type { Environment } from '../../../src/memory/commands.ts';
 import type { Machine, Node, PmemSite, Site } from './machine.ts';
 import type { Random } from './random.ts';
 import type { Wish } from './situation.ts';
@@ -27,18 +28,18 @@ const SECOND = 1e9;
 
 /** Why offlining fails, as often as it does: mostly a page that stays where it is. */
 const OFFLINE_TROUBLE: readonly [Environment, ...Environment[]] = [
-  { unmovablePage: true },
-  { unmovablePage: true },
-  { unmovablePage: true },
-  { offlineFailsLate: 'EBUSY' },
-  { signal: true },
-  { veto: 'EBUSY' },
+  { unmovablePage: { errno: 'EBUSY' } },
+  { unmovablePage: { errno: 'EBUSY' } },
+  { unmovablePage: { errno: 'EBUSY' } },
+  { offlineFailedLate: { errno: 'EBUSY' } },
+  { signal: { errno: 'EINTR' } },
+  { notifierVeto: { errno: 'EBUSY' } },
 ];
 
 const ADD_TROUBLE: readonly [Environment, ...Environment[]] = [
-  { resourceNotReserved: true },
-  { pageTableFails: 'ENOMEM' },
-  { blockDeviceFails: 'ENOMEM' },
+  { resourceNotReserved: { errno: 'EEXIST' } },
+  { pageTableFailed: { errno: 'ENOMEM' } },
+  { blockDeviceFailed: { errno: 'ENOMEM' } },
 ];
 
 const done = ({ kind }: Outcome): boolean => kind === 'done';
@@ -68,7 +69,7 @@ function* slotStory(site: Site, wishes: Wishes, random: Random): Story {
   const wanted = there > 0 && online === blocks && random.chance(0.7) ? 0 : blocks;
   for (let block = online; block < wanted; block++) {
     if (random.chance(0.02)) {
-      yield { site, wish: wishes.online(block, kind, { veto: 'ENOMEM' }), pauseNs: 5 * MILLISECOND };
+      yield { site, wish: wishes.online(block, kind, { notifierVeto: { errno: 'ENOMEM' } }), pauseNs: 5 * MILLISECOND };
     }
     yield { site, wish: wishes.online(block, kind), pauseNs: 8 * MILLISECOND };
     if (random.chance(0.01)) yield { site, wish: wishes.online(block, kind), pauseNs: 2 * MILLISECOND };
@@ -124,7 +125,7 @@ function* pmemStory(site: PmemSite, wishes: Wishes, random: Random): Story {
     const mapped = site.situation.claims.some(({ first }) => first === range.first);
     if (!mapped) {
       if (random.chance(0.04)) {
-        yield { site, wish: wishes.mapDevice(range, { deviceSetupFails: 'ENOMEM' }), pauseNs: SECOND };
+        yield { site, wish: wishes.mapDevice(range, { deviceSetupFailed: { errno: 'ENOMEM' } }), pauseNs: SECOND };
       }
       yield { site, wish: wishes.mapDevice(range), pauseNs: 3 * SECOND };
       continue;
@@ -140,7 +141,7 @@ function* pmemStory(site: PmemSite, wishes: Wishes, random: Random): Story {
 function* bootStory({ movable, kept }: Node, wishes: Wishes, random: Random): Story {
   const stays = kept[random.below(kept.length)];
   if (stays && random.chance(0.3)) {
-    yield { site: stays, wish: wishes.offline(0, { unmovablePage: true }), pauseNs: 200 * MILLISECOND };
+    yield { site: stays, wish: wishes.offline(0, { unmovablePage: { errno: 'EBUSY' } }), pauseNs: 200 * MILLISECOND };
   }
   for (let count = 1 + random.below(8); count > 0; count--) {
     const site = movable[random.below(movable.length)];

@@ -1,4 +1,5 @@
-import type { Environment, OnlineKind } from '../../../src/memory/commands.ts';
+import type { OnlineKind } from '../../../machines/operations/memory.ts';
+import type { Environment } from '../../../src/memory/commands.ts';
 import type { MachineFacts, SiteRange, Wish } from './situation.ts';
 
 /** What is asked of sites, by the names under which their answers are remembered. */
@@ -33,7 +34,7 @@ export function wishesOf({ blocks: { blockBytes }, profile: { geometry } }: Mach
     add: (blocks, how, environment) => ({
       key: `add ${blocks} ${how.driverName} ${how.ownMemmap} ${how.autoOnline}${told(environment)}`,
       command: ({ start, nid }) => ({
-        type: 'addMemory',
+        type: 'add_memory',
         start,
         size: bytesOf(blocks),
         nid,
@@ -46,7 +47,7 @@ export function wishesOf({ blocks: { blockBytes }, profile: { geometry } }: Mach
     addOddly: () => ({
       key: 'add oddly',
       command: ({ start, nid }) => ({
-        type: 'addMemory',
+        type: 'add_memory',
         start,
         size: BigInt(geometry.subsectionBytes),
         nid,
@@ -59,12 +60,12 @@ export function wishesOf({ blocks: { blockBytes }, profile: { geometry } }: Mach
     }),
     remove: (blocks) => ({
       key: `remove ${blocks}`,
-      command: ({ start }) => ({ type: 'removeMemory', start, size: bytesOf(blocks) }),
+      command: ({ start }) => ({ type: 'remove_memory', start, size: bytesOf(blocks) }),
     }),
     offlineAndRemove: (blocks, environment) => ({
       key: `offline and remove ${blocks}${told(environment)}`,
       command: ({ start }) => ({
-        type: 'offlineAndRemoveMemory',
+        type: 'offline_and_remove_memory',
         start,
         size: bytesOf(blocks),
         ...given(environment),
@@ -72,16 +73,16 @@ export function wishesOf({ blocks: { blockBytes }, profile: { geometry } }: Mach
     }),
     online: (at, kind, environment) => ({
       key: `${kind} ${at}${told(environment)}`,
-      command: ({ block }) => ({ type: 'onlineBlock', block: block + at, kind, ...given(environment) }),
+      command: ({ block }) => ({ type: 'online', block: block + at, kind, ...given(environment) }),
     }),
     offline: (at, environment) => ({
       key: `offline ${at}${told(environment)}`,
-      command: ({ block }) => ({ type: 'offlineBlock', block: block + at, ...given(environment) }),
+      command: ({ block }) => ({ type: 'offline', block: block + at, ...given(environment) }),
     }),
     mapDevice: ({ first, pages }, environment) => ({
       key: `map ${first} ${pages}${told(environment)}`,
       command: ({ start, nid }) => ({
-        type: 'memremapPages',
+        type: 'memremap_pages',
         start: start + pagesOf(first),
         size: pagesOf(pages),
         nid,
@@ -91,7 +92,7 @@ export function wishesOf({ blocks: { blockBytes }, profile: { geometry } }: Mach
     }),
     unmapDevice: ({ first, pages }) => ({
       key: `unmap ${first} ${pages}`,
-      command: ({ start }) => ({ type: 'memunmapPages', start: start + pagesOf(first), size: pagesOf(pages) }),
+      command: ({ start }) => ({ type: 'memunmap_pages', start: start + pagesOf(first), size: pagesOf(pages) }),
     }),
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { transition } from 'xstate';
 import { PROFILE_NAMES, type Profile, profileByName } from '../../../machines/kernel/profile.ts';
-import { type BlockEvent, stepBlock } from '../../../machines/memory-block.ts';
+import { type BlockEvent, type BlockState, stepBlock } from '../../../machines/memory-block.ts';
 import { sectionMachine } from '../../../machines/section.ts';
 import { ABSENT, isPresent, type SectionFacts } from '../../../machines/section-facts.ts';
 import { sectionSnapshot } from '../../../machines/section-step.ts';
@@ -115,11 +115,10 @@ describe.each(KERNELS.map((profile) => [profile.name, profile] as const))('%s', 
         (to): BlockWork => ({ to, extra: to === 'online' ? { zone: 'Movable' } : {}, adopts: false }),
       ),
     ];
-    const entries = askAll<BlockEntry, BlockWork>(blockTable(profile, ROOMY), works, (entry, work, next) => {
-      expect(next).toEqual(changedBlock(profile, entry, work));
+    const entries = askAll<BlockEntry, BlockWork>(blockTable(ROOMY), works, (entry, work, next) => {
+      expect(next).toEqual(changedBlock(entry, work));
       if (work.to === 'remove') expect(next).toBeUndefined();
-      else if (work.to !== 'create')
-        expect(reachable(profile, entry?.state ?? 'absent')).toContain(next?.state ?? 'absent');
+      else if (work.to !== 'create') expect(reachable(entry?.state ?? 'absent')).toContain(next?.state ?? 'absent');
     });
     expect([...new Set(entries.map((entry) => entry?.state ?? 'absent'))].sort()).toEqual([
       'absent',
@@ -132,21 +131,21 @@ describe.each(KERNELS.map((profile) => [profile.name, profile] as const))('%s', 
 });
 
 /** States that the block machine can come to from one. */
-function reachable(profile: Profile, from: Parameters<typeof stepBlock>[1]): readonly string[] {
+function reachable(from: BlockState): readonly string[] {
   const events: readonly BlockEvent[] = [
     { type: 'create' },
     { type: 'remove' },
-    { type: 'goOnline', poisoned: false, observed: true },
+    { type: 'goOnline' },
     { type: 'onlined' },
     { type: 'onlineCancelled' },
-    { type: 'goOffline', allRam: undefined, oneZone: undefined, allSectionsPresent: true, observed: true },
+    { type: 'goOffline' },
     { type: 'offlined' },
     { type: 'offlineCancelled' },
   ];
   const states = [from];
   for (const state of states) {
     for (const event of events) {
-      const next = stepBlock(profile, state, event);
+      const next = stepBlock(state, event);
       if (!states.includes(next)) states.push(next);
     }
   }

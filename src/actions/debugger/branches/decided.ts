@@ -1,6 +1,6 @@
 import type { MemoryEvent } from '../../../../events/event.ts';
 import { toCloudEvent } from '../../../../events/formats/cloudevent.ts';
-import { errnoOf } from '../../../memory/run.ts';
+import { errnoOf } from '../../../memory/decide.ts';
 import type { BranchStep } from '../../../timeline/branch/branch.ts';
 import { visibleDiff } from '../../../timeline/visible-diff.ts';
 import { type ActionResult, EXIT, type Style } from '../../action.ts';

@@ -10,7 +10,7 @@ import type { Entries } from '../traced-function.ts';
 /** The System RAM line is there as soon as add_memory_resource() is entered: its caller put it there. */
 function reserveLine(scene: Scene): void {
   const { operation, recorder } = scene;
-  if (operation?.command.type !== 'addMemory' || operation.reserved) return;
+  if (operation?.command.type !== 'add_memory' || operation.reserved) return;
   // Up to v5.11 a range beyond all addresses gets its line before it is refused; no number here holds it.
   if (!fitsAddressSpace(recorder.state.profile, operation.command)) return;
   const { start, size, driverName, mergeResource } = operation.command;
