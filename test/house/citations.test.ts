@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PROFILE_NAMES } from '../../machines/kernel/profile.ts';
@@ -91,6 +91,12 @@ describe('The kernel reference', () => {
   test('lists the kernels that a profile can be named by', () => {
     const listed = [...(SECTIONS.get('0') ?? '').matchAll(/^(?:\| )?`(v[\w.-]+)`/gm)].map(([, name = '']) => name);
     expect(listed).toEqual(PROFILE_NAMES);
+  });
+
+  test('names only files that the repository has', () => {
+    const named = [...REFERENCE.matchAll(/`((?:events|machines|src|test)\/[\w./-]+)`/g)].map(([, path = '']) => path);
+    expect(named.length).toBeGreaterThan(3);
+    expect(named.filter((path) => !existsSync(path))).toEqual([]);
   });
 
   test('names the scenario files that ship', () => {
