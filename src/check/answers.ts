@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type ListedBlock, parseBlockListing } from '../ingest/boot/memory-blocks.ts';
-import type { FileSet } from '../ingest/file-set.ts';
-import { quoted, SourceError } from '../ingest/problem.ts';
+import { quoted, SourceError } from '../../events/problem.ts';
+import { type ListedBlock, parseBlockListing } from '../sources/boot/memory-blocks.ts';
+import type { FileSet } from '../sources/file-set.ts';
 
 const sectionsShape = z.array(
   z.looseObject({

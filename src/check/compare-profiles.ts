@@ -5,7 +5,7 @@ import { ruleOf, violationsOf } from '../memory/invariants.ts';
 import { type MemmapTotals, memmapOfState } from '../memory/memmap.ts';
 import { everySection, presentSections } from '../memory/sections.ts';
 import type { MemoryState } from '../memory/state.ts';
-import type { DecidedStep, Simulation } from '../scenario/simulate.ts';
+import type { DecidedStep, Simulation } from '../sources/scenario/simulate.ts';
 import { type Snapshot, snapshotOf } from '../timeline/snapshot.ts';
 
 /** What one kernel made of one command. */

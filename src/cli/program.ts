@@ -1,4 +1,5 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
+import { SourceError } from '../../events/problem.ts';
 import {
   type ActionInput,
   EXIT,
@@ -11,8 +12,7 @@ import {
 import { untilInterrupted } from '../actions/interrupt.ts';
 import { VERBS } from '../actions/registry.ts';
 import { columns, wrapped } from '../actions/text/columns.ts';
-import { SourceError } from '../ingest/problem.ts';
-import { inspectVerb } from '../inspect/inspect.ts';
+import { inspectVerb } from '../server/inspect/inspect.ts';
 import { openVerb } from '../server/open.ts';
 import { DamagedLog } from '../stores/sqlite.ts';
 import { runSession } from './debug/debugger.ts';

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, createZstdCompress } from 'node:zlib';
-import { SourceError } from '../ingest/problem.ts';
+import { SourceError } from '../../events/problem.ts';
 import type { Packing } from '../stores/packed.ts';
 
 type Lines = Iterable<string> | AsyncIterable<string>;

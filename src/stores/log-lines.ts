@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { LONGEST_JSON } from '../../events/formats/strict-json.ts';
-import { readingFrom } from '../ingest/problem.ts';
+import { readingFrom } from '../../events/problem.ts';
 
 /** A line of an exported log, byte for byte as it stands there, or why it can't be one. Columns count from 1. */
 export type LogText =

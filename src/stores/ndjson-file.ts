@@ -1,7 +1,7 @@
 import { chainChecker, EMPTY_HEAD, type Head } from '../../events/chain.ts';
 import { type LogLine, readLogLine } from '../../events/formats/ndjson.ts';
 import type { NewEvent } from '../../events/log.ts';
-import type { SourceProblem } from '../ingest/problem.ts';
+import type { SourceProblem } from '../../events/problem.ts';
 import type { Standing } from './after-break.ts';
 import { sha256 } from './hash.ts';
 import { logLines } from './log-lines.ts';

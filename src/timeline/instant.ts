@@ -1,7 +1,7 @@
 import type { EventLog } from '../../events/log.ts';
 import { packedOf } from '../../events/packed/packed-log.ts';
-import { replayOf } from '../memory/replay/replay.ts';
 import type { MemoryState } from '../memory/state.ts';
+import { replayOf } from './replay/replay.ts';
 
 /** An instant of a log: `start`, `end`, `seq:N`, `t:SECONDS`, or `step:NN`, the dump that a recorder's mark names. */
 export type When =

@@ -1,8 +1,8 @@
 import type { EventLog } from '../../events/log.ts';
 import { packedOf } from '../../events/packed/packed-log.ts';
-import type { Picture } from '../memory/replay/picture.ts';
-import { type Keyframe, type Replay, replayOf } from '../memory/replay/replay.ts';
 import type { MemoryState } from '../memory/state.ts';
+import type { Picture } from './replay/picture.ts';
+import { type Keyframe, type Replay, replayOf } from './replay/replay.ts';
 
 /** A log with the memory that it began from: every instant of it can be asked for. */
 export interface Timeline {

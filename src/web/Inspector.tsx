@@ -1,6 +1,6 @@
 import { AskLater } from './ask/AskLater.tsx';
-import { CompareDialog } from './beside/CompareDialog.tsx';
-import { WhatIf } from './beside/WhatIf.tsx';
+import { CompareDialog } from './compare/CompareDialog.tsx';
+import { WhatIf } from './compare/WhatIf.tsx';
 import { EventList } from './events/EventList.tsx';
 import { opened, trouble } from './log/opened.ts';
 import { PhysicalMap } from './map/Map.tsx';

@@ -1,6 +1,6 @@
 import './log/no-code-from-text.ts';
 import { render } from 'preact';
-import { followSecondRecord } from './beside/open.ts';
+import { followSecondRecord } from './compare/open.ts';
 import { Inspector } from './Inspector.tsx';
 import { arrive } from './log/arrive.ts';
 import { followAddress } from './log/history.ts';

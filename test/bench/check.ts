@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { check } from '../../src/check/check.ts';
-import { folderSet } from '../../src/ingest/file-set.ts';
-import { parseTraceLine } from '../../src/ingest/ftrace/line.ts';
-import { linesOfFile } from '../../src/ingest/lines.ts';
-import { openRecording } from '../../src/ingest/recording.ts';
+import { folderSet } from '../../src/sources/file-set.ts';
+import { parseTraceLine } from '../../src/sources/ftrace/line.ts';
+import { linesOfFile } from '../../src/sources/lines.ts';
+import { openRecording } from '../../src/sources/recording.ts';
 import { type BenchReport, machine, medianMs, rounded } from './figures.ts';
 import { syntheticRecording } from './synthetic-recording.ts';
 

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { linesOfFile } from '../../src/ingest/lines.ts';
+import { linesOfFile } from '../../src/sources/lines.ts';
 
 /** The least that keeps JSON texts durably: what a store of events is held against. No checks, no hashes, no ids. */
 export interface PlainStore {

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Inspection, inspection, VMEMMAP } from '../inspect/attached.ts';
+import { type Inspection, inspection, VMEMMAP } from '../server/inspect/attached.ts';
 import { hasBrowser, startBrowser } from './chromium.ts';
 
 const there = hasBrowser('other viewers in a page');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { filesOfShipped, traceOf } from '../ingest/transformed.ts';
+import { filesOfShipped, traceOf } from '../sources/transformed.ts';
 import { cli, json, ndjson } from '../support/cli.ts';
 import { recordingPath } from '../support/recordings.ts';
 import { tempFiles } from '../support/temp.ts';

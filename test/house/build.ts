@@ -15,6 +15,7 @@ const tsc = spawnSync(
   },
 );
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
-cpSync(join(root, 'src', 'scenario', 'shipped'), join(dist, 'src', 'scenario', 'shipped'), { recursive: true });
+const shipped = join('src', 'sources', 'scenario', 'shipped');
+cpSync(join(root, shipped), join(dist, shipped), { recursive: true });
 await buildAssets({ built: join(dist, 'web'), source: join(root, 'src', 'web') });
 chmodSync(join(dist, 'src', 'cli', 'memlapse.js'), 0o755);

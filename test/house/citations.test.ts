@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PROFILE_NAMES } from '../../machines/kernel/profile.ts';
-import { FUNCTIONS } from '../../src/ingest/ftrace/functions.ts';
-import type { KernelFunction } from '../../src/ingest/ftrace/kernel-function.ts';
+import { FUNCTIONS } from '../../src/sources/ftrace/functions.ts';
+import type { KernelFunction } from '../../src/sources/ftrace/kernel-function.ts';
 
 const REFERENCE_PATH = join('docs', 'kernel.md');
 const REFERENCE = readFileSync(REFERENCE_PATH, 'utf8');
@@ -100,7 +100,7 @@ describe('The kernel reference', () => {
   });
 
   test('names the scenario files that ship', () => {
-    const shipped = readdirSync('src/scenario/shipped').toSorted();
+    const shipped = readdirSync('src/sources/scenario/shipped').toSorted();
     const named = [...REFERENCE.matchAll(/`((?:demo|patch)-[\w-]+\.yaml)`/g)].map(([, file = '']) => file);
     expect([...new Set(named)].toSorted()).toEqual(shipped);
   });

@@ -4,16 +4,14 @@ const order = [
   ['machines', '^machines/(?!kernel/)'],
   ['events', '^events/'],
   ['memory', '^src/memory/'],
-  ['scenario', '^src/scenario/'],
-  ['ingest', '^src/ingest/'],
-  ['stores', '^src/stores/'],
   ['timeline', '^src/timeline/'],
+  ['sources', '^src/sources/'],
+  ['stores', '^src/stores/'],
   ['check', '^src/check/'],
   ['exports', '^src/exports/'],
   ['actions', '^src/actions/'],
   ['web', '^src/web/'],
   ['server', '^src/server/'],
-  ['inspect', '^src/inspect/'],
   ['cli', '^src/cli/'],
 ];
 
@@ -54,7 +52,7 @@ module.exports = {
       name: 'words-open-nothing',
       severity: 'error',
       from: { path: '^src/actions/(debugger|answers|text|diagram)/' },
-      to: { path: '^src/(ingest|stores|actions/verbs)/|^src/actions/source[.]ts$' },
+      to: { path: '^src/(sources/(?!scenario/)|stores/|actions/verbs/)|^src/actions/source[.]ts$' },
     },
     {
       name: 'the-page-runs-in-a-browser',
@@ -67,13 +65,13 @@ module.exports = {
       name: 'the-page-reads-no-files',
       severity: 'error',
       from: { path: '^src/web/' },
-      to: { path: '^src/(stores|ingest|cli|server|inspect)/', reachable: true },
+      to: { path: '^src/(stores|sources/(?!scenario/)|cli|server)/', reachable: true },
     },
     {
       name: 'no-faces-in-faces',
       comment: 'the server sends the built page as files; it imports nothing of it',
       severity: 'error',
-      from: { path: '^src/(server|inspect|cli)/' },
+      from: { path: '^src/(server|cli)/' },
       to: { path: '^src/web/' },
     },
     {

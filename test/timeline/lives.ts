@@ -8,9 +8,9 @@ import { decide } from '../../src/memory/decide.ts';
 import type { MemoryState } from '../../src/memory/state.ts';
 import { type Timeline, timelineOf } from '../../src/timeline/timeline.ts';
 import { arenas, memoryOf, plainCommand, type Wish, wishes } from '../memory/arena.ts';
-import { anyLog } from '../memory/replay/any-events.ts';
 import { openShipped, recordingNames } from '../support/recordings.ts';
 import { rounds } from '../support/rounds.ts';
+import { anyLog } from './replay/any-events.ts';
 
 /** Every kernel that memlapse knows by name, under each memory model that it has. */
 export const KERNELS: readonly Profile[] = PROFILE_NAMES.flatMap((name) =>

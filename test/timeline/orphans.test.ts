@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { scenarioNamed } from '../../src/actions/source.ts';
-import { profileForScenario } from '../../src/scenario/scenario.ts';
-import { runScenario } from '../../src/scenario/simulate.ts';
+import { profileForScenario } from '../../src/sources/scenario/scenario.ts';
+import { runScenario } from '../../src/sources/scenario/simulate.ts';
 import { bisect } from '../../src/timeline/bisect.ts';
 import { parsePredicate } from '../../src/timeline/predicate/parse.ts';
 import { type Timeline, timelineOf } from '../../src/timeline/timeline.ts';

@@ -3,16 +3,16 @@ import { decided } from '../../events/event.ts';
 import { memoryLog } from '../../events/memory-log.ts';
 import type { Style } from '../../src/actions/action.ts';
 import { whyLines } from '../../src/actions/text/why-lines.ts';
-import { openRecording } from '../../src/ingest/recording.ts';
 import { decide } from '../../src/memory/decide.ts';
+import { openRecording } from '../../src/sources/recording.ts';
 import { parseSubject, type Subject } from '../../src/timeline/about.ts';
 import { appearanceOf, looksAlike } from '../../src/timeline/appearance.ts';
 import { operationsIn } from '../../src/timeline/operations.ts';
 import { type Timeline, timelineOf } from '../../src/timeline/timeline.ts';
 import type { Cause } from '../../src/timeline/why/cause.ts';
 import { why } from '../../src/timeline/why/why.ts';
-import { filesOfShipped, withFiles } from '../ingest/transformed.ts';
 import { archAdd, booted, offline, profileOf, SECTION } from '../memory/given.ts';
+import { filesOfShipped, withFiles } from '../sources/transformed.ts';
 import { RECORDED, sampled, seqOf } from './lives.ts';
 
 const DEBIAN = '6.1.192-debian-generic-vmemmap';

@@ -2,7 +2,7 @@ import type { EventLog } from '../../../events/log.ts';
 import { type Profile, profileByName, withMemoryModel } from '../../../machines/kernel/profile.ts';
 import { compareProfiles, type Side } from '../../check/compare-profiles.ts';
 import { emptyMemory, type MemoryState } from '../../memory/state.ts';
-import { simulate } from '../../scenario/simulate.ts';
+import { simulate } from '../../sources/scenario/simulate.ts';
 import { recordedCommands } from '../../timeline/recorded-commands.ts';
 import { type ActionResult, EXIT, UsageError } from '../action.ts';
 import { comparisonLines } from '../text/comparison.ts';

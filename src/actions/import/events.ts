@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { NewEvent } from '../../../events/log.ts';
-import { openSeveral } from '../../ingest/open-source.ts';
+import { openSeveral } from '../../sources/open-source.ts';
 import { logKind } from '../../stores/log-file.ts';
 import { type ActionInput, textOption, UsageError } from '../action.ts';
 import { keptEvents, numberedEvents } from '../new-events.ts';

@@ -1,10 +1,10 @@
 import type { NewEvent } from '../../../events/log.ts';
-import { readBeside } from '../../ingest/beside-trace.ts';
-import { joined } from '../../ingest/join/join.ts';
-import type { GivenOffsets } from '../../ingest/join/offset.ts';
-import { recognise } from '../../ingest/many/recognise.ts';
-import type { PoorFile } from '../../ingest/poor/file.ts';
-import { SourceError } from '../../ingest/problem.ts';
+import { SourceError } from '../../../events/problem.ts';
+import { readBeside } from '../../sources/beside-trace.ts';
+import { joined } from '../../sources/join/join.ts';
+import type { GivenOffsets } from '../../sources/join/offset.ts';
+import type { PoorFile } from '../../sources/partial/file.ts';
+import { recognise } from '../../sources/recognise.ts';
 import { type LogKind, loadLog, logEvents } from '../../stores/log-file.ts';
 import { UsageError } from '../action.ts';
 

@@ -1,5 +1,5 @@
+import { describeProblem } from '../../../events/problem.ts';
 import { type CheckReport, check } from '../../check/check.ts';
-import { describeProblem } from '../../ingest/problem.ts';
 import { EXIT, type ExitCode, requiredArgument, type Style, type Verb } from '../action.ts';
 import { checkableSource, problemsError } from '../source.ts';
 import { PROFILE_OPTION } from '../source-arguments.ts';

@@ -1,5 +1,5 @@
 import type { EventStore, NewEvent } from '../../../events/log.ts';
-import { SourceError } from '../../ingest/problem.ts';
+import { SourceError } from '../../../events/problem.ts';
 import { sqliteStore } from '../../stores/sqlite.ts';
 import { EXIT, requiredArgument, textOption, UsageError, type Verb } from '../action.ts';
 import { gathered } from '../import/events.ts';

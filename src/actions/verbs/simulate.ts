@@ -1,6 +1,6 @@
 import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
 import { errnoOf } from '../../memory/decide.ts';
-import { shippedScenarios } from '../../scenario/shipped.ts';
+import { shippedScenarios } from '../../sources/scenario/shipped.ts';
 import { type ActionResult, EXIT, type Style, textOption, UsageError, type Verb } from '../action.ts';
 import { scenarioNamed, simulationOf } from '../source.ts';
 import { PROFILE_OPTION } from '../source-arguments.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
-import { SourceError } from '../../ingest/problem.ts';
+import { SourceError } from '../../../events/problem.ts';
 import { sqliteStore } from '../../stores/sqlite.ts';
 import { EXIT, requiredArgument, textOption, UsageError, type Verb } from '../action.ts';
 import { untilInterrupted } from '../interrupt.ts';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { SourceError } from '../../ingest/problem.ts';
+import { SourceError } from '../../../events/problem.ts';
 import { afterInWords } from '../../stores/after-break.ts';
 import { logKind } from '../../stores/log-file.ts';
 import { verifyLog } from '../../stores/verify.ts';

@@ -1,6 +1,6 @@
-import { BesideWords } from '../beside/BesidePane.tsx';
-import { beside } from '../beside/beside.ts';
-import { besideName } from '../beside/words.ts';
+import { BesideWords } from '../compare/ComparePane.tsx';
+import { beside } from '../compare/compare.ts';
+import { besideName } from '../compare/words.ts';
 import { map } from '../log/opened.ts';
 import { Grid } from './Grid.tsx';
 import { Legend } from './Legend.tsx';

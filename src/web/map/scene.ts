@@ -1,10 +1,10 @@
 import { blockOf } from '../../../machines/kernel/ranges.ts';
 import { sectionNr } from '../../../machines/kernel/units.ts';
 import { flagsOf } from '../../../machines/section-facts.ts';
-import type { Page } from '../../memory/replay/numbered-pages.ts';
-import { type Numbered, numberAt, type Picture } from '../../memory/replay/picture.ts';
 import { ABSENT_ENTRY, sectionEntry } from '../../memory/sections.ts';
 import type { BlockEntry, MemoryState, SectionEntry } from '../../memory/state.ts';
+import type { Page } from '../../timeline/replay/numbered-pages.ts';
+import { type Numbered, numberAt, type Picture } from '../../timeline/replay/picture.ts';
 import { LOOKS, type Look, lettersOf, lookOf } from './look.ts';
 
 /** One section as the map shows it at an instant. */

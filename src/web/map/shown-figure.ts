@@ -1,5 +1,5 @@
-import { beside } from '../beside/beside.ts';
-import { besideName } from '../beside/words.ts';
+import { beside } from '../compare/compare.ts';
+import { besideName } from '../compare/words.ts';
 import { here, memory } from '../log/instant.ts';
 import { opened } from '../log/opened.ts';
 import { palette } from '../shell/theme.ts';

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { beside, besidePlayhead, besideState, differing, mapOfBoth } from '../beside/beside.ts';
+import { beside, besidePlayhead, besideState, differing, mapOfBoth } from '../compare/compare.ts';
 import { eventAtPlayhead, playhead, selectedSections, subsection } from '../log/instant.ts';
 import { arrived, map, opened } from '../log/opened.ts';
 import type { Size } from '../shell/surface.tsx';

@@ -1,4 +1,4 @@
-import { closeBeside, compareWithRecord } from '../beside/open.ts';
+import { closeBeside, compareWithRecord } from '../compare/open.ts';
 import { goBack, goForward } from '../log/history.ts';
 import { here, subsection } from '../log/instant.ts';
 import { compareFrom, markHere } from '../log/marks.ts';

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OPERATIONS } from '../../../events/catalogue.ts';
 import { openSession, type Session } from '../../../src/actions/debugger/session.ts';
-import { commandFields } from '../../../src/scenario/command-fields.ts';
-import { openScenario, profileForScenario } from '../../../src/scenario/scenario.ts';
-import { runScenario } from '../../../src/scenario/simulate.ts';
+import { commandFields } from '../../../src/sources/scenario/command-fields.ts';
+import { openScenario, profileForScenario } from '../../../src/sources/scenario/scenario.ts';
+import { runScenario } from '../../../src/sources/scenario/simulate.ts';
 import { recordingNames } from '../../support/recordings.ts';
 import { answer, offers, replyTo, sessionOn, value } from '../../support/session.ts';
 

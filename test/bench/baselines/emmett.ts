@@ -1,8 +1,8 @@
 import { type Event, getInMemoryEventStore } from '@event-driven-io/emmett';
 import type { MemoryEvent } from '../../../events/event.ts';
-import { sectionTable } from '../../../src/memory/replay/tables.ts';
 import { sectionWorkOf } from '../../../src/memory/section-change.ts';
 import { sectionChangesOf } from '../../../src/memory/section-changes.ts';
+import { sectionTable } from '../../../src/timeline/replay/tables.ts';
 import { stopwatch } from '../stopwatch.ts';
 import type { Contestant } from './contestant.ts';
 

@@ -4,10 +4,10 @@ import type { Profile } from '../../../machines/kernel/profile.ts';
 import { subsectionMask } from '../../../machines/kernel/ranges.ts';
 import { pfn } from '../../../machines/kernel/units.ts';
 import { bootRuns } from '../../../src/memory/boot-sections.ts';
-import { NOTHING } from '../../../src/memory/replay/compiled-table.ts';
-import { eventOfShape } from '../../../src/memory/replay/program.ts';
-import { type SectionTable, sectionTable } from '../../../src/memory/replay/tables.ts';
 import { type SectionWork, sectionWorkOf } from '../../../src/memory/section-change.ts';
+import { NOTHING } from '../../../src/timeline/replay/compiled-table.ts';
+import { eventOfShape } from '../../../src/timeline/replay/program.ts';
+import { type SectionTable, sectionTable } from '../../../src/timeline/replay/tables.ts';
 
 /**
  * The limit: sections and nothing else, in one typed array, by one loop over the columns that looks every answer up in a

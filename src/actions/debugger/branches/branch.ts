@@ -1,7 +1,7 @@
 import { OPERATIONS, type OperationName } from '../../../../events/catalogue.ts';
 import type { Command } from '../../../memory/commands.ts';
-import { commandFields } from '../../../scenario/command-fields.ts';
-import { commandUsage, readCommandLine } from '../../../scenario/command-line.ts';
+import { commandFields } from '../../../sources/scenario/command-fields.ts';
+import { commandUsage, readCommandLine } from '../../../sources/scenario/command-line.ts';
 import { branchAt, follow } from '../../../timeline/branch/branch.ts';
 import { stateHere } from '../../../timeline/cursor.ts';
 import { type ActionInput, type ActionResult, type SessionAction, UsageError } from '../../action.ts';

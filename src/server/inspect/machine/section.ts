@@ -1,0 +1,31 @@
+import type { SectionNr } from '../../../../machines/kernel/units.ts';
+import { sectionMachine } from '../../../../machines/section.ts';
+import { sectionSnapshot } from '../../../../machines/section-step.ts';
+import { sectionEventOf } from '../../../memory/section-change.ts';
+import { sectionChangesOf } from '../../../memory/section-changes.ts';
+import { sectionEntry } from '../../../memory/sections.ts';
+import { positionsAbout } from '../../../timeline/about-index.ts';
+import type { Timeline } from '../../../timeline/timeline.ts';
+import type { Watched } from './watched.ts';
+
+/** The machine of one section. A section that nobody ever added is `removed`. */
+export function watchedSection(section: SectionNr): Watched {
+  const snapshotAt = (timeline: Timeline, seq: number) => {
+    const state = timeline.stateAt(seq);
+    return sectionSnapshot(state.profile, sectionEntry(state, section).facts);
+  };
+  return {
+    name: `section:${section}`,
+    machine: sectionMachine,
+    snapshotAt,
+    snapshotBefore: (timeline, seq) => snapshotAt(timeline, seq - 1),
+    eventsAt: ({ log, initial }, seq) => {
+      const event = log.at(seq);
+      if (!event) return [];
+      return [...sectionChangesOf(initial.profile.geometry, event)].flatMap(([touched, change]) =>
+        touched === section ? (sectionEventOf(change) ?? []) : [],
+      );
+    },
+    positions: (timeline) => positionsAbout(timeline, { kind: 'section', number: section }),
+  };
+}

@@ -1,0 +1,19 @@
+import { openSession, type Session, type SessionSource } from '../../actions/debugger/session.ts';
+import { type Cursor, cursorAt } from '../../timeline/cursor.ts';
+
+/** A session whose every move is told, whoever makes it. @param seq where it begins */
+export function toldSession(source: SessionSource, seq: number, moved: (from: Cursor, to: Cursor) => void): Session {
+  const session = openSession(source);
+  let cursor = cursorAt(session.record, seq);
+  return {
+    ...session,
+    get cursor() {
+      return cursor;
+    },
+    set cursor(to) {
+      const from = cursor;
+      cursor = to;
+      moved(from, to);
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { basename } from 'node:path';
+import type { EventLog } from '../../events/log.ts';
+import type { MemoryState } from '../memory/state.ts';
+import type { FileSet } from './file-set.ts';
+import type { TraceSummary } from './ftrace/translator.ts';
+import type { GivenOffsets } from './join/offset.ts';
+import type { SecondSource } from './join/sighting.ts';
+import { readKernelLog } from './kernel-log/read.ts';
+import type { TraceText } from './merge/traces.ts';
+import type { PoorFile } from './partial/file.ts';
+import { readUevents } from './uevents/read.ts';
+
+/** What else of the same machine is read together with a trace. */
+export interface Beside {
+  readonly traces: readonly TraceText[];
+  /** Kernel logs and uevents. */
+  readonly files: readonly PoorFile[];
+  readonly offsets: GivenOffsets;
+}
+
+export const NOTHING_BESIDE: Beside = { traces: [], files: [], offsets: new Map() };
+
+const KINDS = [
+  ['dmesg.txt', 'kernelLog'],
+  ['uevents.txt', 'uevents'],
+] as const;
+
+/** A file of a recording under the name that events give it: the recording's own, without the folders it lies in. */
+export const namedIn = (files: FileSet, file: string) => ({
+  path: `${files.name}/${file}`,
+  file: `${basename(files.name)}/${file}`,
+  lines: () => files.lines(file),
+});
+
+/** What lies beside the trace of a recording and tells of memory too: its kernel log and its uevents. */
+export const filesBeside = (files: FileSet): readonly PoorFile[] =>
+  KINDS.flatMap(([file, kind]) =>
+    files.has(file) ? [{ ...namedIn(files, file), kind, text: () => files.text(file) ?? '' }] : [],
+  );
+
+/** Reads kernel logs and uevents; one that has nothing at all is left out. */
+export function readBeside(files: readonly PoorFile[], { blocks, profile }: MemoryState): readonly SecondSource[] {
+  const units = { blockBytes: blocks.blockBytes, pageBytes: profile.geometry.pageBytes };
+  return files
+    .map((file) => {
+      const named = { ...file, lines: file.lines() };
+      return file.kind === 'uevents' ? readUevents(named) : readKernelLog(named, units);
+    })
+    .filter(({ sightings, leftAlone, problems }) => sightings.length + leftAlone + problems.length > 0);
+}
+
+/** A summary of a trace with what could not be understood of the files beside it. */
+export const withProblemsOf = (summary: TraceSummary, beside: readonly SecondSource[]): TraceSummary => ({
+  ...summary,
+  problems: [...summary.problems, ...beside.flatMap(({ problems }) => problems)],
+  moreProblems: beside.reduce((sum, { moreProblems }) => sum + moreProblems, summary.moreProblems),
+});
+
+/** The state at the end of a log whose last events change nothing but how late it is. */
+export function endOf(state: MemoryState, log: EventLog): MemoryState {
+  let { timeNs } = state.at;
+  for (let seq = log.position; seq > 0; seq--) {
+    const time = log.at(seq)?.timeNs ?? null;
+    if (time === null) continue;
+    timeNs = time;
+    break;
+  }
+  return { ...state, at: { seq: log.position, timeNs } };
+}

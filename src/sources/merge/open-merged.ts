@@ -1,0 +1,83 @@
+import { basename } from 'node:path';
+import { SourceError } from '../../../events/problem.ts';
+import { openBareTrace } from '../bare-trace.ts';
+import { type Beside, filesBeside, namedIn } from '../beside-trace.ts';
+import type { FileSet } from '../file-set.ts';
+import { parseTraceLine } from '../ftrace/line.ts';
+import type { GivenOffsets } from '../join/offset.ts';
+import type { OpenedSource, OpenOptions } from '../opened.ts';
+import type { PoorFile } from '../partial/file.ts';
+import { openPoor } from '../partial/open.ts';
+import type { Recognised } from '../recognise.ts';
+import { openRecording } from '../recording.ts';
+import { assertSameMachine } from './same-machine.ts';
+
+/** By name, so that the order in which files are given makes no difference. */
+const byName = (a: { readonly file: string; readonly path: string }, b: typeof a): number => {
+  const [first, second] = a.file === b.file ? [a.path, b.path] : [a.file, b.file];
+  return first < second ? -1 : first > second ? 1 : 0;
+};
+
+/** The time of the first event of a recording's trace. */
+function beginningOf(files: FileSet): bigint {
+  for (const { text } of files.has('trace.txt') ? files.lines('trace.txt') : []) {
+    const parsed = parseTraceLine(text);
+    if (parsed.kind === 'event') return parsed.timeNs;
+  }
+  return 0n;
+}
+
+/** Recordings by when they begin: the first one tells what memory was before. */
+const byBeginning = (recordings: readonly FileSet[]): readonly FileSet[] =>
+  recordings
+    .map((files) => ({ files, begins: beginningOf(files) }))
+    .sort((a, b) => {
+      if (a.begins !== b.begins) return a.begins < b.begins ? -1 : 1;
+      return a.files.name < b.files.name ? -1 : 1;
+    })
+    .map(({ files }) => files);
+
+/** Offsets by the names that events give to files; a user names them by path, or by the last part of it. */
+function offsetsOf(files: readonly PoorFile[], given: GivenOffsets): GivenOffsets {
+  const offsets = new Map<string, bigint>();
+  for (const { path, file } of files) {
+    const offset = given.get(path) ?? given.get(file) ?? given.get(basename(path));
+    if (offset !== undefined) offsets.set(file, offset);
+  }
+  return offsets;
+}
+
+function refuseSnapshots(files: readonly PoorFile[]): void {
+  const snapshot = files.find(({ kind }) => kind === 'lsmem');
+  if (!snapshot) return;
+  throw new SourceError({
+    place: { file: snapshot.path, line: 1, column: 1 },
+    read: 'a snapshot of lsmem beside a trace',
+    expected: 'a source that tells times: a trace tells of every block itself, and nothing says when lsmem was asked',
+    advice: 'hold it against the log by hand: memlapse export LOG --format lsmem --at WHEN',
+  });
+}
+
+/** Opens sources that were recognised as one, of one machine and boot. @throws SourceError */
+export function openTogether(sources: readonly Recognised[], options: OpenOptions): OpenedSource {
+  if (sources.length > 1) assertSameMachine(sources);
+  const recordings = byBeginning(sources.flatMap((source) => (source.kind === 'recording' ? [source.files] : [])));
+  const poor = sources.flatMap((source) => (source.kind === 'poor' ? [source.file] : []));
+  const texts = sources.flatMap((source) => (source.kind === 'trace' ? [source.text] : []));
+  const [recording, ...others] = recordings;
+  const snapshots = poor.filter(({ kind }) => kind === 'lsmem');
+  const timed = poor.filter(({ kind }) => kind !== 'lsmem').sort(byName);
+  const given = options.offsets ?? new Map<string, bigint>();
+  if (!recording && texts.length === 0) {
+    const files = [...timed, ...snapshots];
+    return openPoor(files, { ...options, offsets: offsetsOf(files, given) });
+  }
+  refuseSnapshots(poor);
+  const files = [...others.flatMap(filesBeside), ...timed];
+  const more: Beside = {
+    traces: [...others.map((one) => namedIn(one, 'trace.txt')), ...texts],
+    files,
+    offsets: offsetsOf([...(recording ? filesBeside(recording) : []), ...files], given),
+  };
+  return recording ? openRecording(recording, options.onLines, more) : openBareTrace(more, options);
+}

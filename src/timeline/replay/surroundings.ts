@@ -1,0 +1,42 @@
+import type { EventDraft } from '../../../events/event.ts';
+import { withClaim, withoutClaim } from '../../memory/device-claims.ts';
+import { changedSurroundings, type Surroundings } from '../../memory/surroundings-change.ts';
+import { resourceShelf } from './resource-shelf.ts';
+
+/** What surrounds memory while a log is replayed. */
+export interface ReplayedSurroundings {
+  /** A System RAM line, from its first byte, of some bytes; whether it found its place. */
+  reserve(start: number, size: number, line: { readonly name: string; readonly mergeable: boolean }): boolean;
+  release(start: number, size: number): void;
+  claim(pfn: number, nrPages: number): void;
+  unclaim(pfn: number, nrPages: number): void;
+  /** Any other event about surroundings. */
+  take(event: EventDraft): void;
+  view(): Surroundings;
+  restore(surroundings: Surroundings): void;
+}
+
+export function replayedSurroundings(initial: Surroundings): ReplayedSurroundings {
+  const shelf = resourceShelf(initial.resources);
+  let rest = initial;
+  return {
+    reserve: (start, size, { name, mergeable }) => shelf.reserve({ start, end: start + size - 1, name, mergeable }),
+    release: (start, size) => shelf.release(start, start + size - 1),
+    claim(pfn, nrPages) {
+      rest = { ...rest, deviceClaims: withClaim(rest.deviceClaims, { pfn, nrPages }) };
+    },
+    unclaim(pfn, nrPages) {
+      rest = { ...rest, deviceClaims: withoutClaim(rest.deviceClaims, { pfn, nrPages }) };
+    },
+    take(event) {
+      const changed = changedSurroundings(rest, event);
+      if (changed.resources) shelf.put(changed.resources);
+      rest = { ...rest, ...changed };
+    },
+    view: () => ({ ...rest, resources: shelf.tree }),
+    restore(surroundings) {
+      shelf.put(surroundings.resources);
+      rest = surroundings;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { LoggedOperation } from '../../timeline/operations.ts';
+import { sourceName } from '../shell/words.ts';
+import type { Beside } from './compare.ts';
+
+/** What stands beside the record, in a few words. */
+export function besideName(other: Beside): string {
+  switch (other.kind) {
+    case 'kernel':
+      return `under ${other.name}`;
+    case 'branch':
+      return 'what if';
+    case 'record':
+      return sourceName(other.record.name);
+  }
+}
+
+/** What an operation was asked, as the list of events has it. */
+export const askedIn = ({ started }: LoggedOperation): string =>
+  `${started.data.name}(${Object.entries(started.data.args)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')})`;
+
+/** How an operation ended: `done`, `refused EINVAL`. */
+export const endIn = ({ outcome, errno }: LoggedOperation): string =>
+  outcome === 'finished' ? 'done' : outcome === 'open' ? 'under way' : `${outcome}${errno === null ? '' : ` ${errno}`}`;
