@@ -1,6 +1,6 @@
 import type { Task } from './trace-text.ts';
 
-/** What the calls of an operation look like in a trace of the laboratory's kernels, from the outside in. */
+/** What the calls of an operation look like in a trace of the recorded kernels, from the outside in. */
 
 const PAGES_PER_SECTION = 0x8000;
 const x = (value: number | bigint): string => `0x${value.toString(16)}`;

@@ -9,7 +9,7 @@ import { filesOf } from './trace-text.ts';
 
 const MIB = 2 ** 20;
 
-/** Functions that the laboratory's recorder probes on the stock Debian 6.1, and those that only other kernels allow. */
+/** Functions that the shipped recordings probe on the stock Debian 6.1, and those that only other kernels allow. */
 const STOCK = [
   ...['add_memory', '__add_memory', 'add_memory_driver_managed', 'add_memory_resource', 'arch_add_memory'],
   ...['__add_pages', 'section_deactivate', 'vmemmap_free', 'sparse_remove_section', '__remove_pages'],
