@@ -4,9 +4,12 @@ const BROWSER = 'test/browser/**/*.test.ts';
 /** Tests that load a module with another one in its place, which no other test may see. */
 const MOCKED = 'test/events/older-versions.test.ts';
 
+const PATIENCE_MS = process.env['MEMLAPSE_LONG'] === '1' ? 3_600_000 : 60_000;
+
 export default defineConfig({
   test: {
-    testTimeout: process.env['MEMLAPSE_LONG'] === '1' ? 3_600_000 : 60_000,
+    testTimeout: PATIENCE_MS,
+    hookTimeout: PATIENCE_MS,
     // Half of the machine is Vitest's own choice: of two cores, one.
     maxWorkers: '100%',
     reporters: ['default'],

@@ -41,7 +41,7 @@ const seen = (context: SectionContext, present: boolean): SectionFacts => ({
 const rules = (context: SectionContext) => guardsOf(context.profile.memoryModel);
 
 /** Whether the section is present where a guard is asked: XState asks a guard without its sibling regions' states. */
-interface Place {
+export interface Place {
   readonly present: boolean;
 }
 

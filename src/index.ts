@@ -1,15 +1,31 @@
 // The public API: every name that a program may rely on.
 
-export type { EventDraft, MemoryEvent } from '../events/event.ts';
+export type { EventData, EventType } from '../events/catalogue.ts';
+export { decided, type EventDraft, type EventOf, type MemoryEvent } from '../events/event.ts';
 export { toCloudEvent } from '../events/formats/cloudevent.ts';
 export type { EventLog } from '../events/log.ts';
 export { memoryLog } from '../events/memory-log.ts';
 export { SourceError, type SourceProblem } from '../events/problem.ts';
 export { type Profile, profileByName } from '../machines/kernel/profile.ts';
+export {
+  type BlockNr,
+  type Bytes,
+  blockNr,
+  bytes,
+  hex,
+  type Nanoseconds,
+  nanoseconds,
+  type Pfn,
+  pfn,
+  type SectionNr,
+  sectionNr,
+} from '../machines/kernel/units.ts';
+export type { Outcome } from '../machines/operations/context.ts';
 export { type CheckReport, check } from './check/check.ts';
 export { type Comparison, compareProfiles } from './check/compare-profiles.ts';
 export type { Command, Environment } from './memory/commands.ts';
 export { type Decision, decide } from './memory/decide.ts';
+export { type Decider, decider } from './memory/decider.ts';
 export { evolve } from './memory/evolve.ts';
 export { emptyMemory, type MemoryState } from './memory/state.ts';
 export { openRecorded, openSeveral } from './sources/open-source.ts';

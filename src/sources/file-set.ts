@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { parseTar } from 'nanotar';
 import { readingFrom, SourceError } from '../../events/problem.ts';
 import { type Line, linesOfBytes, linesOfFile } from './lines.ts';
@@ -19,10 +18,9 @@ export interface FileSet {
 const MIB = 2 ** 20;
 /** A file beside the trace is read as a whole: the largest kernel log that a kernel can be told to keep fits. */
 const MOST_TEXT = 64 * MIB;
-/** An archive may unpack to this many bytes at most: what a recording of days needs, and what memory holds. */
-const MOST_UNPACKED = 512 * MIB;
 
-const tooLarge = (file: string, size: number, most: number): SourceError =>
+/** A file of more bytes than are read. */
+export const tooLarge = (file: string, size: number, most: number): SourceError =>
   new SourceError({
     place: { file, line: 1, column: 1 },
     read: `${size} bytes`,
@@ -58,27 +56,8 @@ export function folderSet(path: string): FileSet {
   };
 }
 
-/** Unpacks a gzip file, within bounds. */
-export function gunzip(path: string): Buffer {
-  const packed = readingFrom(path, () => {
-    const { size } = statSync(path);
-    if (size > MOST_UNPACKED) throw tooLarge(path, size, MOST_UNPACKED);
-    return readFileSync(path);
-  });
-  try {
-    return gunzipSync(packed, { maxOutputLength: MOST_UNPACKED });
-  } catch (error) {
-    throw new SourceError({
-      place: { file: path, line: 1, column: 1 },
-      read: `gzip data that does not unpack (${error instanceof Error ? error.message : String(error)})`,
-      expected: `whole gzip data of at most ${MOST_UNPACKED} bytes`,
-      advice: 'unpack it by hand and open the folder or the text',
-    });
-  }
-}
-
 /** The files of a .tar by name. @throws SourceError where its headers do not add up. */
-function filesOfTar(name: string, data: Buffer): ReadonlyMap<string, Uint8Array> {
+function filesOfTar(name: string, data: Uint8Array): ReadonlyMap<string, Uint8Array> {
   try {
     const entries = parseTar(new Uint8Array(data)).filter((entry) => entry.type !== 'directory');
     return new Map(
@@ -96,7 +75,7 @@ function filesOfTar(name: string, data: Buffer): ReadonlyMap<string, Uint8Array>
 const MARKERS = ['meta.json', 'trace.txt'];
 
 /** A recording in a .tar of bytes; undefined when no recording is in it. @throws SourceError */
-export function tarSet(name: string, data: Buffer): FileSet | undefined {
+export function tarSet(name: string, data: Uint8Array): FileSet | undefined {
   const files = filesOfTar(name, data);
   const root = [...files.keys()]
     .filter((file) => MARKERS.some((marker) => file === marker || file.endsWith(`/${marker}`)))

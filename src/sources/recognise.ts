@@ -1,8 +1,9 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { quoted, readingFrom, SourceError } from '../../events/problem.ts';
-import { type FileSet, folderSet, gunzip, tarSet, wholeText } from './file-set.ts';
+import { type FileSet, folderSet, tarSet, wholeText } from './file-set.ts';
 import { parseTraceLine } from './ftrace/line.ts';
+import { gunzip } from './gunzip.ts';
 import { type Line, linesOfBytes, linesOfFile } from './lines.ts';
 import type { TraceText } from './merge/traces.ts';
 import { type PoorFile, poorKindOf } from './partial/file.ts';

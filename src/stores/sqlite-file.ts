@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, existsSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { FileMode } from './file-mode.ts';
 
 /** `mlps` as SQLite's application id: what makes an SQLite file a memlapse log. */
 const APPLICATION_ID = 0x6d6c7073;
@@ -65,12 +66,6 @@ export function hasLostHeader(path: string): boolean {
 
 const pragma = (db: DatabaseSync, name: string): number =>
   Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
-
-export interface FileMode {
-  /** Makes the file when there is none. */
-  readonly create: boolean;
-  readonly readOnly: boolean;
-}
 
 const NO_SQLITE = 'it is no SQLite file, so no memlapse log';
 

@@ -2,8 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { EMPTY_HEAD, type Head } from '../../events/chain.ts';
 import { fromCloudEvent } from '../../events/formats/read-cloudevent.ts';
 import type { EventStore, ReadQuery, Snapshot, StoreAppend, StoredEvent } from '../../events/log.ts';
+import type { FileMode } from './file-mode.ts';
 import { chainBatch, mayAppend } from './prepare.ts';
-import { type FileMode, openFile } from './sqlite-file.ts';
+import { openFile } from './sqlite-file.ts';
 import { watchers } from './watchers.ts';
 
 /** A row of the events table. */

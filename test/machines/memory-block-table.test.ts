@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decided } from '../../events/event.ts';
 import { blockNr, bytes } from '../../machines/kernel/units.ts';
 import { type BlockEvent, stepBlock, sysfsWord } from '../../machines/memory-block.ts';
+import type { Consequences } from '../../src/testing/specification.ts';
 import {
   addMemory,
   archAdd,
@@ -17,7 +18,6 @@ import {
   SECTION,
   SUB,
   sectionAt,
-  type Told,
   told,
   typesOf,
 } from '../memory/given.ts';
@@ -32,8 +32,8 @@ const since = (
 /** Block 40, hot-added and offline. */
 const added = (name: string) => told(nothing(profileOf(name)), addMemory(40 * SECTION, SECTION)).state;
 const addedOnline = (name: string) => told(added(name), online(40)).state;
-const blockOf = ({ state }: Pick<Told, 'state'>, block = 40) => state.memoryBlocks[block]?.state;
-const notified = ({ events }: Told): readonly string[] =>
+const blockOf = ({ state }: Pick<Consequences, 'state'>, block = 40) => state.memoryBlocks[block]?.state;
+const notified = ({ events }: Consequences): readonly string[] =>
   eventsOf(events, 'notifier.called').map(({ action }) => action);
 /** What the chain is told of an onlining that begins, up to the last release with MEM_PREPARE_ONLINE. */
 const prepared = (name: string): readonly string[] =>
