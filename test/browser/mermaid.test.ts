@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { arrowsOf, spaced } from '../../src/actions/diagram/arrows.ts';
 import { CHART_NAMES, type Chart, chartOf } from '../../src/actions/diagram/chart.ts';
+import { CHART_ALONE } from '../../src/actions/diagram/content.ts';
 import type { Counts } from '../../src/actions/diagram/counts.ts';
 import { mermaid } from '../../src/actions/diagram/mermaid.ts';
 import { procedureChart } from '../support/procedure.ts';
@@ -44,7 +45,9 @@ const COUNTS: Counts = { lifecycle: { online: 12 }, origin: { none: 3 }, device:
 describe.skipIf(!isThere)('Mermaid, read by Mermaid', () => {
   test('draws every state of a section once, in three regions side by side, each with its own counts', async () => {
     const chart = chartOf('section');
-    const { nodes, edges, drawn } = await asMermaidReads([...mermaid(chart, { counts: COUNTS, lit: null })].join('\n'));
+    const { nodes, edges, drawn } = await asMermaidReads(
+      [...mermaid(chart, { ...CHART_ALONE, counts: COUNTS })].join('\n'),
+    );
     const dividers = nodes.filter(({ shape }) => shape === 'divider');
     expect(dividers.map(({ parentId }) => parentId)).toEqual(['section', 'section', 'section']);
     for (const [index, region] of chart.regions.entries()) {
@@ -66,7 +69,7 @@ describe.skipIf(!isThere)('Mermaid, read by Mermaid', () => {
   ];
   test.each(flat)('draws every state and arrow of the %s chart once', async (_, chart) => {
     const [region] = chart.regions;
-    const { nodes, edges, drawn } = await asMermaidReads([...mermaid(chart, { counts: null, lit: null })].join('\n'));
+    const { nodes, edges, drawn } = await asMermaidReads([...mermaid(chart, CHART_ALONE)].join('\n'));
     const { states, initial } = region!;
     expect(drawn.toSorted()).toEqual(states.map(({ name }) => spaced(name)).toSorted());
     const named = new Set(states.map(({ name }) => name));
@@ -87,7 +90,7 @@ describe.skipIf(!isThere)('Mermaid, read by Mermaid', () => {
     const [region] = procedureChart().regions;
     const isolate = { region: region!.name, ...region!.transitions.find(({ to }) => to === 'isolating')! };
     const lit = { active: { [region!.name]: 'isolating' }, last: [isolate], before: [] };
-    const { edges, drawn } = await asMermaidReads([...mermaid(procedureChart(), { counts: null, lit })].join('\n'));
+    const { edges, drawn } = await asMermaidReads([...mermaid(procedureChart(), { ...CHART_ALONE, lit })].join('\n'));
     expect(drawn).toContain('● isolating');
     expect(edges.filter(({ label }) => label.includes('●')).map(({ label }) => label)).toEqual(['● proceed']);
   });

@@ -12,8 +12,8 @@ import {
 } from '../action.ts';
 import type { LitBy } from '../diagram/about.ts';
 import { placeLine, subjectLines } from '../diagram/caption.ts';
-import { CHART_NAMES, type Chart, type ChartName, chartOf } from '../diagram/chart.ts';
-import { type Counts, countsOf } from '../diagram/counts.ts';
+import { CHART_NAMES, type ChartName, chartOf } from '../diagram/chart.ts';
+import { countsOf } from '../diagram/counts.ts';
 import { dot } from '../diagram/dot.ts';
 import { mermaid } from '../diagram/mermaid.ts';
 import { scxml } from '../diagram/scxml.ts';
@@ -87,24 +87,7 @@ function aboutForJson({ about, lit, models }: About) {
   return { subject, active, event: event && { seq: event.seq, type: event.type }, last, before, models };
 }
 
-function linesOf(format: Exclude<DiagramFormat, 'json'>, chart: Chart, counts: Counts | null, told: Told) {
-  const lit = told.about?.lit ?? null;
-  switch (format) {
-    case 'mermaid':
-      return mermaid(chart, { counts, lit });
-    case 'svg':
-      return svg(chart, { counts, lit, caption: told.caption, models: told.about?.models ?? [], width: USUAL_WIDTH });
-    case 'scxml':
-      return scxml(chart, { counts, lit });
-    case 'dot':
-      return dot(chart, { counts, lit });
-  }
-}
-
-interface Told {
-  readonly about: About | null;
-  readonly caption: readonly string[];
-}
+const FORMATS = { mermaid, svg, scxml, dot } as const;
 
 /**
  * A statechart; with a place, the number of things in each state there, and with `about` where one of them is.
@@ -124,12 +107,14 @@ export function diagramAnswer(
     ...(place && state ? [placeLine(machine, place.name, state)] : []),
     ...(about ? subjectLines(about.about, about.lit) : []),
   ];
+  const lit = about?.lit ?? null;
+  const models = about?.models ?? [];
+  const content = { counts, arcs: null, lit, times: null, caption, models, width: USUAL_WIDTH };
   const value = { ...chart, counts, ...(about ? { about: aboutForJson(about) } : {}) };
   return {
     exit: EXIT.clean,
     json: { kind: 'value', value },
     notes: place?.notes ?? [],
-    text: () =>
-      format === 'json' ? [JSON.stringify(value, null, 2)] : linesOf(format, chart, counts, { about, caption }),
+    text: () => (format === 'json' ? [JSON.stringify(value, null, 2)] : FORMATS[format](chart, content)),
   };
 }

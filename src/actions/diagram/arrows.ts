@@ -1,3 +1,4 @@
+import { type Arc, type ArcCounts, countText } from './arc-counts.ts';
 import type { ChartRegion, ChartTransition } from './chart.ts';
 
 /** Every transition from one state to another as one arrow; from a state to itself where it stays. */
@@ -22,9 +23,15 @@ export function arrowsOf(region: ChartRegion): readonly Arrow[] {
   return [...arrows.values()];
 }
 
-/** `add [mayFill]`: an event with the guard that has to say yes; `always` where no event is needed. */
-export const transitionText = ({ event, guard }: Pick<ChartTransition, 'event' | 'guard'>): string =>
-  [event, guard === null ? '' : `[${guard}]`].filter(Boolean).join(' ') || 'always';
+/**
+ * `add [mayFill]`: an event with the guard that has to say yes; `always` where no event is needed. With counts, how many
+ * operations went along after it.
+ */
+export function transitionText(transition: Arc, counts: ArcCounts | null = null): string {
+  const { event, guard } = transition;
+  const text = [event, guard === null ? '' : `[${guard}]`].filter(Boolean).join(' ') || 'always';
+  return [text, countText(counts, transition)].filter(Boolean).join(' ');
+}
 
 /** A state's name in words: `partiallyPopulated` is partially populated. */
 export const spaced = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
@@ -32,6 +39,6 @@ export const spaced = (name: string): string => name.replace(/[A-Z]/g, (letter) 
 /** An arrow in words: its states, and each of its transitions with what the machine says of it. */
 export const arrowTitle = ({ from, to, transitions }: Arrow): string =>
   [
-    `${spaced(from)} → ${spaced(to)}: ${transitions.map(transitionText).join(', ')}`,
+    `${spaced(from)} → ${spaced(to)}: ${transitions.map((one) => transitionText(one)).join(', ')}`,
     ...transitions.flatMap(({ description }) => description ?? []),
   ].join('\n');

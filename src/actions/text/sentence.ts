@@ -8,7 +8,7 @@ const span = (data: { readonly start: number; readonly size: number }): string =
   `${hex(data.start)}-${hex(data.start + data.size - 1)}`;
 
 /** Nanoseconds in a unit that a person reads. */
-function duration(ns: number | string): string {
+export function duration(ns: number | string | bigint): string {
   const value = Number(ns);
   const size = Math.abs(value);
   if (size < 1e6) return `${Number((value / 1e3).toPrecision(3))} µs`;

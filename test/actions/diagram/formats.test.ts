@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CHART_NAMES, chartOf } from '../../../src/actions/diagram/chart.ts';
+import { CHART_ALONE } from '../../../src/actions/diagram/content.ts';
 import { dot } from '../../../src/actions/diagram/dot.ts';
 import { element } from '../../../src/actions/diagram/element.ts';
 import { scxml } from '../../../src/actions/diagram/scxml.ts';
@@ -12,7 +13,7 @@ import { svg } from '../../../src/actions/diagram/svg/svg.ts';
 import { xmlLines } from '../../../src/actions/diagram/xml.ts';
 import { everyElement, hasXmlParser, readXml, type XmlElement } from '../../support/xml.ts';
 
-const NOTHING = { counts: null, lit: null, caption: [], models: [], width: 1200 };
+const NOTHING = { ...CHART_ALONE, caption: [], models: [], width: 1200 };
 const text = (lines: Iterable<string>): string => `${[...lines].join('\n')}\n`;
 
 const SVG = '{http://www.w3.org/2000/svg}';
@@ -40,7 +41,7 @@ describe.skipIf(!hasXmlParser('reading SVG and SCXML with another parser'))('rea
     'the SCXML of the %s machine has its regions, states and transitions, and nothing else',
     (name) => {
       const chart = chartOf(name);
-      const root = readXml(text(scxml(chart, { counts: null, lit: null })));
+      const root = readXml(text(scxml(chart, CHART_ALONE)));
       expect([root.tag, root.attributes['version']]).toEqual([`${SCXML}scxml`, '1.0']);
       const all = [...everyElement(root)];
       const ids = all.flatMap(({ tag, attributes }) => (tag === `${SCXML}data` ? [] : (attributes['id'] ?? [])));
@@ -49,7 +50,9 @@ describe.skipIf(!hasXmlParser('reading SVG and SCXML with another parser'))('rea
       const regions = parallel ? children(parallel, 'state') : [root];
       expect(regions).toHaveLength(chart.regions.length);
       const guards = new Set(
-        children(children(root, 'datamodel')[0]!, 'data').map(({ attributes }) => attributes['id']),
+        children(root, 'datamodel')
+          .flatMap((model) => children(model, 'data'))
+          .map(({ attributes }) => attributes['id']),
       );
       for (const [index, region] of chart.regions.entries()) {
         const id = (state: string) => (parallel ? `${region.name}_${state}` : state);
@@ -64,11 +67,17 @@ describe.skipIf(!hasXmlParser('reading SVG and SCXML with another parser'))('rea
         expect(new Set(transitions.map((one) => JSON.stringify(one)))).toEqual(
           new Set(
             region.transitions.map(({ from, to, event, guard }) =>
-              JSON.stringify({ from: id(from), event, ...(guard === null ? {} : { cond: guard }), target: id(to) }),
+              JSON.stringify({
+                from: id(from),
+                event,
+                ...(guard === null ? {} : { cond: guard.replaceAll(' and ', ' && ') }),
+                target: id(to),
+              }),
             ),
           ),
         );
-        for (const one of region.transitions) if (one.guard !== null) expect(guards).toContain(one.guard);
+        for (const one of region.transitions)
+          for (const name of one.guard?.split(' and ') ?? []) expect(guards).toContain(name);
       }
     },
   );
@@ -121,7 +130,7 @@ const hasDot = spawnSync('dot', ['-V']).status === 0;
 if (!hasDot) console.log('left out: drawing DOT with Graphviz: no dot on this machine');
 
 describe.each(CHART_NAMES)('the DOT of the %s machine', (name) => {
-  const lines = [...dot(chartOf(name), { counts: { attempt: { asked: 3 } }, lit: null })];
+  const lines = [...dot(chartOf(name), { ...CHART_ALONE, counts: { attempt: { asked: 3 } } })];
 
   test('has a cluster for each region, every state, and arrows only between states', () => {
     const clusters = lines.filter((line) => line.includes('subgraph'));

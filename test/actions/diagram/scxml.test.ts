@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CHART_NAMES, type Chart, chartOf } from '../../../src/actions/diagram/chart.ts';
+import { CHART_ALONE } from '../../../src/actions/diagram/content.ts';
 import type { Counts } from '../../../src/actions/diagram/counts.ts';
 import { scxml } from '../../../src/actions/diagram/scxml.ts';
 import { procedureChart } from '../../support/procedure.ts';
@@ -10,7 +11,7 @@ const CHARTS: readonly (readonly [string, Chart])[] = [
   ['procedure', procedureChart()],
 ];
 const COUNTS: Counts = { memoryBlock: { online: 3 }, lifecycle: { online: 12 } };
-const textOf = (chart: Chart): string => [...scxml(chart, { counts: COUNTS, lit: null })].join('\n');
+const textOf = (chart: Chart): string => [...scxml(chart, { ...CHART_ALONE, counts: COUNTS })].join('\n');
 const idsOf = ({ regions }: Chart): readonly string[] =>
   regions.flatMap(({ name, states }) =>
     states.map((state) => (regions.length > 1 ? `${name}_${state.name}` : state.name)),

@@ -1,3 +1,4 @@
+import { type ArcCounts, countOf } from '../arc-counts.ts';
 import { arrowTitle, spaced } from '../arrows.ts';
 import type { ChartTransition } from '../chart.ts';
 import { type Element, element } from '../element.ts';
@@ -10,14 +11,17 @@ type Attributes = Readonly<Record<string, string | number>>;
 
 /** What is shown in a region's drawing beside its states and arrows. */
 export interface RegionContent {
-  /** Count or time beside each state's name, as text; null where nothing is told. */
-  readonly beside: Readonly<Record<string, string>> | null;
+  /** Count or time beside the states' names, as text. */
+  readonly beside: ReadonlyMap<string, string>;
   readonly lit: Lit | null;
-  /** Whether no operation went along a transition; null where that is not told. */
-  readonly isUnused: ((transition: ChartTransition) => boolean) | null;
+  readonly arcs: ArcCounts | null;
   /** Attributes that make a state something to press; null for a picture. */
   readonly pressed: ((region: string, state: string) => Attributes) | null;
 }
+
+/** Whether no operation went along a transition, where that is told. */
+const isUnused = (arcs: ArcCounts | null, transition: ChartTransition): boolean =>
+  arcs !== null && countOf(arcs, transition).operations === 0;
 
 const classes = (...names: readonly (string | false)[]): string => names.filter(Boolean).join(' ');
 const round = (value: number): number => Math.round(value * 10) / 10;
@@ -50,13 +54,13 @@ function lineText({ words }: LabelLine): readonly (Element | string)[] {
 const labelElements = (
   region: string,
   { box, lines }: Label,
-  { lit, isUnused, pressed }: RegionContent,
+  { lit, arcs, pressed }: RegionContent,
 ): readonly Element[] =>
   lines.flatMap((line, index) => {
     const x = box.x + line.indent * SIZES.letter;
     const y = box.y + index * SIZES.line;
     const taken = takenBy(lit, region, line.transition);
-    const unused = line.transition !== null && isUnused?.(line.transition) === true && 'unused';
+    const unused = line.transition !== null && isUnused(arcs, line.transition) && 'unused';
     const width = (lettersIn([line]) - line.indent) * SIZES.letter;
     const ground = { x: round(x - 2), y: round(y), width: round(width + 4), height: SIZES.line };
     return [
@@ -68,7 +72,7 @@ const labelElements = (
 function stateElement(region: string, { name, box, final, inner }: DrawnState, content: RegionContent): Element {
   const { beside, lit, pressed } = content;
   const { x, y, width, height } = box;
-  const tally = beside?.[name] ?? null;
+  const tally = beside.get(name) ?? null;
   const middle = y + SIZES.boxHeight / 2;
   const state = classes('state', `is-${name}`, lit?.active[region] === name && 'active', tally === '0' && 'empty');
   return element(
@@ -92,13 +96,13 @@ function stateElement(region: string, { name, box, final, inner }: DrawnState, c
 }
 
 function arrowElement(region: string, { arrow, label, line, head }: DrawnArrow, content: RegionContent): Element {
-  const { lit, isUnused } = content;
+  const { lit, arcs } = content;
   const taken = arrow.transitions.map((one) => takenBy(lit, region, one));
   const name = classes(
     'arrow',
     taken.includes('last') ? 'last' : taken.includes('before') && 'before',
     lit?.active[region] === arrow.from && 'way',
-    isUnused !== null && arrow.transitions.every(isUnused) && 'unused',
+    arrow.transitions.every((one) => isUnused(arcs, one)) && 'unused',
   );
   return element(
     'g',

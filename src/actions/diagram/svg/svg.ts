@@ -1,20 +1,18 @@
 import type { BothAnswers } from '../../../check/both-models/answer.ts';
+import { countText } from '../arc-counts.ts';
 import { spaced } from '../arrows.ts';
 import type { Chart } from '../chart.ts';
-import type { Counts } from '../counts.ts';
+import { type ChartContent, lettersBeside, textsBeside } from '../content.ts';
 import { type Element, element } from '../element.ts';
 import { layoutOf } from '../layout/layout.ts';
-import type { Lit } from '../lit.ts';
 import { xmlLines } from '../xml.ts';
 import { descriptionsOf, type Part, wrapped } from './descriptions.ts';
 import { modelsTable } from './models.ts';
 import { regionElements } from './region.ts';
 import { COLOURS, RULES } from './style.ts';
 
-/** What a drawing shows beside the chart itself. */
-export interface Shown {
-  readonly counts: Counts | null;
-  readonly lit: Lit | null;
+/** What a picture shows beside the chart. */
+export interface PictureContent extends ChartContent {
   /** Where and when, in words; what is about one thing after it. Empty for the machine alone. */
   readonly caption: readonly string[];
   /** What the guards of both memory models answer about the one thing; empty where there is none. */
@@ -64,34 +62,12 @@ function style(): Element {
   return element('style', {}, ['', ...colours, RULES, FILE_RULES, ''].join('\n'));
 }
 
-/** Counts as text, with commas. */
-export const countTexts = (counts: Readonly<Record<string, number>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(counts).map(([state, count]) => [state, count.toLocaleString('en')]));
-
-/** Counts of one region's states as texts: 0 for a state that none is in. Ends are passed through, never stayed in. */
-export const textsBeside = (
-  { name, states }: Chart['regions'][number],
-  counts: Counts,
-): Readonly<Record<string, string>> =>
-  countTexts(
-    Object.fromEntries(
-      states.filter(({ final }) => !final).map((state) => [state.name, counts[name]?.[state.name] ?? 0]),
-    ),
-  );
-
-/** Letters of the longest count; 0 where nothing is counted. */
-export const lettersOf = (counts: Counts | null): number =>
-  counts === null
-    ? 0
-    : Math.max(
-        1,
-        ...Object.values(counts).flatMap((region) => Object.values(countTexts(region)).map((text) => text.length)),
-      );
-
 /** The regions of a chart side by side, as many as there is room for, the others under them. */
-function regionParts(chart: Chart, { counts, lit, width }: Shown, top: number): readonly Part[] {
+function regionParts(chart: Chart, content: PictureContent, top: number): readonly Part[] {
+  const { width, arcs } = content;
   const room = width - 2 * MARGIN;
-  const regions = layoutOf(chart, { room, letters: lettersOf(counts), tally: () => null });
+  const letters = lettersBeside(chart.regions, content);
+  const regions = layoutOf(chart, { room, letters, tally: (transition) => countText(arcs, transition) });
   const heading = regions.length === 1 ? 0 : HEADING;
   const parts: Part[] = [];
   let [x, y] = [MARGIN, top];
@@ -100,11 +76,11 @@ function regionParts(chart: Chart, { counts, lit, width }: Shown, top: number): 
     if (!region) continue;
     if (x > MARGIN && x + drawn.width > width - MARGIN)
       [x, y] = [MARGIN, Math.max(...parts.map(({ bottom }) => bottom)) + 14];
-    const content = { beside: counts && textsBeside(region, counts), lit, isUnused: null, pressed: null };
+    const shown = { ...content, beside: textsBeside(region, content), pressed: null };
     parts.push({
       elements: [
         ...(heading === 0 ? [] : [element('text', { class: 'region', x, y: y + 13 }, spaced(drawn.name))]),
-        element('g', { transform: `translate(${x} ${y + heading})` }, ...regionElements(drawn, content)),
+        element('g', { transform: `translate(${x} ${y + heading})` }, ...regionElements(drawn, shown)),
       ],
       right: x + drawn.width,
       bottom: y + heading + drawn.height,
@@ -118,25 +94,25 @@ function regionParts(chart: Chart, { counts, lit, width }: Shown, top: number): 
  * A statechart as an SVG file that needs nothing beside it: light or dark as the reader's system is, no script, every text
  * escaped. What the machine says of its states stands beside the chart where there is room, else under it.
  */
-export function* svg(chart: Chart, shown: Shown): Generator<string> {
-  const caption = shown.caption.flatMap((text) => [
-    ...wrapped(text, Math.floor((shown.width - 2 * MARGIN) / CAPTION_LETTER)),
+export function* svg(chart: Chart, content: PictureContent): Generator<string> {
+  const caption = content.caption.flatMap((text) => [
+    ...wrapped(text, Math.floor((content.width - 2 * MARGIN) / CAPTION_LETTER)),
   ]);
-  const titles = [...wrapped(CHART_TITLES[chart.machine], Math.floor((shown.width - 2 * MARGIN) / TITLE.letter))];
+  const titles = [...wrapped(CHART_TITLES[chart.machine], Math.floor((content.width - 2 * MARGIN) / TITLE.letter))];
   const underTitle = MARGIN + titles.length * TITLE.line;
   const top = underTitle + caption.length * CAPTION + 8;
-  const regions = regionParts(chart, shown, top);
+  const regions = regionParts(chart, content, top);
   const [right, bottom] = [
     Math.max(...regions.map((part) => part.right)),
     Math.max(...regions.map((part) => part.bottom)),
   ];
-  const room = shown.width - MARGIN - (right + BETWEEN);
+  const room = content.width - MARGIN - (right + BETWEEN);
   const descriptions =
     room >= LEAST_TEXT
       ? descriptionsOf(chart, { x: right + BETWEEN, y: top + 4, width: room })
-      : descriptionsOf(chart, { x: MARGIN, y: bottom + 14, width: shown.width - 2 * MARGIN });
+      : descriptionsOf(chart, { x: MARGIN, y: bottom + 14, width: content.width - 2 * MARGIN });
   const under = Math.max(bottom, descriptions.right > 0 ? descriptions.bottom : 0);
-  const models = shown.models.length === 0 ? [] : [modelsTable(shown.models, { x: MARGIN, y: under + MARGIN })];
+  const models = content.models.length === 0 ? [] : [modelsTable(content.models, { x: MARGIN, y: under + MARGIN })];
   const parts = [...regions, descriptions, ...models];
   const texts = [
     ...titles.map((text) => text.length * TITLE.letter + MARGIN),
@@ -145,7 +121,7 @@ export function* svg(chart: Chart, shown: Shown): Generator<string> {
   const width = Math.ceil(Math.max(...parts.map((part) => part.right), ...texts)) + MARGIN;
   const height = Math.ceil(Math.max(under, ...models.map((part) => part.bottom))) + MARGIN;
   const described = [
-    ...shown.caption,
+    ...content.caption,
     ...chart.regions.map(({ name, states }) => `${spaced(name)}: ${states.map((one) => spaced(one.name)).join(', ')}.`),
   ];
   const root = element(

@@ -1,8 +1,8 @@
 import { spaced } from '../../../actions/diagram/arrows.ts';
 import type { ChartRegion } from '../../../actions/diagram/chart.ts';
+import { lettersBeside, textsBeside } from '../../../actions/diagram/content.ts';
 import { placeRegion } from '../../../actions/diagram/layout/region.ts';
 import { regionElements } from '../../../actions/diagram/svg/region.ts';
-import { lettersOf, textsBeside } from '../../../actions/diagram/svg/svg.ts';
 import { type FilteredRegion, stateFilter } from '../../map/sight.ts';
 import { drawn } from './Drawn.tsx';
 import type { ShownChart } from './shown.ts';
@@ -34,8 +34,8 @@ interface RegionProps {
 /** One region of the chart as a picture whose states are buttons, and the ways out of the active one in words. */
 export function Region({ region, shown, room }: RegionProps) {
   const { chart, counts, lit } = shown;
-  const options = { room, letters: lettersOf(counts), tally: () => null };
-  const place = placeRegion(region, options);
+  const content = { counts, times: null };
+  const place = placeRegion(region, { room, letters: lettersBeside(chart.regions, content), tally: () => null });
   const filtered = FILTERED[region.name];
   const pressed = (_: string, state: string): Readonly<Record<string, string | number>> => {
     const isOn = stateFilter.value?.region === filtered && stateFilter.value?.state === state;
@@ -48,12 +48,7 @@ export function Region({ region, shown, room }: RegionProps) {
       'data-state': state,
     };
   };
-  const content = {
-    beside: textsBeside(region, counts),
-    lit,
-    isUnused: null,
-    pressed: filtered ? pressed : null,
-  };
+  const beside = textsBeside(region, content);
   const press = (event: Event): void => {
     const state = stateAt(event);
     if (filtered && state) toggle(filtered, state);
@@ -76,7 +71,7 @@ export function Region({ region, shown, room }: RegionProps) {
           press(key);
         }}
       >
-        {regionElements(place, content).map(drawn)}
+        {regionElements(place, { beside, lit, arcs: null, pressed: filtered ? pressed : null }).map(drawn)}
       </svg>
       <Ways region={region} lit={lit} />
     </section>

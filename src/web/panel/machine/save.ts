@@ -18,7 +18,9 @@ export function saveStatechart(): void {
   const { chart, counts, about, lit } = shown;
   const caption = [placeLine(chart.machine, log.name, state), ...(about && lit ? subjectLines(about, lit) : [])];
   const models = about ? bothAbout(log.timeline, about, state.at.seq) : [];
-  const text = [...svg(chart, { counts, lit, caption, models, width: USUAL_WIDTH })].join('\n');
+  const text = [...svg(chart, { counts, arcs: null, lit, times: null, caption, models, width: USUAL_WIDTH })].join(
+    '\n',
+  );
   const subject = about?.kind === 'subject' ? subjectText(about.subject).replace(':', '-') : chart.machine;
   save(`${subject}-event-${state.at.seq}.svg`, new Blob([`${text}\n`], { type: 'image/svg+xml' }));
 }
