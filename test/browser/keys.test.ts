@@ -1,5 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WORDS } from '../../src/actions/debugger/registry.ts';
+import { moveTo, openSession } from '../../src/actions/debugger/session.ts';
 import type { Listening } from '../../src/server/listen.ts';
 import { positionsAbout } from '../../src/timeline/about-index.ts';
 import { positionOf } from '../../src/timeline/instant.ts';
@@ -7,6 +9,7 @@ import { operationsIn, positionsWithin } from '../../src/timeline/operations.ts'
 import { timelineOf } from '../../src/timeline/timeline.ts';
 import { feedOfRecording } from '../server/served.ts';
 import { openShipped } from '../support/recordings.ts';
+import { replyTo } from '../support/session.ts';
 import { hasBrowser, openPage, positionOn, serve, startBrowser } from './chromium.ts';
 
 const PMEM = '6.1.192-debian-generic-vmemmap--s4-e820-pmem-subsection';
@@ -43,6 +46,8 @@ describe.skipIf(!hasBrowser('keys in a browser'))('keys, in Chromium', () => {
     await page.keyboard.press(key);
     await expect.poll(() => positionOn(page), { message: key }).toBe(position);
   };
+
+  const titlesOf = async (of: Page): Promise<string> => (await of.getByRole('option').allInnerTexts()).join('\n');
 
   test('arrows move by event, Home and End to the ends, g to what is typed', async () => {
     await leadsTo('End', end);
@@ -135,6 +140,38 @@ describe.skipIf(!hasBrowser('keys in a browser'))('keys, in Chromium', () => {
     expect(Number(await slider.getAttribute('aria-valuemax'))).toBe(end);
   });
 
+  test('what the palette says in the debugger’s words, the debugger understands', async () => {
+    const said = { SUBJECT: 'section:10', WHEN: 'start', TEXT: 'pages', NAME: 'classic', COMMAND: 'offline 10' };
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').getByRole('option').first().waitFor();
+    const lines = await page.locator('#actions code').allInnerTexts();
+    expect(lines.length).toBeGreaterThan(20);
+    for (const line of lines.filter((text) => !/[<[]/.test(text))) {
+      const session = openSession({ ...openShipped(PMEM), notes: [] });
+      moveTo(session, { ...session.cursor, seq: second });
+      const reply = await replyTo(
+        session,
+        line.replace(/[A-Z]+/g, (word) => said[word as keyof typeof said]),
+      );
+      expect({ line, reply }).toMatchObject({ reply: { ok: true } });
+    }
+    await page.keyboard.press('Escape');
+  });
+
+  test('a line of the debugger that is typed into the palette is answered', async () => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Find an action' }).fill('why block:10');
+    await page.getByRole('option', { name: 'Ask: why block:10' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.answers li').getByText('block 10 after event').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Find an action' }).fill('bisect');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('#ask-line').inputValue()).toBe('bisect ');
+    await page.keyboard.press('Escape');
+  });
+
   test('? lists every key, and the palette has every command; typed letters are no keys', async () => {
     await page.keyboard.press('?');
     const help = await page.getByRole('dialog').innerText();
@@ -151,6 +188,8 @@ describe.skipIf(!hasBrowser('keys in a browser'))('keys, in Chromium', () => {
     for (const line of await page.locator('.help dd').allInnerTexts()) expect(titles.join('\n')).toContain(line);
     for (const words of ['report', 'SVG', 'PNG', 'lsmem', 'NDJSON', 'Chrome trace', 'shell script', 'address'])
       expect(titles.join('\n')).toContain(words);
+    await page.getByText('bisect: ').waitFor();
+    for (const word of WORDS.filter(({ id }) => id !== 'quit')) expect(await titlesOf(page)).toContain(`${word.id}: `);
     await page.keyboard.press('Escape');
     await page.getByLabel('Search events').fill('');
     await page.getByLabel('Search events').focus();

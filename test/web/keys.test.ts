@@ -28,9 +28,11 @@ test('only letters and signs by themselves can be said by accident', () => {
   expect(['Ctrl+k', 'ArrowLeft', 'Shift+ArrowLeft', 'Home', 'Space'].some(isCharacterKey)).toBe(false);
 });
 
-test('a command is found by the words of its name, those that begin with them first', () => {
+test('an action is found by the words of its name and of its line, those that begin with them first', () => {
   const commands = ['Map: sections', 'Next event', 'Section to section', 'To the end'].map((title) => ({ title }));
   expect(matching('sec', commands).map(({ title }) => title)).toEqual(['Section to section', 'Map: sections']);
   expect(matching('', commands)).toHaveLength(4);
   expect(matching('nothing', commands)).toEqual([]);
+  const rows = [{ title: 'Run on to where a watch stops', also: 'continue' }];
+  expect(matching('cont', rows)).toEqual(rows);
 });

@@ -1,10 +1,12 @@
-import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { WORDS } from '../../actions/debugger/registry.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { dialog } from '../shell/dialog.ts';
 import { Lines } from '../shell/Lines.tsx';
+import { typedLine } from './line.ts';
 import { type Answer, answers, ask, stopAsking, waiting } from './session.ts';
+
+export { ask, WORDS };
 
 /** The page takes itself away as a terminal does. */
 const LEAVING = new Set(['quit', 'q', 'exit']);
@@ -23,16 +25,15 @@ function Exchange({ answer }: { readonly answer: Answer }) {
 
 /** The words of the terminal's debugger, said to the page: its playhead is the session's. */
 export function Ask() {
-  const text = useSignal('');
   useEffect(() => stopAsking, []);
   return (
     <Dialog name="ask" title="Ask in the debugger’s words">
       <form
         onSubmit={(submit) => {
           submit.preventDefault();
-          const line = text.value.trim();
+          const line = typedLine.value.trim();
           if (line === '') return;
-          text.value = '';
+          typedLine.value = '';
           if (LEAVING.has(line)) dialog.value = null;
           else void ask(line);
         }}
@@ -43,10 +44,10 @@ export function Ask() {
           list="words"
           autocomplete="off"
           spellcheck={false}
-          value={text.value}
+          value={typedLine.value}
           placeholder="find pages.removed · info zones · diff --from step:02 --to step:05"
           onInput={({ currentTarget }) => {
-            text.value = currentTarget.value;
+            typedLine.value = currentTarget.value;
           }}
         />
         <datalist id="words">

@@ -1,17 +1,9 @@
-import { signal } from '@preact/signals';
-import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { debuggerPart, fetchDebugger } from './later.ts';
 
-const loaded = signal<ComponentType | null>(null);
-
-/** The debugger's words, fetched when they are first asked for: the page opens sooner without them. */
+/** The debugger's dialog, as soon as the debugger is there. */
 export function AskLater() {
-  useEffect(() => {
-    if (loaded.value) return;
-    void import('./Ask.tsx').then(({ Ask }) => {
-      loaded.value = Ask;
-    });
-  }, []);
-  const Ask = loaded.value;
-  return Ask && <Ask />;
+  useEffect(() => void fetchDebugger(), []);
+  const part = debuggerPart.value;
+  return part && <part.Ask />;
 }

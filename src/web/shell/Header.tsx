@@ -1,9 +1,8 @@
 import { at, eventAtPlayhead, playhead } from '../log/instant.ts';
-import { jumpToEnd, jumpToStart, step } from '../log/moves.ts';
 import { arrived, opened } from '../log/opened.ts';
-import { dialog } from './dialog.ts';
+import { ActionButton } from './ActionButton.tsx';
 import { Icon } from './Icon.tsx';
-import { PACES, pace, playing, togglePlay } from './play.ts';
+import { PACES, pace, playing } from './play.ts';
 import { Search } from './Search.tsx';
 import { nextTheme, themeChoice } from './theme.ts';
 import { countOf, secondsOf, sourceName } from './words.ts';
@@ -60,39 +59,11 @@ export function Header() {
       <Machine />
       <div class="when">
         <div class="travel" role="group" aria-label="Move in time">
-          <button
-            type="button"
-            class="icon"
-            aria-label="To the start"
-            title="To the start (Home)"
-            onClick={jumpToStart}
-          >
-            <Icon name="start" />
-          </button>
-          <button
-            type="button"
-            class="icon"
-            aria-label="Event before"
-            title="Event before (←)"
-            onClick={() => step('back')}
-          >
-            <Icon name="back" />
-          </button>
-          <button
-            type="button"
-            class="icon"
-            aria-label={playing.value ? 'Pause' : 'Play'}
-            title="Play or pause (Space)"
-            onClick={togglePlay}
-          >
-            <Icon name={playing.value ? 'pause' : 'play'} />
-          </button>
-          <button type="button" class="icon" aria-label="Next event" title="Next event (→)" onClick={() => step('on')}>
-            <Icon name="next" />
-          </button>
-          <button type="button" class="icon" aria-label="To the end" title="To the end (End)" onClick={jumpToEnd}>
-            <Icon name="end" />
-          </button>
+          <ActionButton id="start" icon="start" />
+          <ActionButton id="back" icon="back" />
+          <ActionButton id="play" icon={playing.value ? 'pause' : 'play'} label={playing.value ? 'Pause' : 'Play'} />
+          <ActionButton id="next" icon="next" />
+          <ActionButton id="end" icon="end" />
           <label>
             <span class="unseen">Pace</span>
             <select
@@ -120,17 +91,10 @@ export function Header() {
       </div>
       <div class="tools">
         <Search />
-        <button type="button" title="Everything that can be done (Ctrl+K)" onClick={() => (dialog.value = 'palette')}>
+        <ActionButton id="palette" label="Ctrl K: everything that can be done">
           Ctrl K
-        </button>
-        <button
-          type="button"
-          aria-label="Keys and help"
-          title="Keys and help (?)"
-          onClick={() => (dialog.value = 'help')}
-        >
-          ?
-        </button>
+        </ActionButton>
+        <ActionButton id="help">?</ActionButton>
         <button
           type="button"
           aria-label={`Theme: ${themeChoice.value}`}

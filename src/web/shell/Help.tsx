@@ -1,4 +1,5 @@
-import { COMMANDS, GROUPS } from './commands.ts';
+import { GROUPS } from '../../actions/action.ts';
+import { PAGE_ACTIONS } from './actions.ts';
 import { Dialog } from './Dialog.tsx';
 import { keyShown } from './hotkeys.ts';
 import { characterKeys, setCharacterKeys } from './keys.ts';
@@ -11,21 +12,21 @@ export function Help() {
         Keys
       </h2>
       <div class="key-groups">
-        {GROUPS.map((group) => {
-          const listed = COMMANDS.filter((command) => command.group === group && command.keys.length > 0);
+        {Object.entries(GROUPS).map(([group, heading]) => {
+          const listed = PAGE_ACTIONS.filter((action) => action.group === group && action.keys.length > 0);
           if (listed.length === 0) return null;
           return (
-            <section key={group} aria-label={group}>
-              <h3>{group}</h3>
+            <section key={group} aria-label={heading}>
+              <h3>{heading}</h3>
               <dl>
-                {listed.map(({ id, title, keys }) => (
+                {listed.map(({ id, summary, keys }) => (
                   <div key={id}>
                     <dt>
                       {keys.map((key) => (
                         <kbd key={key}>{keyShown(key)}</kbd>
                       ))}
                     </dt>
-                    <dd>{title}</dd>
+                    <dd>{summary}</dd>
                   </div>
                 ))}
               </dl>
@@ -37,6 +38,7 @@ export function Help() {
         On the map: arrows move, Enter goes nearer and into a section, Esc out of it, + and − or Ctrl and the wheel
         change how near it is. On the timeline: PageUp and PageDown take larger steps, the wheel changes how near in
         time it is. In the search field: Enter and Shift+Enter go to the next event that it finds and the one before.
+        Ctrl+K finds the debugger’s words too, and runs a line of them.
       </p>
       <label class="switch">
         <input

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { COMMANDS, type Command } from './commands.ts';
+import { PAGE_ACTIONS, type PageAction } from './actions.ts';
 import { dialog } from './dialog.ts';
 import { isCharacterKey, keyName } from './hotkeys.ts';
 
@@ -12,8 +12,8 @@ export function setCharacterKeys(on: boolean): void {
   localStorage.setItem(KEY, on ? 'on' : 'off');
 }
 
-const BY_KEY: ReadonlyMap<string, Command> = new Map(
-  COMMANDS.flatMap((command) => command.keys.map((key) => [key, command] as const)),
+const BY_KEY: ReadonlyMap<string, PageAction> = new Map(
+  PAGE_ACTIONS.flatMap((action) => action.keys.map((key) => [key, action] as const)),
 );
 
 const isTyping = (target: EventTarget | null): boolean =>
@@ -33,9 +33,9 @@ export function listenToKeys(): void {
     }
     if (name === 'Space' && isPressable(press.target)) return;
     if (isCharacterKey(name) && !characterKeys.value) return;
-    const command = BY_KEY.get(name);
-    if (!command || (dialog.value && command.id !== 'unselect')) return;
+    const action = BY_KEY.get(name);
+    if (!action || (dialog.value && action.id !== 'unselect')) return;
     press.preventDefault();
-    command.run();
+    action.run();
   });
 }

@@ -1,9 +1,17 @@
-/** Commands whose title has every word that was typed, those that begin with the first word before the others. */
-export function matching<T extends { readonly title: string }>(typed: string, commands: readonly T[]): readonly T[] {
+/** A row of the palette, as far as it is searched. */
+interface Named {
+  readonly title: string;
+  /** Words that find it too. */
+  readonly also?: string;
+}
+
+/** Rows that have every word that was typed, those whose title begins with the first word before the others. */
+export function matching<T extends Named>(typed: string, rows: readonly T[]): readonly T[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const [first = ''] = words;
-  return commands
-    .filter(({ title }) => words.every((word) => title.toLowerCase().includes(word)))
+  const text = ({ title, also = '' }: Named): string => `${title} ${also}`.toLowerCase();
+  return rows
+    .filter((row) => words.every((word) => text(row).includes(word)))
     .toSorted((a, b) => rank(a.title, first) - rank(b.title, first));
 }
 
