@@ -4,6 +4,7 @@ import type { AnyStateMachine } from 'xstate';
 import { attemptMachine } from '../../../machines/attempt.ts';
 import { memoryBlockMachine } from '../../../machines/memory-block.ts';
 import { sectionMachine } from '../../../machines/section.ts';
+import { guardName } from '../../../machines/taken.ts';
 import { definition4 } from '../../../src/server/inspect/protocol/definition4.ts';
 
 interface Transition4 {
@@ -55,7 +56,7 @@ function chart5(node: AnyStateMachine['root']): readonly string[] {
       [
         node.id,
         eventType,
-        guard === undefined ? '-' : named(guard),
+        guardName(guard) ?? '-',
         target?.map(({ id }: { readonly id: string }) => id),
         actions.map(named),
         !reenter,

@@ -1,4 +1,5 @@
 import type { AnyStateMachine } from 'xstate';
+import { guardName } from '../../../../machines/taken.ts';
 
 /** A guard or action by its name, with what it is given where it is given something. */
 interface Named4 {
@@ -45,10 +46,10 @@ function nameOf(reference: unknown): Named4 {
   return { type: typeof reference === 'function' ? reference.name : 'unnamed' };
 }
 
-/** XState 4 knows a guard by `name`; its `type` says that it is one. It holds no implementation, and a viewer has none. */
+/** XState 4 knows a guard by `name`, composed ones in words; its `type` says that it is one. A viewer has no implementation. */
 function guard4(guard: unknown): Named4 {
-  const { type: name, ...params } = nameOf(guard);
-  return { type: 'xstate.guard', name, ...params };
+  const { params } = nameOf(guard);
+  return { type: 'xstate.guard', name: guardName(guard) ?? 'guard', ...(params ? { params } : {}) };
 }
 
 const transition4 = ({ target, guard, actions, reenter }: Transition5): Transition4 => ({
