@@ -28,7 +28,8 @@ function composedName(guard: object): string | null {
   if (operator === undefined || !('guards' in guard) || !Array.isArray(guard.guards)) return null;
   const parts = guard.guards.map((part: unknown) => {
     const name = guardName(part) ?? '';
-    return typeof part === 'function' && name.includes(' ') && !name.startsWith('not ') ? `(${name})` : name;
+    const inner = COMPOSED.get(checkOf(part)) ?? 'not';
+    return inner === 'not' || inner === operator ? name : `(${name})`;
   });
   return operator === 'not' ? `not ${parts[0]}` : parts.join(` ${operator} `);
 }

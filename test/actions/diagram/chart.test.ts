@@ -14,7 +14,7 @@ const machine = setup({
       on: {
         proceed: [
           { guard: not('allRam'), target: 'refused', description: 'memory holes: EINVAL' },
-          { guard: and(['allRam', or(['oneZone', not('isDue')])]), target: 'isolated' },
+          { guard: and([and(['allRam', 'isDue']), or(['oneZone', not('isDue')])]), target: 'isolated' },
           { guard: not(and(['allRam', 'oneZone'])), target: 'refused' },
         ],
         signal: { target: 'checks', guard: and([not('allRam'), not('isDue')]) },
@@ -35,7 +35,7 @@ test('a guard over guards is called by what it asks, and what a machine says of 
   ]);
   expect(region!.transitions.map(({ event, guard, to }) => [event, guard, to])).toEqual([
     ['proceed', 'not allRam', 'refused'],
-    ['proceed', 'allRam and (oneZone or not isDue)', 'isolated'],
+    ['proceed', 'allRam and isDue and (oneZone or not isDue)', 'isolated'],
     ['proceed', 'not (allRam and oneZone)', 'refused'],
     ['signal', 'not allRam and not isDue', 'checks'],
     ['', 'isDue', 'isolated'],

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { OPERATION_MACHINES } from '../../../machines/operations/index.ts';
 import { arrowsOf } from '../../../src/actions/diagram/arrows.ts';
-import { CHART_NAMES, type ChartRegion, chartOf } from '../../../src/actions/diagram/chart.ts';
+import { CHART_NAMES, type ChartRegion, chartOf, regionsOf } from '../../../src/actions/diagram/chart.ts';
 import type { DrawnArrow, DrawnRegion } from '../../../src/actions/diagram/layout/drawn.ts';
 import { type Label, lettersIn } from '../../../src/actions/diagram/layout/label.ts';
 import { type Box, overlaps, SIZES } from '../../../src/actions/diagram/layout/measure.ts';
@@ -114,9 +115,10 @@ const wrong = (region: DrawnRegion): readonly string[] => [
 
 const WIDTHS = [300, 500, 1200] as const;
 const TALLY = () => '1,234 (1,200 EBUSY, 34 EINTR)';
-const REGIONS = [...CHART_NAMES.map(chartOf), procedureChart()].flatMap((chart) =>
-  chart.regions.map((region) => ({ machine: `${chart.machine} ${region.name}`, region })),
-);
+const REGIONS = [
+  ...[...CHART_NAMES.map(chartOf), procedureChart()].flatMap(({ regions }) => regions),
+  ...Object.values(OPERATION_MACHINES).flatMap(({ root }) => regionsOf(root)),
+].map((region) => ({ machine: region.name, region }));
 
 describe.each(REGIONS)('the chart of $machine', ({ region }) => {
   test.each(WIDTHS)(

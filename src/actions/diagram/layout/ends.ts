@@ -19,13 +19,14 @@ export function placeEnds(
     const rows = heights.get(end) ?? [];
     return rows.reduce((sum, row) => sum + row, 0) / Math.max(1, rows.length);
   };
-  const passing = [...heights.values()].flat();
+  const isPassed = (end: string, middle: number): boolean =>
+    [...heights].some(([other, rows]) => other !== end && rows.some((row) => Math.abs(row - middle) < CLEAR));
   let top = y;
   return ends
     .toSorted((a, b) => wanted(a) - wanted(b))
     .map((name) => {
-      let middle = Math.max(top + SIZES.boxHeight / 2, Math.round(wanted(name)));
-      while (passing.some((row) => Math.abs(row - middle) < CLEAR)) middle += 1;
+      let middle = Math.max(top + SIZES.boxHeight / 2, wanted(name));
+      while (isPassed(name, middle)) middle += 1;
       const box = { x, y: middle - SIZES.boxHeight / 2, width, height: SIZES.boxHeight };
       top = box.y + box.height + GAP;
       return { name, final: true, box, inner: null };

@@ -49,13 +49,17 @@ function* linesOf(
   most: number,
 ): Generator<LabelLine> {
   let line: { indent: number; words: LabelWord[] } = { indent, words: [] };
+  const fits = (word: LabelWord): boolean => line.indent + lengthOf([...line.words, word]) <= most;
   for (const word of words) {
-    for (const part of partsOf(word, most - indent - HANGING)) {
-      if (line.words.length > 0 && line.indent + lengthOf([...line.words, part]) > most) {
-        yield { ...line, transition };
-        line = { indent: indent + HANGING, words: [] };
-      }
-      line.words.push(part);
+    if (line.words.length > 0 && !fits(word)) {
+      yield { ...line, transition };
+      line = { indent: indent + HANGING, words: [] };
+    }
+    const [first = word, ...others] = fits(word) ? [word] : partsOf(word, most - indent - HANGING);
+    line.words.push(first);
+    for (const part of others) {
+      yield { ...line, transition };
+      line = { indent: indent + HANGING, words: [part] };
     }
   }
   yield { ...line, transition };
