@@ -36,13 +36,13 @@ interface ArchRow {
   readonly sectionSizeBits: (release: Release, pageBytes: number) => number;
   /** MAX_PHYSMEM_BITS; the first is the usual one. */
   readonly maxPhysmemBits: readonly number[];
-  /** The usual one without VMEMMAP, where that is another. */
-  readonly classicPhysmemBits?: number;
+  /** Those without VMEMMAP, where that reaches less far: on x86_64 X86_5LEVEL selects it. */
+  readonly classicPhysmemBits?: readonly number[];
 }
 
 const KIB = 1024;
 const ROWS: Readonly<Record<Architecture, ArchRow>> = {
-  x86_64: { pageBytes: [4 * KIB], sectionSizeBits: () => 27, maxPhysmemBits: [46, 52] },
+  x86_64: { pageBytes: [4 * KIB], sectionSizeBits: () => 27, maxPhysmemBits: [46, 52], classicPhysmemBits: [46] },
   arm64: {
     pageBytes: [4 * KIB, 16 * KIB, 64 * KIB],
     sectionSizeBits: (release, pageBytes) => (atLeast(release, 5, 12) ? (pageBytes === 64 * KIB ? 29 : 27) : 30),
@@ -52,7 +52,7 @@ const ROWS: Readonly<Record<Architecture, ArchRow>> = {
     pageBytes: [64 * KIB, 4 * KIB],
     sectionSizeBits: () => 24,
     maxPhysmemBits: [51, 46, 44],
-    classicPhysmemBits: 46,
+    classicPhysmemBits: [46, 44],
   },
   s390: {
     pageBytes: [4 * KIB],
@@ -69,7 +69,7 @@ export interface GeometryChoice {
   readonly release: Release;
   /** Page size in bytes; the architecture's usual one when left out. */
   readonly pageBytes?: number | undefined;
-  /** 52 for x86_64 with 5-level paging, say; the usual one when left out. */
+  /** 52 for x86_64 with 5-level paging, say; the usual one when left out, or where the memory model does not reach as far. */
   readonly maxPhysmemBits?: number | undefined;
   /** Some architectures reach less far without VMEMMAP (ppc64: arch/powerpc/include/asm/book3s/64/mmu.h, v6.12). */
   readonly memoryModel?: MemoryModel | undefined;
@@ -89,13 +89,13 @@ export function geometryOf(choice: GeometryChoice): Geometry {
   if (!row.pageBytes.includes(pageBytes)) {
     throw new RangeError(`${choice.arch} has pages of ${row.pageBytes.join(', ')} bytes, not ${pageBytes}`);
   }
-  const usualBits = choice.memoryModel === 'classic' ? row.classicPhysmemBits : undefined;
-  const maxPhysmemBits = choice.maxPhysmemBits ?? usualBits ?? row.maxPhysmemBits[0] ?? 46;
-  if (!row.maxPhysmemBits.includes(maxPhysmemBits)) {
-    throw new RangeError(
-      `${choice.arch} has MAX_PHYSMEM_BITS of ${row.maxPhysmemBits.join(' or ')}, not ${maxPhysmemBits}`,
-    );
+  const asked = choice.maxPhysmemBits;
+  if (asked !== undefined && !row.maxPhysmemBits.includes(asked)) {
+    throw new RangeError(`${choice.arch} has MAX_PHYSMEM_BITS of ${row.maxPhysmemBits.join(' or ')}, not ${asked}`);
   }
+  const reached =
+    choice.memoryModel === 'classic' ? (row.classicPhysmemBits ?? row.maxPhysmemBits) : row.maxPhysmemBits;
+  const maxPhysmemBits = asked !== undefined && reached.includes(asked) ? asked : (reached[0] ?? 46);
   const pageShift = Math.log2(pageBytes);
   const sectionSizeBits = row.sectionSizeBits(choice.release, pageBytes);
   const structPageBytes = choice.structPageBytes ?? 64;

@@ -1,3 +1,4 @@
+import { classicArchitectures, classicEndedBy } from './classic-hotplug.ts';
 import { type Architecture, type Geometry, geometryOf } from './geometry.ts';
 import { parseRelease, type Release } from './release.ts';
 import { type MemoryModel, SPECIAL_ROWS, TRAIT_ROWS, type TraitRow, type Traits } from './traits.ts';
@@ -42,7 +43,7 @@ interface Kernel {
   readonly traits: Traits;
 }
 
-const newestNotAfter = (release: Release): TraitRow | undefined =>
+const newestNotAfter = (release: Pick<Release, 'major' | 'minor'>): TraitRow | undefined =>
   TRAIT_ROWS.findLast(
     ({ since: [major, minor], name }) =>
       // v5.6-pre was a state of the 5.6 release candidates and of some stables: reached by its name only.
@@ -79,11 +80,8 @@ function build(kernel: Kernel, choice: ProfileChoice): Profile {
   };
 }
 
-/**
- * The profile that a name means: `v5.7`, `5.3`, `vmemmap`, `classic`, `vmemmap@5.3`, `classic@v5.6-pre`, or any `uname -r`.
- * A memory model in the name wins over the choice's.
- */
-export function profileByName(name: string, choice: ProfileChoice = {}): ProfileAnswer {
+/** The profile that a name means, whether such a kernel can be built or not. */
+function anyProfileByName(name: string, choice: ProfileChoice): ProfileAnswer {
   const found = /^(vmemmap|classic)?(?:(?<=.)@)?(.*)$/.exec(name.trim());
   const memoryModel = (found?.[1] as MemoryModel | undefined) ?? choice.memoryModel;
   const kernel = kernelByName(found?.[2] || DEFAULT_PROFILE);
@@ -93,24 +91,55 @@ export function profileByName(name: string, choice: ProfileChoice = {}): Profile
       reason: `no kernel profile is called ${JSON.stringify(name)}; write vmemmap, classic, or one of them with a release (vmemmap@5.3, classic@v5.6-pre); releases known by name: ${PROFILE_NAMES.join(', ')}`,
     };
   }
-  if (memoryModel === 'classic' && !kernel.traits.classicHotplugReachable) {
-    return {
-      ok: false,
-      reason: `classic SPARSEMEM has no memory hotplug in ${kernel.row}: since 6.18 SPARSEMEM_VMEMMAP is no longer a choice; the last release with it is v6.12`,
-    };
-  }
   return { ok: true, profile: build(kernel, { ...choice, memoryModel }) };
+}
+
+/** Why no kernel can be built that a profile describes, with the Kconfig line; null where one can. */
+export function whyNotBuildable({ memoryModel, release, geometry: { arch } }: Profile): string | null {
+  const line = memoryModel === 'classic' ? classicEndedBy(arch, release) : null;
+  if (!line) return null;
+  const when = line.since ? `since ${line.since.join('.')} ` : '';
+  return `no ${arch} kernel of ${release.major}.${release.minor} is classic SPARSEMEM and hotplugs memory: ${when}${line.text}`;
+}
+
+/** What can be asked instead of a classic kernel that can't be built. */
+function insteadOf({ name, release, geometry: { arch } }: Profile): string {
+  const vmemmap = name.replace('classic', 'vmemmap').replace(/\+.*$/, '');
+  const since = classicEndedBy(arch, release)?.since;
+  const last = since && newestNotAfter({ major: since[0], minor: since[1] - 1 });
+  if (since && last) return `${vmemmap}, or classic up to ${since[0]}.${since[1] - 1} (classic@${last.name})`;
+  const others = classicArchitectures(release);
+  return others.length === 0 ? vmemmap : `${vmemmap}, or classic on another architecture: ${others.join(', ')}`;
+}
+
+/**
+ * The profile that a name means: `v5.7`, `5.3`, `vmemmap`, `classic`, `vmemmap@5.3`, `classic@v5.6-pre`, or any `uname -r`.
+ * A memory model in the name wins over the choice's. Refused where no such kernel can be built.
+ */
+export function profileByName(name: string, choice: ProfileChoice = {}): ProfileAnswer {
+  const answer = anyProfileByName(name, choice);
+  return answer.ok ? buildable(answer.profile) : answer;
+}
+
+/** A profile, or in words why no such kernel can be built and what can be asked instead. */
+export function buildable(profile: Profile): ProfileAnswer {
+  const reason = whyNotBuildable(profile);
+  return reason === null ? { ok: true, profile } : { ok: false, reason: `${reason}; ask for ${insteadOf(profile)}` };
 }
 
 /** The profile's geometry under a memory model: where the address width was its model's usual one, it is the other's. */
 function geometryUnder({ geometry, release, memoryModel }: Profile, other: MemoryModel): Geometry {
-  const { arch, pageBytes } = geometry;
-  const usual = (model: MemoryModel): number =>
-    geometryOf({ arch, release, pageBytes, memoryModel: model }).maxPhysmemBits;
-  return geometry.maxPhysmemBits === usual(memoryModel) ? { ...geometry, maxPhysmemBits: usual(other) } : geometry;
+  const { arch, pageBytes, maxPhysmemBits } = geometry;
+  const bitsOf = (model: MemoryModel, asked?: number): number =>
+    geometryOf({ arch, release, pageBytes, memoryModel: model, maxPhysmemBits: asked }).maxPhysmemBits;
+  const isUsual = maxPhysmemBits === bitsOf(memoryModel);
+  return { ...geometry, maxPhysmemBits: bitsOf(other, isUsual ? undefined : maxPhysmemBits) };
 }
 
-/** Another memory model's profile of the same release, architecture and page size: what `compare` puts beside the first. */
+/**
+ * Another memory model's profile of the same release, architecture and page size: what guards are asked beside the first.
+ * There need be no such kernel: `whyNotBuildable` says.
+ */
 export function withMemoryModel(profile: Profile, memoryModel: MemoryModel): Profile {
   if (profile.memoryModel === memoryModel) return profile;
   const name = profile.name.replace(/^(vmemmap|classic)/, memoryModel);
@@ -157,7 +186,8 @@ export function describeProfile(profile: Profile): ProfileDescription {
 /** The profile that a description stands for. Traits that this program does not know are left out. */
 export function profileFromDescription(description: ProfileDescription): ProfileAnswer {
   const { row, release, arch, pageBytes, maxPhysmemBits, memSectionBytes, debugVm, shown } = description;
-  const plain = profileByName(row, { arch, pageBytes, maxPhysmemBits, memSectionBytes, debugVm });
+  // A log is read whatever it says: what it describes may be a kernel that no Kconfig allows.
+  const plain = anyProfileByName(row, { arch, pageBytes, maxPhysmemBits, memSectionBytes, debugVm });
   if (!plain.ok) return plain;
   const known = Object.entries(shown).filter(([trait]) => Object.hasOwn(plain.profile.traits, trait));
   const exact = parseRelease(release) ?? plain.profile.release;

@@ -19,8 +19,6 @@ export interface Traits {
   readonly classicAddPoisonsBeforeWord: boolean;
   /** Classic memmap comes from kvmalloc on the node (5.7). */
   readonly classicMemmapIsKvmalloc: boolean;
-  /** Classic can hotplug at all: until 6.17 where the user could turn VMEMMAP off. */
-  readonly classicHotplugReachable: boolean;
   /** A removed section keeps a non-zero word (5.3): dump tools took it for present. */
   readonly removedWordNotZero: boolean;
   /** Sections know that they came from boot (5.3). */
@@ -80,7 +78,6 @@ const V5_2: Traits = {
   classicRemoveFreesBogusPointer: false,
   classicAddPoisonsBeforeWord: false,
   classicMemmapIsKvmalloc: false,
-  classicHotplugReachable: true,
   removedWordNotZero: false,
   marksEarlySections: false,
   partialRemoveFreesEarlyMemmap: false,
@@ -189,7 +186,7 @@ const ROWS: readonly Row[] = [
     },
   },
   { name: 'v6.12', since: [6, 12], changes: {} },
-  { name: 'v6.18', since: [6, 18], changes: { classicHotplugReachable: false, asksNodeNotifiers: true } },
+  { name: 'v6.18', since: [6, 18], changes: { asksNodeNotifiers: true } },
   {
     name: 'v6.19',
     since: [6, 19],

@@ -201,7 +201,7 @@ describe('a wrong call exits with 2 and says what is right', () => {
     [['compare', 'demo:orphan-sections', '--profiles', 'vmemmap'], /two or more names/],
     [
       ['compare', 'demo:orphan-sections', '--profiles', 'vmemmap,classic@7.1'],
-      /classic SPARSEMEM has no memory hotplug/,
+      /no x86_64 kernel of 7\.1 is classic SPARSEMEM and hotplugs memory: since 6\.16 arch\/x86\/Kconfig/,
     ],
     [['simulate', 'demo:nothing'], /no scenario is called demo:nothing/],
     [['diagram', 'page'], /there is no machine "page"/],

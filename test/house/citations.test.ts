@@ -144,7 +144,8 @@ describe('A citation', () => {
     const file = /'(?:arch|drivers|include|kernel|lib|mm)\/(?:[^'\\]|\\.)*'/g;
     const shown = found(file, (path) => /^(?:machines|src)\b/.test(path));
     expect(shown.length).toBeGreaterThan(20);
-    const wellFormed = /'(?:[\w/.-]+\.[ch] \w+\(\)|mm\/Kconfig [A-Z_]+ depends on [A-Z_]+).*(?:v\d\.\d|[0-9a-f]{12})/;
+    const wellFormed =
+      /'(?:[\w/.-]+\.[ch] \w+\(\)|(?:mm|arch\/\w+)\/Kconfig [A-Z_]+ (?:depends on|selects) [A-Z_]+).*(?:v\d\.\d|[0-9a-f]{12})/;
     expect(shown.filter((citation) => !wellFormed.test(citation))).toEqual([]);
     const known = new Set(INDEX.map(({ name }) => name));
     const names = (citation: string): readonly string[] => citation.match(/\w+(?=\(\))/g) ?? [];

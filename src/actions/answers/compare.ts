@@ -1,5 +1,12 @@
 import type { EventLog } from '../../../events/log.ts';
-import { type Profile, profileByName, withMemoryModel } from '../../../machines/kernel/profile.ts';
+import {
+  buildable,
+  PROFILE_NAMES,
+  type Profile,
+  type ProfileAnswer,
+  profileByName,
+  withMemoryModel,
+} from '../../../machines/kernel/profile.ts';
 import { compareProfiles, type Side } from '../../check/compare-profiles.ts';
 import { emptyMemory, type MemoryState } from '../../memory/state.ts';
 import { simulate } from '../../sources/scenario/simulate.ts';
@@ -29,17 +36,28 @@ export function profilesNamed(text: string, argument = 'profiles'): readonly str
   return names;
 }
 
+function answerBeside(own: Profile, name: string): ProfileAnswer {
+  if (name === own.memoryModel) return { ok: true, profile: own };
+  if (name === 'vmemmap' || name === 'classic') return buildable(withMemoryModel(own, name));
+  const { arch, pageBytes, maxPhysmemBits } = own.geometry;
+  return profileByName(name, { arch, pageBytes, maxPhysmemBits });
+}
+
 /**
  * A profile beside a record's own: a bare memory model means the recorded kernel with that model.
- * @throws UsageError for a name that is no profile.
+ * @throws UsageError for a name that is no profile, and for a kernel that can't be built.
  */
 export function profileBeside(own: Profile, name: string, argument?: string): Profile {
-  if (name === 'vmemmap' || name === 'classic') return withMemoryModel(own, name);
-  const { arch, pageBytes, maxPhysmemBits } = own.geometry;
-  const answer = profileByName(name, { arch, pageBytes, maxPhysmemBits });
+  const answer = answerBeside(own, name);
   if (!answer.ok) throw new UsageError(answer.reason, argument);
   return answer.profile;
 }
+
+/** Names of the kernels that can be put beside a record's own. */
+export const profilesBeside = (own: Profile): readonly string[] =>
+  ['vmemmap', 'classic', ...PROFILE_NAMES.flatMap((name) => [`vmemmap@${name}`, `classic@${name}`])].filter(
+    (name) => answerBeside(own, name).ok,
+  );
 
 /** A recording's commands, decided anew under each profile on the same machine, with the same outside decisions. */
 export function recordedSides(source: RecordedLog, names: readonly string[], argument?: string): readonly Side[] {

@@ -1,4 +1,4 @@
-import type { BothAnswers } from '../../check/both-models/answer.ts';
+import { type BothAnswers, whyHypothetical } from '../../check/both-models/answer.ts';
 import { subjectText } from '../../timeline/about.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import {
@@ -67,6 +67,8 @@ export interface DiagramPlace {
 
 /** What is told of one thing of the chart's kind. */
 interface About {
+  /** Why one memory model's answers are a what-if; null where either kernel can be built. */
+  readonly hypothetical: string | null;
   readonly about: ChartSubject;
   readonly lit: LitBy;
   readonly models: readonly BothAnswers[];
@@ -77,14 +79,19 @@ function aboutAsked(machine: ChartName, place: DiagramPlace | null, text: string
   if (!place) throw new UsageError('--about needs a source that the section, block or operation is in');
   const { timeline, seq } = place;
   const about = chartSubject(machine, timeline, seq, text);
-  return { about, lit: litBy(timeline, about, seq), models: bothAbout(timeline, about, seq) };
+  return {
+    about,
+    lit: litBy(timeline, about, seq),
+    models: bothAbout(timeline, about, seq),
+    hypothetical: whyHypothetical(timeline.initial.profile),
+  };
 }
 
-function aboutForJson({ about, lit, models }: About) {
+function aboutForJson({ about, lit, models, hypothetical }: About) {
   const subject =
     about.kind === 'subject' ? subjectText(about.subject) : `operation:${about.operation.started.data.operation}`;
   const { active, last, before, event } = lit;
-  return { subject, active, event: event && { seq: event.seq, type: event.type }, last, before, models };
+  return { subject, active, event: event && { seq: event.seq, type: event.type }, last, before, models, hypothetical };
 }
 
 const FORMATS = { mermaid, svg, scxml, dot } as const;
@@ -106,6 +113,9 @@ export function diagramAnswer(
   const caption = [
     ...(place && state ? [placeLine(machine, place.name, state)] : []),
     ...(about ? subjectLines(about.about, about.lit) : []),
+    ...(about?.hypothetical && about.models.length > 0
+      ? [`${about.hypothetical}: classic's answers are a what-if`]
+      : []),
   ];
   const lit = about?.lit ?? null;
   const models = about?.models ?? [];

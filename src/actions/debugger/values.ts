@@ -1,9 +1,9 @@
 import { CATALOGUE } from '../../../events/catalogue.ts';
-import { PROFILE_NAMES } from '../../../machines/kernel/profile.ts';
 import { presentSections } from '../../memory/sections.ts';
 import { stateHere } from '../../timeline/cursor.ts';
 import { parsePredicate } from '../../timeline/predicate/parse.ts';
 import type { Argument, Completions, Kind } from '../action.ts';
+import { profilesBeside } from '../answers/compare.ts';
 import { timelineNames } from './branches/timelines.ts';
 import type { Session } from './session.ts';
 
@@ -62,7 +62,7 @@ const VALUES: Readonly<Record<Extract<Kind, string>, Completions>> = {
   subject: subjects,
   predicate: predicateWords,
   eventType: eventTypes,
-  profile: () => ['vmemmap', 'classic', ...PROFILE_NAMES.flatMap((name) => [`vmemmap@${name}`, `classic@${name}`])],
+  profile: ({ cursor }) => profilesBeside(cursor.timeline.initial.profile),
   timeline: timelineNames,
   checkpoint: ({ checkpoints }) => checkpoints.keys(),
 };

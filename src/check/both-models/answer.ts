@@ -1,5 +1,5 @@
 import type { Verdict } from '../../../machines/guards/verdict.ts';
-import { type Profile, withMemoryModel } from '../../../machines/kernel/profile.ts';
+import { type Profile, whyNotBuildable, withMemoryModel } from '../../../machines/kernel/profile.ts';
 import type { MemoryModel } from '../../../machines/kernel/traits.ts';
 
 /** What one memory model answers to a question. */
@@ -31,6 +31,10 @@ const ofVerdict = (verdict: Verdict): ModelAnswer =>
     : { ok: false, word: verdict.errno ?? 'a warning', reason: verdict.reason, source: verdict.source };
 
 const ofFact = (ok: boolean): ModelAnswer => ({ ok, word: ok ? 'yes' : 'no', reason: null, source: null });
+
+/** Why one memory model's answers are a what-if: no such kernel can be built. Null where either can. */
+export const whyHypothetical = (profile: Profile): string | null =>
+  whyNotBuildable(withMemoryModel(profile, 'classic'));
 
 /** Asks a question of a kernel under each memory model; the same release, architecture and page size. */
 export function askBoth(

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { PROFILE_NAMES } from '../../../machines/kernel/profile.ts';
+import { useMemo } from 'preact/hooks';
+import { profilesBeside } from '../../actions/answers/compare.ts';
 import { opened } from '../log/opened.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { dialog } from '../shell/dialog.ts';
@@ -7,8 +8,10 @@ import { compareWith } from './open.ts';
 
 /** Which kernel to ask the same. */
 export function CompareDialog() {
-  const own = opened.value?.timeline.initial.profile.memoryModel ?? 'vmemmap';
-  const text = useSignal(own === 'vmemmap' ? 'classic' : 'vmemmap');
+  const own = opened.value?.timeline.initial.profile;
+  const names = useMemo(() => (own ? profilesBeside(own) : []), [own]);
+  // The other memory model, or another release where there is no such kernel.
+  const text = useSignal(names.find((name) => name !== own?.memoryModel && name !== own?.name) ?? 'classic');
   const problem = useSignal<string | null>(null);
   return (
     <Dialog name="compare" title="Compare with another kernel">
@@ -32,11 +35,9 @@ export function CompareDialog() {
           />
         </label>
         <datalist id="profiles">
-          {['vmemmap', 'classic', ...PROFILE_NAMES.flatMap((name) => [`vmemmap@${name}`, `classic@${name}`])].map(
-            (name) => (
-              <option key={name} value={name} />
-            ),
-          )}
+          {names.map((name) => (
+            <option key={name} value={name} />
+          ))}
         </datalist>
         <p id="compare-problem" role="alert" class="problem">
           {problem.value}

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { ARCHITECTURES, type Architecture } from '../../../machines/kernel/geometry.ts';
 import {
   DEFAULT_PROFILE,
+  describeProfile,
   keepsSubsectionMap,
   PROFILE_NAMES,
   type Profile,
   type ProfileChoice,
   profileByName,
+  profileFromDescription,
+  whyNotBuildable,
   withMemoryModel,
 } from '../../../machines/kernel/profile.ts';
 import { atLeast, parseRelease } from '../../../machines/kernel/release.ts';
@@ -15,8 +19,8 @@ function profile(name: string, choice: ProfileChoice = {}): Profile {
   return answer.ok ? answer.profile : expect.fail(answer.reason);
 }
 
-const refusal = (name: string): string => {
-  const answer = profileByName(name);
+const refusal = (name: string, choice: ProfileChoice = {}): string => {
+  const answer = profileByName(name, choice);
   return answer.ok ? expect.fail(`${name} became ${answer.profile.name}`) : answer.reason;
 };
 
@@ -98,13 +102,68 @@ describe('a profile’s name', () => {
       for (const name of PROFILE_NAMES) expect(reason).toContain(name);
     },
   );
+});
 
-  test.each(['classic@v6.18', 'classic@v7.1', 'classic@6.18.35'])(
-    '%s has no hotplug to model, and the reason says so',
-    (text) => {
-      expect(refusal(text)).toMatch(/classic SPARSEMEM has no memory hotplug.*6\.18/);
+describe('classic with memory hotplug', () => {
+  /** Last release that could, and the Kconfig line that ended it; none of one that never could. */
+  const UNTIL = [
+    ['x86_64', '6.15', '6.16', /since 6\.16 arch\/x86\/Kconfig.*selects SPARSEMEM_VMEMMAP if X86_64.*classic@v6\.12/],
+    ['arm64', '5.12', '5.13', /since 5\.13 arch\/arm64\/Kconfig.*selects SPARSEMEM_VMEMMAP.*classic@v5\.12/],
+    ['ppc64', '6.17', '6.18', /since 6\.18 mm\/Kconfig.*classic up to 6\.17 \(classic@v6\.12\)/],
+    ['loongarch', '6.17', '6.18', /since 6\.18 mm\/Kconfig/],
+    ['sparc64', '6.17', '6.18', /since 6\.18 mm\/Kconfig/],
+    [
+      's390',
+      null,
+      '5.2',
+      /no s390 kernel of 5\.2 .*arch\/s390\/Kconfig.*selects SPARSEMEM_VMEMMAP.*x86_64, arm64, ppc64/,
+    ],
+    ['riscv64', null, '6.12', /arch\/riscv\/Kconfig.*ARCH_ENABLE_MEMORY_HOTPLUG.*another architecture: x86_64, ppc64/],
+  ] as const;
+
+  test.each(UNTIL)(
+    '%s: the last release is %s, and %s is refused with the Kconfig line',
+    (arch, last, ended, reason) => {
+      if (last !== null) expect(profile(`classic@${last}`, { arch }).memoryModel).toBe('classic');
+      expect(refusal(`classic@${ended}`, { arch })).toMatch(reason);
+      expect(refusal(ended, { arch, memoryModel: 'classic' })).toMatch(reason);
+      expect(profile(ended, { arch }).memoryModel).toBe('vmemmap');
     },
   );
+
+  test.each(PROFILE_NAMES)(
+    '%s: each architecture that can’t have it says what to ask instead, and that can be had',
+    (name) => {
+      for (const arch of ARCHITECTURES) {
+        const answer = profileByName(`classic@${name}`, { arch });
+        if (answer.ok) continue;
+        const [, instead = '', classic, others] =
+          /; ask for (\S+?)(?:, or classic up to [\d.]+ \((\S+)\)|, or classic on another architecture: (.*))?$/.exec(
+            answer.reason,
+          ) ?? expect.fail(answer.reason);
+        expect(profile(instead, { arch }).name).toBe(`vmemmap@${name}`);
+        if (classic) expect(profile(classic, { arch }).memoryModel).toBe('classic');
+        for (const other of others?.split(', ') ?? []) {
+          expect(profile(`classic@${name}`, { arch: other as Architecture }).geometry.arch).toBe(other);
+        }
+      }
+    },
+  );
+
+  test('on x86_64 has no 5-level paging: X86_5LEVEL selects SPARSEMEM_VMEMMAP', () => {
+    const wide = profile('vmemmap@v6.1', { maxPhysmemBits: 52 });
+    expect(wide.geometry.maxPhysmemBits).toBe(52);
+    expect(withMemoryModel(wide, 'classic').geometry.maxPhysmemBits).toBe(46);
+    expect(profile('classic@v6.1', { maxPhysmemBits: 52 }).geometry.maxPhysmemBits).toBe(46);
+  });
+
+  test('that nobody could build is a what-if beside a kernel, and a log that has it is read', () => {
+    const arm64 = profile('vmemmap@v6.1', { arch: 'arm64' });
+    const hypothetical = withMemoryModel(arm64, 'classic');
+    expect(whyNotBuildable(arm64)).toBeNull();
+    expect(whyNotBuildable(hypothetical)).toMatch(/^no arm64 kernel of 6\.1 is classic SPARSEMEM .*782276b4d0ad/);
+    expect(profileFromDescription(describeProfile(hypothetical))).toEqual({ ok: true, profile: hypothetical });
+  });
 });
 
 describe('a profile', () => {
@@ -183,14 +242,6 @@ describe('the kernels of docs/kernel.md §0', () => {
       PROFILE_NAMES.map((name) => [name, removal(name)]).filter(([, answer]) => answer !== 'works'),
     );
     expect(odd).toEqual({ 'v5.3': 'leaks', 'v5.5': 'leaks', 'v5.6-pre': 'crashes' });
-  });
-
-  test('classic can hotplug until v6.12, the last row in which VMEMMAP was a choice', () => {
-    expect(PROFILE_NAMES.filter((name) => !profile(name).traits.classicHotplugReachable)).toEqual([
-      'v6.18',
-      'v6.19',
-      'v7.1',
-    ]);
   });
 
   test('MEM_PREPARE_ONLINE is announced from v6.8 to v6.18', () => {

@@ -1,4 +1,4 @@
-import type { Profile } from '../../../../machines/kernel/profile.ts';
+import { type Profile, whyNotBuildable } from '../../../../machines/kernel/profile.ts';
 import { decideUnder } from '../../../timeline/branch/branch.ts';
 import { type ActionInput, type ActionResult, type SessionAction, valueAnswer } from '../../action.ts';
 import { profileBeside } from '../../answers/compare.ts';
@@ -16,6 +16,8 @@ function shownAnswer({ cursor }: Session): ActionResult {
   return valueAnswer(value, function* (style) {
     yield style.paint(name, 'bold');
     yield `${memoryModel === 'vmemmap' ? 'SPARSEMEM_VMEMMAP' : 'classic SPARSEMEM'} of ${release.text} on ${geometry.arch}${debugVm ? ', DEBUG_VM' : ''}`;
+    const hypothetical = whyNotBuildable(profile);
+    if (hypothetical) yield `a what-if: ${hypothetical}`;
     yield `sections of ${sizeInWords(geometry.sectionBytes)}, sub-sections of ${sizeInWords(geometry.subsectionBytes)}, addresses of ${geometry.maxPhysmemBits} bits`;
     const rows = Object.entries(traits).map(([trait, is]) => [
       trait,

@@ -1,6 +1,11 @@
 import { useComputed } from '@preact/signals';
 import { bothAbout } from '../../../actions/diagram/subject.ts';
-import { answersDiffer, type BothAnswers, type ModelAnswer } from '../../../check/both-models/answer.ts';
+import {
+  answersDiffer,
+  type BothAnswers,
+  type ModelAnswer,
+  whyHypothetical,
+} from '../../../check/both-models/answer.ts';
 import { here, memory, selection, subsection } from '../../log/instant.ts';
 import { opened } from '../../log/opened.ts';
 import { shownChart } from './shown.ts';
@@ -37,6 +42,7 @@ export function Models() {
   if (!told || !profile) return null;
   const { about, answers } = told;
   const differing = answers.filter(answersDiffer).length;
+  const hypothetical = whyHypothetical(profile);
   return (
     <section class="models" aria-label="Both memory models">
       <h3>Both memory models</h3>
@@ -44,9 +50,7 @@ export function Models() {
         {answers.length === 0
           ? 'The guards of the memory models have no say in this operation.'
           : `${about.kind === 'operation' ? 'Asked in memory as it was before the operation' : 'Asked of it as it is now'}: ${differing} of ${answers.length} answers differ.`}
-        {profile.traits.classicHotplugReachable
-          ? ''
-          : ' A kernel of this release can not be built with classic SPARSEMEM: what its rules would say.'}
+        {hypothetical === null ? '' : ` Classic’s answers are a what-if: ${hypothetical}.`}
       </p>
       {answers.length > 0 && (
         <table>
