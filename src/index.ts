@@ -29,7 +29,7 @@ export { type Decider, decider } from './memory/decider.ts';
 export { evolve } from './memory/evolve.ts';
 export { emptyMemory, type MemoryState } from './memory/state.ts';
 export { openRecorded, openSeveral } from './sources/open-source.ts';
-export type { OpenedSource, OpenOptions } from './sources/opened.ts';
+export type { OpenedSource, OpenOptions } from './sources/opened-source.ts';
 export { type CommandLine, readCommandLine } from './sources/scenario/command-line.ts';
 export { openScenario, profileForScenario, type Scenario } from './sources/scenario/scenario.ts';
 export { runScenario, type Simulation, simulate } from './sources/scenario/simulate.ts';

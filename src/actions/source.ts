@@ -6,7 +6,7 @@ import { type Profile, profileByName } from '../../machines/kernel/profile.ts';
 import { type Checkable, checkableLog, isDecided, summaryOf } from '../check/checkable.ts';
 import type { MemoryState } from '../memory/state.ts';
 import { openRecorded } from '../sources/open-source.ts';
-import type { OpenedSource } from '../sources/opened.ts';
+import type { OpenedSource } from '../sources/opened-source.ts';
 import { lostInWords } from '../sources/recording.ts';
 import type { ScenarioProblem } from '../sources/scenario/document.ts';
 import { openScenario, profileForScenario, type Scenario } from '../sources/scenario/scenario.ts';
@@ -171,7 +171,7 @@ export async function checkableSource(source: string, input: ActionInput): Promi
     throw new UsageError(`${source} is the log of a scenario: ${NO_KERNEL} (try events or compare)`);
   }
   const recorded = recordedSource(source, input);
-  if (recorded?.kind === 'poor')
+  if (recorded?.kind === 'partial')
     throw new UsageError(
       `${source} tells of no operation, so nothing of the model can be held against it (try state or events)`,
     );

@@ -1,6 +1,6 @@
 import type { EventLog } from '../../events/log.ts';
 import type { TraceSummary } from '../sources/ftrace/translator.ts';
-import type { OpenedSource } from '../sources/opened.ts';
+import type { OpenedSource } from '../sources/opened-source.ts';
 import type { LoadedLog } from '../stores/log-file.ts';
 
 /** What the model can be held against: a source as it was read, or a log of one. */

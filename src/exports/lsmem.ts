@@ -31,9 +31,9 @@ function zonesOf(memory: MemoryState, block: number, { state, zone, oneZone }: B
   return zone ?? (oneZone === false ? 'None' : null);
 }
 
-type Look = Pick<LsmemRow, 'state' | 'removable' | 'node' | 'zones'>;
+type ShownBlock = Pick<LsmemRow, 'state' | 'removable' | 'node' | 'zones'>;
 
-function lookOf(memory: MemoryState, block: number, entry: BlockEntry): Look {
+function shownBlock(memory: MemoryState, block: number, entry: BlockEntry): ShownBlock {
   const word = sysfsWord(entry.state);
   // drivers/base/memory.c removable_show(), v5.6: a constant since then, a guess about pages before.
   const alwaysRemovable = atLeast(memory.profile.release, 5, 6);
@@ -45,7 +45,7 @@ function lookOf(memory: MemoryState, block: number, entry: BlockEntry): Look {
   };
 }
 
-const alike = (a: Look, b: Look): boolean =>
+const alike = (a: ShownBlock, b: ShownBlock): boolean =>
   a.state === b.state && a.removable === b.removable && a.node === b.node && a.zones === b.zones;
 
 /**
@@ -55,10 +55,10 @@ const alike = (a: Look, b: Look): boolean =>
  */
 export function lsmemOf(memory: MemoryState): Lsmem {
   const { blockBytes } = memory.blocks;
-  const runs: { readonly first: number; last: number; readonly look: Look }[] = [];
+  const runs: { readonly first: number; last: number; readonly look: ShownBlock }[] = [];
   const blocks = Object.entries(memory.memoryBlocks).map(([number, entry]) => [Number(number), entry] as const);
   for (const [block, entry] of blocks.sort(([a], [b]) => a - b)) {
-    const look = lookOf(memory, block, entry);
+    const look = shownBlock(memory, block, entry);
     const before = runs.at(-1);
     if (before && before.last === block - 1 && alike(before.look, look)) before.last = block;
     else runs.push({ first: block, last: block, look });

@@ -1,20 +1,20 @@
 import { memoryLog } from '../../events/memory-log.ts';
 import { emptyMemory } from '../memory/state.ts';
-import { type Beside, endOf, readBeside, withProblemsOf } from './beside-trace.ts';
 import { recordBaseline } from './boot/baseline.ts';
 import { type BootLog, parseBootLog } from './boot/dmesg.ts';
+import { type AddedFiles, endOf, readEvidence, withProblemsOf } from './evidence-files.ts';
 import { scanTrace } from './ftrace/scan.ts';
 import { translator } from './ftrace/translator.ts';
-import { joined } from './join/join.ts';
+import { joinEvidence } from './join/join.ts';
 import { counted } from './lines.ts';
 import { mergedTrace } from './merge/traces.ts';
-import type { OpenedSource, OpenOptions } from './opened.ts';
-import { blocksOfPoor, profileOfPoor } from './partial/machine.ts';
+import type { OpenedSource, OpenOptions } from './opened-source.ts';
+import { blocksOfPartial, profileOfPartial } from './partial/machine.ts';
 import { recorderOn } from './recorder.ts';
 import { emptyTrace, lostInWords } from './recording.ts';
 
 /** What a kernel log beside the trace tells of boot; null where none reaches back to it. */
-function bootOf({ files }: Beside): { readonly boot: BootLog; readonly path: string } | null {
+function bootOf({ files }: AddedFiles): { readonly boot: BootLog; readonly path: string } | null {
   for (const { kind, path, text } of files) {
     if (kind !== 'kernelLog') continue;
     const boot = parseBootLog(text());
@@ -27,15 +27,15 @@ function bootOf({ files }: Beside): { readonly boot: BootLog; readonly path: str
  * Trace text without a recording around it: what the kernel touches is taken to have been there. A kernel log from boot
  * beside it names the kernel and boot RAM.
  */
-export function openBareTrace(more: Beside, { profile: asked, onLines }: OpenOptions): OpenedSource {
-  const trace = mergedTrace(more.traces);
+export function openBareTrace(added: AddedFiles, { profile: asked, onLines }: OpenOptions): OpenedSource {
+  const trace = mergedTrace(added.traces);
   const numbering = scanTrace(trace.lines()).numbering;
-  const told = bootOf(more);
+  const told = bootOf(added);
   const boot = told?.boot ?? null;
-  const name = more.traces.map(({ path }) => path).join(' + ');
-  const known = profileOfPoor(boot, asked, told?.path ?? name);
+  const name = added.traces.map(({ path }) => path).join(' + ');
+  const known = profileOfPartial(boot, asked, told?.path ?? name);
   const profile = numbering === null ? known : { ...known, traits: { ...known.traits, notifierNumbering: numbering } };
-  const initial = emptyMemory(profile, blocksOfPoor(profile, boot, [], told?.path ?? name));
+  const initial = emptyMemory(profile, blocksOfPartial(profile, boot, [], told?.path ?? name));
   const log = memoryLog();
   const recorder = recorderOn(log, initial);
   recordBaseline(recorder, {
@@ -50,8 +50,8 @@ export function openBareTrace(more: Beside, { profile: asked, onLines }: OpenOpt
   for (const { text, complete } of counted(trace.lines(), onLines)) reader.line(text, complete);
   const summary = reader.finish();
   if (summary.lines === 0) throw emptyTrace(name);
-  const beside = readBeside(more.files, initial);
-  const whole = joined({ log, initial, baseline }, beside, more.offsets);
+  const beside = readEvidence(added.files, initial);
+  const whole = joinEvidence({ log, initial, baseline }, beside, added.offsets);
   const before = boot?.earlyRanges
     ? 'of memory before the trace only boot RAM is known, from the kernel log; what else the trace touches is taken to have been there'
     : 'nothing is known of memory before the trace: boot RAM, early sections, resources; what it touches is taken to have been there';

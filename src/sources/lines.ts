@@ -82,13 +82,13 @@ export const linesOfFile = (path: string, longest = LONGEST_LINE): Generator<Lin
 /** Told now and then how many lines were read. */
 export type OnLines = (lines: number) => void;
 
-const TELL_EVERY = 50_000;
+const PROGRESS_LINES = 50_000;
 
 /** The same lines, counted as they go by. */
 export function* counted(lines: Iterable<Line>, onLines: OnLines | undefined): Generator<Line> {
   let count = 0;
   for (const line of lines) {
-    if (++count % TELL_EVERY === 0) onLines?.(count);
+    if (++count % PROGRESS_LINES === 0) onLines?.(count);
     yield line;
   }
 }

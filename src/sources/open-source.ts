@@ -1,6 +1,6 @@
 import { SourceError } from '../../events/problem.ts';
-import { openTogether } from './merge/open-merged.ts';
-import type { OpenedSource, OpenOptions } from './opened.ts';
+import { openMerged } from './merge/open-merged.ts';
+import type { OpenedSource, OpenOptions } from './opened-source.ts';
 import { recognise } from './recognise.ts';
 
 /**
@@ -10,7 +10,7 @@ import { recognise } from './recognise.ts';
  */
 export function openRecorded(path: string, options: OpenOptions): OpenedSource | undefined {
   const found = recognise(path);
-  return found && openTogether([found], options);
+  return found && openMerged([found], options);
 }
 
 /**
@@ -22,7 +22,7 @@ export function openSeveral(paths: readonly string[], options: OpenOptions): Ope
     options.onSource?.(path);
     return recognise(path) ?? notRecorded(path);
   });
-  return openTogether(found, options);
+  return openMerged(found, options);
 }
 
 function notRecorded(path: string): never {

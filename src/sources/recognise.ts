@@ -6,13 +6,13 @@ import { parseTraceLine } from './ftrace/line.ts';
 import { gunzip } from './gunzip.ts';
 import { type Line, linesOfBytes, linesOfFile } from './lines.ts';
 import type { TraceText } from './merge/traces.ts';
-import { type PoorFile, poorKindOf } from './partial/file.ts';
+import { type PartialFile, partialKindOf } from './partial/file.ts';
 
 /** What a path leads to, by its content. */
 export type Recognised =
   | { readonly kind: 'recording'; readonly files: FileSet }
   | { readonly kind: 'trace'; readonly text: TraceText }
-  | { readonly kind: 'poor'; readonly file: PoorFile };
+  | { readonly kind: 'partial'; readonly file: PartialFile };
 
 /** How much of a file is looked at to tell what it is. */
 const PEEK = 1 << 16;
@@ -81,10 +81,10 @@ function recognisedText(found: Text): Recognised | undefined {
   const { path, head, lines, text } = found;
   const named = { path, file: basename(path), lines };
   if (looksLikeTrace(lines())) return { kind: 'trace', text: named };
-  const kind = poorKindOf(head, lines());
-  if (kind === 'lsmem') return { kind: 'poor', file: { ...named, kind, text } };
+  const kind = partialKindOf(head, lines());
+  if (kind === 'lsmem') return { kind: 'partial', file: { ...named, kind, text } };
   if (looksLikeScenario(head)) return undefined;
-  if (kind) return { kind: 'poor', file: { ...named, kind, text } };
+  if (kind) return { kind: 'partial', file: { ...named, kind, text } };
   throw unknownText(path, head);
 }
 

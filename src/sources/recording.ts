@@ -4,28 +4,28 @@ import { blockGeometry, memoryBlockBytes } from '../../machines/kernel/block-siz
 import type { Profile } from '../../machines/kernel/profile.ts';
 import type { BlockGeometry } from '../../machines/kernel/ranges.ts';
 import { emptyMemory } from '../memory/state.ts';
-import {
-  type Beside,
-  endOf,
-  filesBeside,
-  NOTHING_BESIDE,
-  namedIn,
-  readBeside,
-  withProblemsOf,
-} from './beside-trace.ts';
 import { recordBaseline } from './boot/baseline.ts';
 import { type BootLog, bootParameter, parseBootLog } from './boot/dmesg.ts';
 import { parseIomem } from './boot/iomem.ts';
 import { type BlockListing, parseBlockListing } from './boot/memory-blocks.ts';
+import {
+  type AddedFiles,
+  endOf,
+  evidenceFilesOf,
+  NO_ADDED_FILES,
+  namedIn,
+  readEvidence,
+  withProblemsOf,
+} from './evidence-files.ts';
 import type { FileSet } from './file-set.ts';
 import { plainName } from './ftrace/probe.ts';
 import { scanTrace } from './ftrace/scan.ts';
 import { translator } from './ftrace/translator.ts';
-import { joined } from './join/join.ts';
+import { joinEvidence } from './join/join.ts';
 import { counted, type OnLines } from './lines.ts';
 import { mergedTrace } from './merge/traces.ts';
 import { type Meta, parseMeta } from './meta.ts';
-import type { OpenedSource } from './opened.ts';
+import type { OpenedSource } from './opened-source.ts';
 import { profileOfRecording } from './profile-of.ts';
 import { recorderOn } from './recorder.ts';
 
@@ -66,7 +66,7 @@ export function sizeOf(text: string | null): number | null {
  * Opens a recording: the boot state from what an ordinary user has, then the trace, line by line. The kernel's own section
  * table (`sections.json`) and the listings of later steps are answers, and are not read here.
  */
-export function openRecording(files: FileSet, onLines?: OnLines, more: Beside = NOTHING_BESIDE): OpenedSource {
+export function openRecording(files: FileSet, onLines?: OnLines, more: AddedFiles = NO_ADDED_FILES): OpenedSource {
   const at = (file: string): string => `${files.name}/${file}`;
   const metaText = files.text('meta.json');
   if (metaText === null || !files.has('trace.txt')) {
@@ -110,8 +110,8 @@ export function openRecording(files: FileSet, onLines?: OnLines, more: Beside = 
   const summary = reader.finish();
   if (summary.lines === 0) throw emptyTrace(at('trace.txt'));
   const initial = emptyMemory(profile, blocks);
-  const beside = readBeside([...filesBeside(files), ...more.files], initial);
-  const whole = joined({ log, initial, baseline }, beside, more.offsets);
+  const beside = readEvidence([...evidenceFilesOf(files), ...more.files], initial);
+  const whole = joinEvidence({ log, initial, baseline }, beside, more.offsets);
   return {
     kind: 'recording',
     name: files.name,

@@ -13,13 +13,13 @@ export interface AfterBreak {
 }
 
 /** A link that stands after a break, as it claims to be, and whether its body can be read as an event. */
-export type Standing = Link & { readonly readable: boolean };
+export type UnprovedLink = Link & { readonly readable: boolean };
 
 /**
  * @param links what stands from the break on, null where not even a link can be read.
  * @param broken position of the event that should stand at the break.
  */
-export function afterBreak(links: Iterable<Standing | null>, broken: number): AfterBreak {
+export function afterBreak(links: Iterable<UnprovedLink | null>, broken: number): AfterBreak {
   let readable = 0;
   let before: Head | null = null;
   let from: number | null = null;

@@ -148,7 +148,7 @@ export async function* followedEvents(path: string, after: number, signal: Abort
 }
 
 /** Events between two words of how far reading has come: proving as many takes about a quarter of a second. */
-const TOLD_EVERY = 2 ** 14;
+const PROGRESS_EVENTS = 2 ** 14;
 
 /**
  * Reads a log file into memory.
@@ -176,7 +176,7 @@ export async function loadLog(
       );
     const describes = draft.timeNs === null && !draft.type.startsWith('operation.');
     if (describes && baseline === appended.position - 1) baseline = appended.position;
-    if (appended.position % TOLD_EVERY === 0) onEvents(appended.position);
+    if (appended.position % PROGRESS_EVENTS === 0) onEvents(appended.position);
   }
   if (!initial)
     throw problem(

@@ -2,7 +2,7 @@ import { chainChecker, EMPTY_HEAD, type Head } from '../../events/chain.ts';
 import { type LogLine, readLogLine } from '../../events/formats/ndjson.ts';
 import type { NewEvent } from '../../events/log.ts';
 import type { SourceProblem } from '../../events/problem.ts';
-import type { Standing } from './after-break.ts';
+import type { UnprovedLink } from './after-break.ts';
 import { sha256 } from './hash.ts';
 import { logLines } from './log-lines.ts';
 
@@ -94,7 +94,7 @@ export function* provedLines(plain: string): Generator<ProvedLine> {
 }
 
 /** The links of an export from a line on, and null for each line that is none; the seal is passed over. */
-export function* linksFrom(plain: string, line: number): Generator<Standing | null> {
+export function* linksFrom(plain: string, line: number): Generator<UnprovedLink | null> {
   let at = 0;
   for (const one of logLines(plain)) {
     if (++at < line) continue;

@@ -4,14 +4,14 @@ import type { NewEvent, StoreAppend, StoredEvent } from '../../events/log.ts';
 import { sha256 } from './hash.ts';
 
 /** What a store already holds under an id: its place and content; undefined for a new id. */
-export type Known = (id: string) => { readonly position: number; readonly body: string } | undefined;
+export type StoredContent = (id: string) => { readonly position: number; readonly body: string } | undefined;
 
 export type Batch =
   | { readonly ok: true; readonly events: readonly StoredEvent[]; readonly head: Head }
   | Extract<StoreAppend, { readonly ok: false }>;
 
 /** Chains a batch onto a head: the events to write, without those that are there already. The same for every store. */
-export function chainBatch(batch: readonly NewEvent[], head: Head, known: Known): Batch {
+export function chainBatch(batch: readonly NewEvent[], head: Head, known: StoredContent): Batch {
   const events: StoredEvent[] = [];
   const inBatch = new Map<string, StoredEvent>();
   let last = head;

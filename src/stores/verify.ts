@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Break, chainChecker, EMPTY_HEAD, type Head } from '../../events/chain.ts';
 import { fromCloudEvent } from '../../events/formats/read-cloudevent.ts';
 import { strictJson } from '../../events/formats/strict-json.ts';
-import { type AfterBreak, afterBreak, type Standing } from './after-break.ts';
+import { type AfterBreak, afterBreak, type UnprovedLink } from './after-break.ts';
 import { sha256 } from './hash.ts';
 import type { LogKind } from './log-file.ts';
 import { linksFrom, provedLines } from './ndjson-file.ts';
@@ -19,8 +19,8 @@ export interface Verdict {
   readonly after: AfterBreak | null;
 }
 
-const good = (head: Head): Verdict => ({ ok: true, head, broken: null, after: null });
-const bad = (head: Head, broken: Break, after: AfterBreak | null = null): Verdict => ({
+const wholeVerdict = (head: Head): Verdict => ({ ok: true, head, broken: null, after: null });
+const brokenVerdict = (head: Head, broken: Break, after: AfterBreak | null = null): Verdict => ({
   ok: false,
   head,
   broken,
@@ -30,23 +30,23 @@ const bad = (head: Head, broken: Break, after: AfterBreak | null = null): Verdic
 /** Proves an exported log line by line. `to` stops after that position, and asks for no seal. */
 export function verifyNdjson(path: string, to = Number.POSITIVE_INFINITY): Verdict {
   let head = EMPTY_HEAD;
-  if (to <= 0) return good(head);
+  if (to <= 0) return wholeVerdict(head);
   for (const line of provedLines(path)) {
     if (line.kind === 'broken') {
       const position = line.good.position + 1;
       const after = afterBreak(linksFrom(path, line.broken.line), position);
-      return bad(line.good, { position, reason: line.broken.reason }, after);
+      return brokenVerdict(line.good, { position, reason: line.broken.reason }, after);
     }
     head = line.head;
     if (head.position >= to) break;
   }
-  return good(head);
+  return wholeVerdict(head);
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** What stands in the rows from a position on; it ends where SQLite can't read on. */
-function* linksOfRows(db: DatabaseSync, from: number): Generator<Standing | null> {
+function* linksOfRows(db: DatabaseSync, from: number): Generator<UnprovedLink | null> {
   try {
     const rows = db.prepare('SELECT position, body, hash FROM events WHERE position >= ? ORDER BY position');
     for (const row of rows.iterate(from)) {
@@ -64,11 +64,12 @@ function* linksOfRows(db: DatabaseSync, from: number): Generator<Standing | null
 /** Proves a `.memlapse` file: every row against its hash and its columns, the head, and SQLite's own structure. */
 export function verifySqlite(path: string, to = Number.POSITIVE_INFINITY): Verdict {
   const opened = openFile(path, { create: false, readOnly: true });
-  if (!opened.ok) return bad(EMPTY_HEAD, { position: 1, reason: `the file can not be opened: ${opened.reason}` });
+  if (!opened.ok)
+    return brokenVerdict(EMPTY_HEAD, { position: 1, reason: `the file can not be opened: ${opened.reason}` });
   const { db } = opened;
   const chain = chainChecker(sha256);
   const badAt = (head: Head, broken: Break): Verdict =>
-    bad(head, broken, afterBreak(linksOfRows(db, broken.position), broken.position));
+    brokenVerdict(head, broken, afterBreak(linksOfRows(db, broken.position), broken.position));
   const state = (): Head => {
     const answer = chain.answer();
     return answer.ok ? answer.head : answer.good;
@@ -90,7 +91,7 @@ export function verifySqlite(path: string, to = Number.POSITIVE_INFINITY): Verdi
           { position, reason: `event ${position}: its column ${column} is not what its content says` },
         );
     }
-    if (to !== Number.POSITIVE_INFINITY) return good(state());
+    if (to !== Number.POSITIVE_INFINITY) return wholeVerdict(state());
     return structure(db, state());
   } catch (error) {
     const head = state();
@@ -116,7 +117,7 @@ function structure(db: DatabaseSync, reached: Head): Verdict {
   const head = db.prepare('SELECT position, hash FROM head WHERE one = 1').get();
   const stored = head ? { position: Number(head['position']), hash: text(head['hash']) } : EMPTY_HEAD;
   if (stored.position !== reached.position || stored.hash !== reached.hash) {
-    return bad(reached, {
+    return brokenVerdict(reached, {
       position: reached.position + 1,
       reason: `the last append wrote event ${stored.position}: events are missing from the end, or the head was altered`,
     });
@@ -124,8 +125,8 @@ function structure(db: DatabaseSync, reached: Head): Verdict {
   const found = db.prepare('PRAGMA integrity_check(1)').get();
   const said = text(Object.values(found ?? {})[0]);
   return said === 'ok'
-    ? good(reached)
-    : bad(reached, { position: reached.position + 1, reason: `SQLite says: ${said}` });
+    ? wholeVerdict(reached)
+    : brokenVerdict(reached, { position: reached.position + 1, reason: `SQLite says: ${said}` });
 }
 
 /** Proves a log of either kind; an export may be compressed. */
@@ -136,7 +137,7 @@ export async function verifyLog(path: string, kind: LogKind, to?: number): Promi
     file = await unpacked(path);
   } catch (error) {
     const reason = `the compressed data does not unpack: ${error instanceof Error ? error.message : String(error)}`;
-    return bad(EMPTY_HEAD, { position: 1, reason });
+    return brokenVerdict(EMPTY_HEAD, { position: 1, reason });
   }
   try {
     return verifyNdjson(file.plain, to);

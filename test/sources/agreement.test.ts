@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { agreementOf, type Window } from '../../src/sources/join/agreement.ts';
+import { agreementOf, type OffsetWindow } from '../../src/sources/join/agreement.ts';
 
-const window = (sighting: number, from: number, to: number): Window => ({
-  sighting,
+const window = (observation: number, from: number, to: number): OffsetWindow => ({
+  observation: observation,
   from: BigInt(from),
   to: BigInt(to),
 });
 
-describe('the offset on which most sightings agree', () => {
+describe('the offset on which most observations agree', () => {
   test('is where their windows meet, and wrong ones do not count', () => {
     const found = agreementOf([
       window(0, 10, 20),
@@ -20,13 +20,13 @@ describe('the offset on which most sightings agree', () => {
     expect(found).toMatchObject({ from: 18n, to: 19n, agreed: 3, tied: false });
   });
 
-  test('counts a sighting once, however many of its windows lie there', () => {
+  test('counts an observation once, however many of its windows lie there', () => {
     expect(
       agreementOf([window(0, 0, 9), window(0, 0, 9), window(0, 0, 9), window(1, 50, 60), window(2, 55, 60)]),
     ).toMatchObject({ from: 55n, to: 60n, agreed: 2 });
   });
 
-  test('is not parted where one window of a sighting follows another', () => {
+  test('is not parted where one window of an observation follows another', () => {
     expect(agreementOf([window(0, -30, 0), window(0, 0, 10), window(1, -5, 5)])).toMatchObject({ from: -5n, to: 5n });
   });
 
@@ -41,15 +41,15 @@ describe('the offset on which most sightings agree', () => {
     expect(agreementOf([window(0, 5, 4)])).toBeUndefined();
   });
 
-  test('lies where as many sightings allow it as anywhere', () => {
+  test('lies where as many observations allow it as anywhere', () => {
     const windows = fc.array(
       fc
         .tuple(fc.nat(5), fc.integer({ min: -50, max: 50 }), fc.nat(20))
         .map(([who, from, size]) => window(who, from, from + size)),
       { minLength: 1, maxLength: 12 },
     );
-    const at = (all: readonly Window[], offset: bigint): number =>
-      new Set(all.filter(({ from, to }) => from <= offset && offset <= to).map(({ sighting }) => sighting)).size;
+    const at = (all: readonly OffsetWindow[], offset: bigint): number =>
+      new Set(all.filter(({ from, to }) => from <= offset && offset <= to).map(({ observation }) => observation)).size;
     fc.assert(
       fc.property(windows, (all) => {
         const found = agreementOf(all);

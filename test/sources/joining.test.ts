@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EventType } from '../../events/catalogue.ts';
 import type { EventOf } from '../../events/event.ts';
-import type { OpenedSource } from '../../src/sources/opened.ts';
+import type { OpenedSource } from '../../src/sources/opened-source.ts';
 import { openRecording } from '../../src/sources/recording.ts';
 import { stateAt } from '../../src/timeline/instant.ts';
 import { openShipped, recordingNames } from '../support/recordings.ts';

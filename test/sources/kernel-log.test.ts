@@ -115,8 +115,8 @@ describe('a page that the kernel described', () => {
   ];
 
   test('is told with its flags and the reason, at the time at which its dump began', () => {
-    const { sightings, leftAlone } = read(`${V6_1.join('\n')}\n`);
-    expect(sightings).toMatchObject([
+    const { observations, leftAlone } = read(`${V6_1.join('\n')}\n`);
+    expect(observations).toMatchObject([
       {
         ownNs: 36_424_155_000n,
         line: 1,
@@ -141,14 +141,16 @@ describe('a page that the kernel described', () => {
       '[    1.000003] page_type: f5(slab)',
       '[    1.000004] page dumped because: unmovable page',
     ];
-    expect(read(`${lines.join('\n')}\n`).sightings).toMatchObject([
+    expect(read(`${lines.join('\n')}\n`).observations).toMatchObject([
       { draft: { data: { pfn: 0x1051d4, flags: '0x17ffffc0000040(head|node=0|zone=2)', reason: 'unmovable page' } } },
     ]);
   });
 
   test('whose dump was cut, or never gave a reason, has none', () => {
-    expect(read(`${V6_1.slice(0, 3).join('\n')}\n`).sightings).toMatchObject([{ draft: { data: { reason: null } } }]);
-    const twice = read(`${V6_1[0]}\n${V6_1[0]}\n`).sightings;
+    expect(read(`${V6_1.slice(0, 3).join('\n')}\n`).observations).toMatchObject([
+      { draft: { data: { reason: null } } },
+    ]);
+    const twice = read(`${V6_1[0]}\n${V6_1[0]}\n`).observations;
     expect(twice.map(({ draft }) => draft.data)).toMatchObject([
       { flags: null, reason: null },
       { flags: null, reason: null },
@@ -157,7 +159,7 @@ describe('a page that the kernel described', () => {
 
   test('of a kernel before v5.9, which prints no pfn, is only the kernel’s word', () => {
     const old = '[    1.000000] page:ffffea0004010a00 refcount:1 mapcount:0 mapping:0000000000000000 index:0x0\n';
-    expect(read(`${old}[    1.1] page dumped because: unmovable page\n`).sightings).toMatchObject([
+    expect(read(`${old}[    1.1] page dumped because: unmovable page\n`).observations).toMatchObject([
       { line: 2, draft: { type: 'kernel.said', data: { text: 'page dumped because: unmovable page' } } },
     ]);
   });
@@ -166,7 +168,7 @@ describe('a page that the kernel described', () => {
     const mixed = [V6_1[0], '[   36.424200] Offlined Pages 32768', ...V6_1.slice(1)].join('\n');
     expect(
       read(`${mixed}\n`)
-        .sightings.map(({ draft }) => draft.type)
+        .observations.map(({ draft }) => draft.type)
         .sort(),
     ).toEqual(['kernel.said', 'page.dumped']);
   });
@@ -175,22 +177,22 @@ describe('a page that the kernel described', () => {
 describe('a kernel log', () => {
   test('of several boots tells of the last one, and how much was of others', () => {
     const text = '[   99.0] Offlined Pages 1\n[    0.0] Linux version 6.1.0 (x) #1 SMP\n[    5.0] Offlined Pages 2\n';
-    expect(read(text)).toMatchObject({ earlierBoots: 1, sightings: [{ line: 3 }] });
+    expect(read(text)).toMatchObject({ earlierBoots: 1, observations: [{ line: 3 }] });
   });
 
   test('without times counts what it can not place', () => {
     expect(read('Offlined Pages 1\nOfflined Pages 2\nhello\n')).toMatchObject({
       withoutTime: 2,
       leftAlone: 1,
-      sightings: [],
+      observations: [],
     });
   });
 
   test('of journalctl goes on into a new year', () => {
-    const { sightings } = read(
+    const { observations } = read(
       'Dec 31 23:59:59 h kernel: Offlined Pages 1\nJan  1 00:00:01 h kernel: Offlined Pages 1\n',
     );
-    const [before, after] = sightings.map(({ ownNs }) => ownNs);
+    const [before, after] = observations.map(({ ownNs }) => ownNs);
     expect((after ?? 0n) > (before ?? 0n)).toBe(true);
   });
 
@@ -213,9 +215,9 @@ describe('a kernel log', () => {
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
         const text = pieces.join('');
-        const { sightings, leftAlone, withoutTime, earlierBoots } = read(text);
+        const { observations, leftAlone, withoutTime, earlierBoots } = read(text);
         const lines = [...linesOfText(text)].length;
-        expect(sightings.length + leftAlone + withoutTime + earlierBoots).toBeLessThanOrEqual(lines);
+        expect(observations.length + leftAlone + withoutTime + earlierBoots).toBeLessThanOrEqual(lines);
       }),
     );
   });

@@ -3,7 +3,7 @@ import { flagsOf } from '../../machines/section-facts.ts';
 import { check } from '../../src/check/check.ts';
 import { presentSections } from '../../src/memory/sections.ts';
 import type { MemoryState } from '../../src/memory/state.ts';
-import type { OpenedSource } from '../../src/sources/opened.ts';
+import type { OpenedSource } from '../../src/sources/opened-source.ts';
 import { openRecording } from '../../src/sources/recording.ts';
 import { filesOf } from './trace-text.ts';
 

@@ -6,7 +6,7 @@ import { profileByName } from '../../machines/kernel/profile.ts';
 import { linesOfText } from '../../src/sources/lines.ts';
 import { mergedTrace, type TraceText } from '../../src/sources/merge/traces.ts';
 import { openSeveral } from '../../src/sources/open-source.ts';
-import type { OpenedSource } from '../../src/sources/opened.ts';
+import type { OpenedSource } from '../../src/sources/opened-source.ts';
 import { tempFiles } from '../support/temp.ts';
 import { filesOfShipped, traceOf } from './transformed.ts';
 

@@ -8,7 +8,7 @@ import { SourceError } from '../../events/problem.ts';
 import { profileByName } from '../../machines/kernel/profile.ts';
 import { check } from '../../src/check/check.ts';
 import { openRecorded } from '../../src/sources/open-source.ts';
-import type { OpenedSource } from '../../src/sources/opened.ts';
+import type { OpenedSource } from '../../src/sources/opened-source.ts';
 import { openRecording } from '../../src/sources/recording.ts';
 import { recordingPath } from '../support/recordings.ts';
 import { rounds } from '../support/rounds.ts';

@@ -6,7 +6,7 @@ import { SourceError } from '../../events/problem.ts';
 import { profileByName } from '../../machines/kernel/profile.ts';
 import { lsmemOf } from '../../src/exports/lsmem.ts';
 import { openRecorded } from '../../src/sources/open-source.ts';
-import type { OpenedSource } from '../../src/sources/opened.ts';
+import type { OpenedSource } from '../../src/sources/opened-source.ts';
 import { snapshotOf } from '../../src/timeline/snapshot.ts';
 import { openShipped } from '../support/recordings.ts';
 import { tempFile, tempFiles } from '../support/temp.ts';
@@ -35,7 +35,7 @@ describe('a kernel log by itself', () => {
   const dmesg = open('anything.log', textOf('dmesg.txt'));
 
   test('is recognised by its content, and names its kernel', () => {
-    expect(dmesg.kind).toBe('poor');
+    expect(dmesg.kind).toBe('partial');
     expect(dmesg.final.profile.name).toMatch(/^vmemmap@v6\.1/);
   });
 

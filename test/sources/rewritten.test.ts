@@ -8,7 +8,7 @@ import { check } from '../../src/check/check.ts';
 import { FUNCTIONS } from '../../src/sources/ftrace/functions.ts';
 import { parametersOf } from '../../src/sources/ftrace/kernel-function.ts';
 import { openRecorded } from '../../src/sources/open-source.ts';
-import type { OpenedSource } from '../../src/sources/opened.ts';
+import type { OpenedSource } from '../../src/sources/opened-source.ts';
 import { openShipped, recordingNames } from '../support/recordings.ts';
 import { filesOfShipped, functionOf, openRewritten, traceOf } from './transformed.ts';
 

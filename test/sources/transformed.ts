@@ -2,7 +2,7 @@ import type { FileSet } from '../../src/sources/file-set.ts';
 import { tarSet } from '../../src/sources/file-set.ts';
 import { gunzip } from '../../src/sources/gunzip.ts';
 import { linesOfText } from '../../src/sources/lines.ts';
-import type { OpenedSource } from '../../src/sources/opened.ts';
+import type { OpenedSource } from '../../src/sources/opened-source.ts';
 import { openRecording } from '../../src/sources/recording.ts';
 import { recordingPath } from '../support/recordings.ts';
 

@@ -4,7 +4,8 @@ import { linesOfText } from '../../src/sources/lines.ts';
 import { readUevents } from '../../src/sources/uevents/read.ts';
 
 const read = (text: string) => readUevents({ path: 'x/uevents.txt', file: 'uevents.txt', lines: linesOfText(text) });
-const told = (text: string) => read(text).sightings.map(({ ownNs, line, draft }) => ({ ownNs, line, ...draft.data }));
+const told = (text: string) =>
+  read(text).observations.map(({ ownNs, line, draft }) => ({ ownNs, line, ...draft.data }));
 
 const SHORT =
   '[   29.928401] add@/devices/system/memory/memory32 ACTION=add DEVPATH=/devices/system/memory/memory32 SUBSYSTEM=memory SEQNUM=667\n';
@@ -41,8 +42,8 @@ describe('uevents of memory blocks', () => {
 
   test('about anything else are counted and left alone', () => {
     const other = SHORT.replaceAll('/devices/system/memory/memory32', '/module/virtio');
-    expect(read(other + SHORT)).toMatchObject({ leftAlone: 1, sightings: [{ line: 2 }], problems: [] });
-    expect(read(SHORT.replaceAll('add', 'bind'))).toMatchObject({ leftAlone: 1, sightings: [] });
+    expect(read(other + SHORT)).toMatchObject({ leftAlone: 1, observations: [{ line: 2 }], problems: [] });
+    expect(read(SHORT.replaceAll('add', 'bind'))).toMatchObject({ leftAlone: 1, observations: [] });
   });
 
   test('that can not be read are told with their place', () => {
@@ -55,11 +56,11 @@ describe('uevents of memory blocks', () => {
 
   test('of a file that was cut keep the last message only where it is whole', () => {
     expect(read(`${SHORT}${SHORT.slice(0, 60)}`)).toMatchObject({
-      sightings: [{ line: 1 }],
+      observations: [{ line: 1 }],
       problems: [{ place: { file: 'x/uevents.txt', line: 2 } }],
     });
     const cut = read(UDEVADM.slice(0, UDEVADM.indexOf('667') + 2));
-    expect(cut.sightings).toMatchObject([{ draft: { data: { seqnum: null } } }]);
+    expect(cut.observations).toMatchObject([{ draft: { data: { seqnum: null } } }]);
     expect(cut.problems).toHaveLength(1);
   });
 
@@ -78,12 +79,12 @@ describe('uevents of memory blocks', () => {
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
         const text = pieces.join('');
-        const { sightings, leftAlone, problems } = read(text);
-        for (const { ownNs, draft } of sightings) {
+        const { observations, leftAlone, problems } = read(text);
+        for (const { ownNs, draft } of observations) {
           expect(ownNs).toBeGreaterThanOrEqual(0n);
           expect(draft.type).toBe('uevent.sent');
         }
-        expect(sightings.length + leftAlone + problems.length).toBeLessThanOrEqual(2 * text.split('\n').length);
+        expect(observations.length + leftAlone + problems.length).toBeLessThanOrEqual(2 * text.split('\n').length);
       }),
     );
   });

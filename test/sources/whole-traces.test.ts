@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { profileByName } from '../../machines/kernel/profile.ts';
 import { openRecorded } from '../../src/sources/open-source.ts';
-import type { OpenedSource } from '../../src/sources/opened.ts';
+import type { OpenedSource } from '../../src/sources/opened-source.ts';
 import { addMemory, archAddMemory, memremapPages, offlineBlock, onlineBlock, removeMemory } from './kernel-calls.ts';
 import {
   blocksAbove,
@@ -318,7 +318,7 @@ describe('a range beyond all memory', () => {
   );
 });
 
-describe('a poorer set of probes', () => {
+describe('a smaller set of probes', () => {
   const probes = (...probesOk: string[]) => ({ kernel: { ...STOCK_6_1, probesOk } });
 
   test('of add_memory() and online_pages() tells sections, blocks and lines', () => {

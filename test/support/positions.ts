@@ -1,6 +1,6 @@
 import type { EventType } from '../../events/catalogue.ts';
 import type { EventLog } from '../../events/log.ts';
-import type { OpenedSource } from '../../src/sources/opened.ts';
+import type { OpenedSource } from '../../src/sources/opened-source.ts';
 import { positionOf } from '../../src/timeline/instant.ts';
 
 /** The position at which a step of a recording was dumped. */

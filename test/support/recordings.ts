@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { profileByName } from '../../machines/kernel/profile.ts';
 import { openRecorded } from '../../src/sources/open-source.ts';
-import type { OpenedSource } from '../../src/sources/opened.ts';
+import type { OpenedSource } from '../../src/sources/opened-source.ts';
 
 export const RECORDINGS_FOLDER = join(import.meta.dirname, '..', 'recordings');
 

@@ -1,9 +1,9 @@
 import type { NewEvent } from '../../../events/log.ts';
 import { SourceError } from '../../../events/problem.ts';
-import { readBeside } from '../../sources/beside-trace.ts';
-import { joined } from '../../sources/join/join.ts';
+import { readEvidence } from '../../sources/evidence-files.ts';
+import { joinEvidence } from '../../sources/join/join.ts';
 import type { GivenOffsets } from '../../sources/join/offset.ts';
-import type { PoorFile } from '../../sources/partial/file.ts';
+import type { PartialFile } from '../../sources/partial/file.ts';
 import { recognise } from '../../sources/recognise.ts';
 import { type LogKind, loadLog, logEvents } from '../../stores/log-file.ts';
 import { UsageError } from '../action.ts';
@@ -14,9 +14,9 @@ export interface LogPath {
 }
 
 /** What may stand beside a log: a kernel log or uevents. @throws UsageError, SourceError */
-function besideLog(log: LogPath, path: string): PoorFile {
+function besideLog(log: LogPath, path: string): PartialFile {
   const found = recognise(path);
-  if (found?.kind === 'poor' && found.file.kind !== 'lsmem') return found.file;
+  if (found?.kind === 'partial' && found.file.kind !== 'lsmem') return found.file;
   throw new UsageError(
     `${path} can not be joined to the log ${log.path}: only kernel logs and uevents can. Import the recordings and traces that the log was made from, together with ${path}, into a new log`,
   );
@@ -39,7 +39,7 @@ export async function logWithFiles(
   const known = new Set(
     [...loaded.log.read()].flatMap((event) => (event.type === 'clock.joined' ? [event.data.file] : [])),
   );
-  const beside = readBeside(
+  const beside = readEvidence(
     files.filter(({ file }) => !known.has(file)),
     loaded.initial,
   );
@@ -49,7 +49,7 @@ export async function logWithFiles(
       return offset === undefined ? [] : [[file, offset] as const];
     }),
   );
-  const whole = joined(loaded, beside, given);
+  const whole = joinEvidence(loaded, beside, given);
   refuseUnplaced(whole.unplaced.map(({ path }) => path));
   const events = [...whole.log.read()].map(({ seq, ...draft }): NewEvent => {
     const origin = whole.origins[seq - 1] ?? null;

@@ -1,66 +1,66 @@
 import { blocksOf, pagesOfBlock } from '../../../machines/kernel/ranges.ts';
 import { type Bytes, blockNr } from '../../../machines/kernel/units.ts';
 import { noteEffect } from './call.ts';
-import { type Scene, tell } from './open-operation.ts';
+import { type CallContext, write } from './open-operation.ts';
 import { assumePresent, sectionsSwitched } from './page-effects.ts';
 
 export type Direction = 'online' | 'offline';
 
-const pagesOf = ({ recorder }: Scene, block: number) =>
+const pagesOf = ({ recorder }: CallContext, block: number) =>
   pagesOfBlock(recorder.state.profile.geometry, recorder.state.blocks, blockNr(block));
 
 /** A block that the kernel acts on and nobody listed was there before the record, or before what it lost. */
-function assumeBlock(scene: Scene, block: number, state: Direction): void {
-  const { recorder } = scene;
-  if (!scene.baselineUnknown || recorder.state.memoryBlocks[block]) return;
-  const pages = pagesOf(scene, block);
-  assumePresent(scene, pages);
-  if (state === 'online') recorder.record('sections.onlined', { operation: null, ...pages }, scene.circumstances);
+function assumeBlock(context: CallContext, block: number, state: Direction): void {
+  const { recorder } = context;
+  if (!context.baselineUnknown || recorder.state.memoryBlocks[block]) return;
+  const pages = pagesOf(context, block);
+  assumePresent(context, pages);
+  if (state === 'online') recorder.record('sections.onlined', { operation: null, ...pages }, context.circumstances);
   recorder.record(
     'block.found',
     { block: blockNr(block), state, zone: null, oneZone: null, nid: null },
-    scene.circumstances,
+    context.circumstances,
   );
 }
 
 /** A block began to go online or offline. */
-export function blockBegins(scene: Scene, block: number, direction: Direction): void {
-  assumeBlock(scene, block, direction === 'online' ? 'offline' : 'online');
-  tell(scene, direction === 'online' ? 'block.goingOnline' : 'block.goingOffline', { block: blockNr(block) });
+export function blockBegins(context: CallContext, block: number, direction: Direction): void {
+  assumeBlock(context, block, direction === 'online' ? 'offline' : 'online');
+  write(context, direction === 'online' ? 'block.goingOnline' : 'block.goingOffline', { block: blockNr(block) });
 }
 
 /** It arrived; its sections too, where no inner call told of them. */
-export function blockSwitched(scene: Scene, block: number, direction: Direction): void {
+export function blockSwitched(context: CallContext, block: number, direction: Direction): void {
   const id = blockNr(block);
-  sectionsSwitched(scene, pagesOf(scene, block), direction === 'online' ? 'onlined' : 'offlined');
-  if (direction === 'offline') tell(scene, 'block.offlined', { block: id });
-  else tell(scene, 'block.onlined', { block: id, zone: scene.operation?.zone ?? null });
+  sectionsSwitched(context, pagesOf(context, block), direction === 'online' ? 'onlined' : 'offlined');
+  if (direction === 'offline') write(context, 'block.offlined', { block: id });
+  else write(context, 'block.onlined', { block: id, zone: context.operation?.zone ?? null });
 }
 
 /** The call that switches a block returned: it arrived, or went back to where it was. */
-export function blockEnds(scene: Scene, block: number, direction: Direction): void {
+export function blockEnds(context: CallContext, block: number, direction: Direction): void {
   const back = direction === 'online' ? 'block.onlineCancelled' : 'block.offlineCancelled';
-  if (scene.call.errno === null) blockSwitched(scene, block, direction);
-  else tell(scene, back, { block: blockNr(block) });
+  if (context.call.errno === null) blockSwitched(context, block, direction);
+  else write(context, back, { block: blockNr(block) });
 }
 
 /** Block devices were made for a range; `ownMemmap` where the range brought its own memmap. */
 export function blocksCreated(
-  scene: Scene,
+  context: CallContext,
   span: { start: Bytes; size: Bytes },
   nid: number | null,
   ownMemmap: boolean,
 ): void {
-  if (scene.call.errno !== null || scene.call.effects.has('created')) return;
-  tell(scene, 'blocks.created', { ...span, nid, ownMemmap });
-  noteEffect(scene.call, 'created');
+  if (context.call.errno !== null || context.call.effects.has('created')) return;
+  write(context, 'blocks.created', { ...span, nid, ownMemmap });
+  noteEffect(context.call, 'created');
 }
 
 /** Block devices of a range went; where there were none, nothing is told. */
-export function blocksRemoved(scene: Scene, span: { start: Bytes; size: Bytes }): void {
-  if (scene.call.effects.has('deleted')) return;
-  noteEffect(scene.call, 'deleted');
-  const { blocks, memoryBlocks } = scene.recorder.state;
+export function blocksRemoved(context: CallContext, span: { start: Bytes; size: Bytes }): void {
+  if (context.call.effects.has('deleted')) return;
+  noteEffect(context.call, 'deleted');
+  const { blocks, memoryBlocks } = context.recorder.state;
   const there = [...blocksOf(blocks, span.start, span.size)].some((block) => memoryBlocks[block]);
-  if (there || scene.baselineUnknown) tell(scene, 'blocks.removed', span);
+  if (there || context.baselineUnknown) write(context, 'blocks.removed', span);
 }

@@ -1,8 +1,8 @@
 import type { Circumstances, Recorder } from '../recorder.ts';
 import type { Call } from './call.ts';
 import type { TraceEvent } from './line.ts';
-import type { OpenOperation, Scene } from './open-operation.ts';
-import { abandonOperation, type Blindness, beginOperation, endOperation } from './operation-life.ts';
+import type { CallContext, OpenOperation } from './open-operation.ts';
+import { abandonOperation, beginOperation, endOperation, type JudgementLimits } from './operation-life.ts';
 import { showsAdds } from './operations.ts';
 import type { Probe } from './probe.ts';
 import { type Locate, neverEntered, neverReturned, type ProblemList } from './problems.ts';
@@ -40,13 +40,13 @@ export function openCalls({ recorder, problems, baselineUnknown, probed, lossy }
   const seen = new Set<string>();
   const wasProbed = (name: string): boolean => probed?.has(name) ?? seen.has(name);
 
-  const sceneOf = (call: Call, circumstances: Circumstances): Scene => {
+  const contextOf = (call: Call, circumstances: Circumstances): CallContext => {
     let operation: OpenOperation | null = null;
     for (let at: Call | null = call; at && !operation; at = at.parent) operation = operations.get(at) ?? null;
     const before = baselineUnknown || lossy();
     return { recorder, call, operation, circumstances, baselineUnknown: before || !showsAdds(wasProbed), wasProbed };
   };
-  const blindness = (): Blindness | null => (lossy() ? 'eventsLost' : baselineUnknown ? 'nothingBefore' : null);
+  const limits = (): JudgementLimits | null => (lossy() ? 'eventsLost' : baselineUnknown ? 'nothingBefore' : null);
   const argsOf = (call: Call) => argumentsOf(recorder.state.profile, call);
 
   /** Runs one reader of a call: what is wrong with an argument is noted, and reading goes on. */
@@ -62,7 +62,7 @@ export function openCalls({ recorder, problems, baselineUnknown, probed, lossy }
 
   function abandon(call: Call, at: Circumstances): void {
     const operation = operations.get(call);
-    if (operation) abandonOperation(operation, sceneOf(call, at), at);
+    if (operation) abandonOperation(operation, contextOf(call, at), at);
     operations.delete(call);
     missing.delete(call);
     if (!lossy()) problems.note(neverReturned(call));
@@ -75,10 +75,10 @@ export function openCalls({ recorder, problems, baselineUnknown, probed, lossy }
     for (const call of stack.splice(from).reverse()) abandon(call, at);
   }
 
-  function tellMissing(call: Call, scene: Scene, at: Circumstances): void {
+  function reportMissing(call: Call, context: CallContext, at: Circumstances): void {
     const problem = missing.get(call);
     missing.delete(call);
-    if (problem && !scene.operation && !call.operationInside && call.effects.size === 0) problems.note(problem, at);
+    if (problem && !context.operation && !call.operationInside && call.effects.size === 0) problems.note(problem, at);
   }
 
   return {
@@ -105,12 +105,12 @@ export function openCalls({ recorder, problems, baselineUnknown, probed, lossy }
       parent?.children.push(call);
       stack.push(call);
       attempt(call, at, () => {
-        const operation = beginOperation(sceneOf(call, at));
+        const operation = beginOperation(contextOf(call, at));
         if (!operation) return;
         operations.set(call, operation);
         for (const outer of stack) outer.operationInside = true;
       });
-      attempt(call, at, () => called.entered?.(sceneOf(call, at), argsOf(call)));
+      attempt(call, at, () => called.entered?.(contextOf(call, at), argsOf(call)));
     },
 
     leave({ event, probe, called, line, at }: ProbeLine): void {
@@ -127,12 +127,12 @@ export function openCalls({ recorder, problems, baselineUnknown, probed, lossy }
       if (stack.length === 0) stacks.delete(event.pid);
       const value = returnedBy(called, probe.args.get('ret') ?? probe.args.get('retval') ?? probe.args.get('arg1'));
       if (value.kind === 'errno') call.errno = value.errno;
-      const scene = sceneOf(call, at);
-      attempt(call, at, () => called.returned?.(scene, argsOf(call), value));
+      const context = contextOf(call, at);
+      attempt(call, at, () => called.returned?.(context, argsOf(call), value));
       const operation = operations.get(call);
-      if (operation) attempt(call, at, () => endOperation(operation, scene, blindness()));
+      if (operation) attempt(call, at, () => endOperation(operation, context, limits()));
       operations.delete(call);
-      tellMissing(call, scene, at);
+      reportMissing(call, context, at);
     },
 
     /** Calls that are still open when a trace ends, or another begins in the same file. */

@@ -2,7 +2,7 @@ import type { Errno } from '../../../machines/kernel/errno.ts';
 import { pfn } from '../../../machines/kernel/units.ts';
 import type { Environment } from '../../memory/commands.ts';
 import { type Call, descendants } from './call.ts';
-import type { OpenOperation, Scene } from './open-operation.ts';
+import type { CallContext, OpenOperation } from './open-operation.ts';
 
 const find = (call: Call, name: string): Call | undefined => {
   if (call.function.name === name) return call;
@@ -19,28 +19,28 @@ const findFailed = (call: Call, name: string): Call | undefined => {
  * What the environment did in an operation that failed with an error, as the record shows it; undefined when the record
  * shows nothing outside the model at work. A function without a probe is no evidence: what only it could tell is supposed.
  */
-export function environmentOf(scene: Scene, errno: Errno, operation: OpenOperation): Environment | undefined {
+export function environmentOf(context: CallContext, errno: Errno, operation: OpenOperation): Environment | undefined {
   switch (operation.name) {
     case 'offline':
     case 'offline_and_remove_memory':
-      return offlineEnvironment(scene, errno, operation);
+      return offlineEnvironment(context, errno, operation);
     case 'online':
       if (operation.veto === errno) return { notifierVeto: { errno: errno } };
       // Only a notifier says anything but EINVAL to an online.
-      return errno !== 'EINVAL' && !scene.wasProbed('memory_notify') ? { notifierVeto: { errno: errno } } : undefined;
+      return errno !== 'EINVAL' && !context.wasProbed('memory_notify') ? { notifierVeto: { errno: errno } } : undefined;
     case 'memremap_pages':
       // Before any page is added, only its own setup can fail for want of memory, or a pagemap stand in the way.
       return (
-        addEnvironment(scene, errno, operation) ??
+        addEnvironment(context, errno, operation) ??
         (errno === 'ENOMEM' ? { deviceSetupFailed: { errno: errno } } : undefined)
       );
     default:
-      return addEnvironment(scene, errno, operation);
+      return addEnvironment(context, errno, operation);
   }
 }
 
 function offlineEnvironment(
-  { call, wasProbed }: Scene,
+  { call, wasProbed }: CallContext,
   errno: Errno,
   operation: OpenOperation,
 ): Environment | undefined {
@@ -56,7 +56,7 @@ function offlineEnvironment(
 }
 
 function addEnvironment(
-  { call, wasProbed, recorder }: Scene,
+  { call, wasProbed, recorder }: CallContext,
   errno: Errno,
   operation: OpenOperation,
 ): Environment | undefined {

@@ -15,7 +15,7 @@ export type Judgement =
   | { readonly kind: 'unknowable'; readonly decision: Decision }
   | { readonly kind: 'diverged'; readonly decision: Decision };
 
-export interface Question {
+export interface JudgedOutcome {
   readonly command: Command;
   /** The kernel's answer: an errno, or null for success and for functions that return nothing. */
   readonly kernel: Errno | null;
@@ -23,11 +23,11 @@ export interface Question {
   readonly states: readonly [MemoryState, ...MemoryState[]];
   readonly environment: Environment | undefined;
   /** The record does not show what the kernel judged from: another outcome says nothing about the model. */
-  readonly blind: boolean;
+  readonly stateUncertain: boolean;
 }
 
 /** Holds one outcome of a kernel against the model. */
-export function judge({ command, kernel, states, environment, blind }: Question): Judgement {
+export function judge({ command, kernel, states, environment, stateUncertain }: JudgedOutcome): Judgement {
   let first: Decision | undefined;
   for (const state of states) {
     const decision = decide(state, command);
@@ -45,7 +45,7 @@ export function judge({ command, kernel, states, environment, blind }: Question)
   const decision = first ?? decide(states[0], command);
   // The kernel has no rule that says ENOMEM, but the one that memremap_pages() has for two pagemaps.
   if (kernel === 'ENOMEM') return { kind: 'environment', reason: 'allocationFailed', decision: noMemory(decision) };
-  return { kind: blind ? 'unknowable' : 'diverged', decision };
+  return { kind: stateUncertain ? 'unknowable' : 'diverged', decision };
 }
 
 /** The same question where an allocation failed before the model's first step: nothing was changed. */

@@ -36,7 +36,7 @@ export interface OpenOperation {
 }
 
 /** What every reader of calls gets: the recorder, the operation around the call, and ways to write events. */
-export interface Scene {
+export interface CallContext {
   readonly recorder: Recorder;
   readonly call: Call;
   readonly operation: OpenOperation | null;
@@ -52,10 +52,10 @@ export function* withParents(operation: OpenOperation | null): Generator<OpenOpe
   for (let at = operation; at; at = at.parent) yield at;
 }
 
-/** Writes an event of the scene's operation, and remembers the state in which the operation first changed something. */
-export function tell<T extends EventType>(scene: Scene, type: T, data: Omit<EventData<T>, 'operation'>): void {
-  const { operation, recorder } = scene;
+/** Writes an event of the context's operation, and remembers the state in which the operation first changed something. */
+export function write<T extends EventType>(context: CallContext, type: T, data: Omit<EventData<T>, 'operation'>): void {
+  const { operation, recorder } = context;
   for (const outer of withParents(operation)) outer.began ??= recorder.state;
   const full = { ...data, operation: operation?.number ?? null } as unknown;
-  recorder.record(type, full as EventData<T>, scene.circumstances);
+  recorder.record(type, full as EventData<T>, context.circumstances);
 }

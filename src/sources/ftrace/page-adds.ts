@@ -4,7 +4,7 @@ import { bytes, type Pfn } from '../../../machines/kernel/units.ts';
 import { evolve } from '../../memory/evolve.ts';
 import { sectionEntry } from '../../memory/sections.ts';
 import { type Call, descendants, noteEffect } from './call.ts';
-import { type Scene, tell } from './open-operation.ts';
+import { type CallContext, write } from './open-operation.ts';
 import type { Arguments } from './read-args.ts';
 
 const OF_ONE_SECTION = ['sparse_add_section', 'sparse_add_one_section', 'section_activate'];
@@ -15,7 +15,7 @@ function addedSections(call: Call): boolean {
 }
 
 /** The node of an add: its own argument, unless that is a memory group; then what its inner calls showed. */
-export function nodeOf({ call, operation }: Scene, args: Arguments): number | null {
+export function nodeOf({ call, operation }: CallContext, args: Arguments): number | null {
   const command = operation?.command;
   const isGroup = command?.type === 'add_memory' && command.nidIsGroup;
   const named = isGroup && call.function.begins === 'add_memory' ? null : args.node();
@@ -23,29 +23,29 @@ export function nodeOf({ call, operation }: Scene, args: Arguments): number | nu
 }
 
 /** Pages that the kernel said are there now. What the model's guards would have refused is told as a divergence. */
-export function tellAdded(scene: Scene, range: PageRange, nid: number | null, altmap: boolean): void {
+export function writeAdded(context: CallContext, range: PageRange, nid: number | null, altmap: boolean): void {
   if (range.nrPages === 0) return;
-  const { profile } = scene.recorder.state;
+  const { profile } = context.recorder.state;
   const guards = guardsOf(profile.memoryModel);
   for (const piece of piecesOf(profile.geometry, range)) {
-    const { facts, earlyAssumed } = sectionEntry(scene.recorder.state, piece.section);
+    const { facts, earlyAssumed } = sectionEntry(context.recorder.state, piece.section);
     const verdict = guards.mayFill(profile, facts, { subsections: piece.subsections, altmap });
     // What was only taken to be there is no argument against the kernel.
-    const assumed = scene.baselineUnknown || (earlyAssumed && !scene.recorder.state.resourcesKnown);
+    const assumed = context.baselineUnknown || (earlyAssumed && !context.recorder.state.resourcesKnown);
     if (verdict.allowed || assumed) continue;
     const kernel = `section ${piece.section} was filled`;
     const model = `${verdict.errno} (${verdict.guard}: ${verdict.reason})`;
-    tell(scene, 'divergence.found', { kernel, model, reason: 'the kernel filled what the model holds to be full' });
+    write(context, 'divergence.found', { kernel, model, reason: 'the kernel filled what the model holds to be full' });
   }
-  tell(scene, 'pages.added', { ...range, nid, altmap });
-  noteEffect(scene.call, 'added');
-  if (!scene.operation) return;
-  scene.operation.leftPages = true;
-  scene.operation.node ??= nid;
+  write(context, 'pages.added', { ...range, nid, altmap });
+  noteEffect(context.call, 'added');
+  if (!context.operation) return;
+  context.operation.leftPages = true;
+  context.operation.node ??= nid;
 }
 
 /** An operation comes to its pages: what other tasks did since it was asked for counts from here on. */
-export function addingBegins({ operation, recorder, circumstances }: Scene): void {
+export function addingBegins({ operation, recorder, circumstances }: CallContext): void {
   if (!operation || operation.adding) return;
   const { state } = recorder;
   operation.adding = state;
@@ -56,23 +56,23 @@ export function addingBegins({ operation, recorder, circumstances }: Scene): voi
 }
 
 /** sparse_add_section() returned: one section's worth of facts. */
-export function sparseAdded(scene: Scene, args: Arguments): void {
-  const { call, operation } = scene;
+export function sparseAdded(context: CallContext, args: Arguments): void {
+  const { call, operation } = context;
   if (operation && args.isSet('altmap')) operation.altmap = true;
-  if (call.errno === null) tellAdded(scene, args.piece(), nodeOf(scene, args), args.isSet('altmap'));
+  if (call.errno === null) writeAdded(context, args.piece(), nodeOf(context, args), args.isSet('altmap'));
   else if (operation && call.errno === 'ENOMEM') operation.failedPiece ??= args.firstPage();
 }
 
 /** __add_pages(), or a function around it where the record has no inner one, returned. */
-export function pagesAdded(scene: Scene, args: Arguments, range: () => PageRange): void {
-  const { call, operation } = scene;
+export function pagesAdded(context: CallContext, args: Arguments, range: () => PageRange): void {
+  const { call, operation } = context;
   const altmap = args.isSet('altmap');
   if (operation && altmap) operation.altmap = true;
   if (call.effects.has('added') || addedSections(call)) return;
-  if (call.errno === null) tellAdded(scene, range(), nodeOf(scene, args), altmap);
+  if (call.errno === null) writeAdded(context, range(), nodeOf(context, args), altmap);
   // A function further out may fail before it comes to pages, or after it took them away again.
-  else if (call.function.name === '__add_pages' || !scene.wasProbed('__add_pages')) {
-    tellAdded(scene, filledBefore(scene, range(), altmap), nodeOf(scene, args), altmap);
+  else if (call.function.name === '__add_pages' || !context.wasProbed('__add_pages')) {
+    writeAdded(context, filledBefore(context, range(), altmap), nodeOf(context, args), altmap);
   }
 }
 
@@ -80,8 +80,8 @@ export function pagesAdded(scene: Scene, args: Arguments, range: () => PageRange
  * How far a failing __add_pages() came. After -ENOMEM a nested section_deactivate() names the section that was undone;
  * otherwise the model says which section refused first.
  */
-function filledBefore(scene: Scene, range: PageRange, altmap: boolean): PageRange {
-  const { call, operation, recorder } = scene;
+function filledBefore(context: CallContext, range: PageRange, altmap: boolean): PageRange {
+  const { call, operation, recorder } = context;
   const { profile } = recorder.state;
   const nothing = { pfn: range.pfn, nrPages: 0 };
   if (call.errno === 'ENOMEM') {
@@ -101,6 +101,6 @@ function filledBefore(scene: Scene, range: PageRange, altmap: boolean): PageRang
 }
 
 /** A section_deactivate() inside an add undoes the piece that failed (docs/kernel.md §2.4). */
-export const noteUndone = (scene: Scene, first: Pfn): void => {
-  if (scene.operation) scene.operation.failedPiece ??= first;
+export const noteUndone = (context: CallContext, first: Pfn): void => {
+  if (context.operation) context.operation.failedPiece ??= first;
 };

@@ -2,7 +2,7 @@ import type { EventLog } from '../../../events/log.ts';
 import type { BlockState } from '../../../machines/memory-block.ts';
 import { blockWorkOf, changedBlock } from '../../memory/block-change.ts';
 import type { BlockEntry, MemoryState } from '../../memory/state.ts';
-import { blocksNamed } from './happenings.ts';
+import { blocksNamed } from './trace-evidence.ts';
 
 /** The states of every block in the time of a trace. */
 export interface BlockHistory {

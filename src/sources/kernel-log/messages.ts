@@ -7,7 +7,7 @@ export interface NamedBytes {
 }
 
 /** A call of the kernel that a message is said in, told so that it can be found in a trace. */
-export interface SaidIn {
+export interface ReportingCall {
   readonly operations: readonly OperationName[];
   /** How the call ended. */
   readonly outcome: 'finished' | 'failed';
@@ -16,7 +16,7 @@ export interface SaidIn {
 /** What is known of a line that matters to memory hotplug. */
 export interface Meaning {
   readonly about: NamedBytes | null;
-  readonly saidIn: SaidIn | null;
+  readonly reportedBy: ReportingCall | null;
 }
 
 type Find = (found: RegExpExecArray, blockBytes: number) => NamedBytes | null;
@@ -24,7 +24,7 @@ type Find = (found: RegExpExecArray, blockBytes: number) => NamedBytes | null;
 interface Message {
   readonly form: RegExp;
   readonly about?: Find;
-  readonly saidIn?: SaidIn;
+  readonly saidIn?: ReportingCall;
 }
 
 function span(from: string | undefined, size: (start: number) => number): NamedBytes | null {
@@ -42,7 +42,7 @@ const block: Find = ([, number], blockBytes) => {
 };
 
 const HEX = '(?:0x)?([0-9a-f]{1,16})';
-const failed = (...operations: readonly OperationName[]): SaidIn => ({ operations, outcome: 'failed' });
+const failed = (...operations: readonly OperationName[]): ReportingCall => ({ operations, outcome: 'failed' });
 
 /**
  * What kernels v5.2 … v7.1 print about memory hotplug, by how a message begins. The files: mm/memory_hotplug.c, mm/sparse.c,
@@ -103,7 +103,7 @@ export function meaningOf(text: string, blockBytes: number): Meaning | undefined
   if (!ANY.test(text)) return undefined;
   for (const { form, about, saidIn } of MESSAGES) {
     const found = form.exec(text);
-    if (found) return { about: about?.(found, blockBytes) ?? null, saidIn: saidIn ?? null };
+    if (found) return { about: about?.(found, blockBytes) ?? null, reportedBy: saidIn ?? null };
   }
   return undefined;
 }

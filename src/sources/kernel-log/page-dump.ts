@@ -6,7 +6,7 @@ export interface PageDump {
 }
 
 /** A dump that is being read: it began on `line`. */
-interface Open {
+interface OpenDump {
   readonly pfn: number;
   flags: string | null;
   lines: number;
@@ -40,7 +40,7 @@ export interface DumpReader {
  * @param began told that a dump begins on this line; what it returns is told of the dump when it is whole.
  */
 export function dumpReader(began: (pfn: number) => (dump: PageDump) => void): DumpReader {
-  let open: (Open & { readonly tell: (dump: PageDump) => void }) | null = null;
+  let open: (OpenDump & { readonly tell: (dump: PageDump) => void }) | null = null;
   const end = (reason: string | null): void => {
     if (open) open.tell({ pfn: open.pfn, flags: open.flags, reason });
     open = null;

@@ -1,6 +1,6 @@
 import { decided, type EventDraft } from '../../../events/event.ts';
 import { bytes, pfn } from '../../../machines/kernel/units.ts';
-import type { SecondSource, Sighting } from '../join/sighting.ts';
+import type { EvidenceSource, Observation } from '../join/observation.ts';
 import type { Line } from '../lines.ts';
 import { type ClockKind, parseKernelLine, type SourceTime } from './line.ts';
 import { meaningOf } from './messages.ts';
@@ -24,9 +24,9 @@ const HALF_A_YEAR = 183n * 86_400n * 1_000_000_000n;
 const A_YEAR = 2n * HALF_A_YEAR;
 
 /** Reads what a kernel log says of memory hotplug. Every other line is counted and left alone. Never throws. */
-export function readKernelLog({ path, file, lines }: NamedLines, options: KernelLogOptions): SecondSource {
+export function readKernelLog({ path, file, lines }: NamedLines, options: KernelLogOptions): EvidenceSource {
   const { blockBytes, pageBytes } = options;
-  let sightings: Sighting[] = [];
+  let observations: Observation[] = [];
   let count = 0;
   let leftAlone = 0;
   let withoutTime = 0;
@@ -49,9 +49,9 @@ export function readKernelLog({ path, file, lines }: NamedLines, options: Kernel
     return lastNs;
   }
 
-  function see(ownNs: bigint | null, line: number, draft: EventDraft, happening: Sighting['happening']): void {
+  function see(ownNs: bigint | null, line: number, draft: EventDraft, counterpart: Observation['counterpart']): void {
     if (ownNs === null) withoutTime++;
-    else sightings.push({ ownNs, line, draft, happening });
+    else observations.push({ ownNs, line, draft, counterpart });
   }
 
   let now: bigint | null = null;
@@ -72,12 +72,12 @@ export function readKernelLog({ path, file, lines }: NamedLines, options: Kernel
       leftAlone++;
       return;
     }
-    const { about, saidIn } = meaning;
+    const { about, reportedBy } = meaning;
     const draft = decided('kernel.said', {
       text,
       about: about && { start: bytes(about.start), size: bytes(about.size) },
     });
-    see(now, count, draft, saidIn && { kind: 'call', ...saidIn, bytes: about });
+    see(now, count, draft, reportedBy && { kind: 'call', ...reportedBy, bytes: about });
   }
 
   for (const { text: whole } of lines) {
@@ -86,8 +86,8 @@ export function readKernelLog({ path, file, lines }: NamedLines, options: Kernel
     now = timeOf(time);
     if (text.startsWith('Linux version ')) {
       dumps.finish();
-      earlierBoots += sightings.length;
-      sightings = [];
+      earlierBoots += observations.length;
+      observations = [];
       bootNs = now;
     }
     const step = dumps.line(text);
@@ -102,7 +102,7 @@ export function readKernelLog({ path, file, lines }: NamedLines, options: Kernel
     clock: clock ?? 'boot',
     resolutionNs,
     bootNs: clock === 'wall' ? bootNs : null,
-    sightings,
+    observations: observations,
     leftAlone,
     withoutTime,
     earlierBoots,

@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { SourceError } from '../../../events/problem.ts';
 import { openBareTrace } from '../bare-trace.ts';
-import { type Beside, filesBeside, namedIn } from '../beside-trace.ts';
+import { type AddedFiles, evidenceFilesOf, namedIn } from '../evidence-files.ts';
 import type { FileSet } from '../file-set.ts';
 import { parseTraceLine } from '../ftrace/line.ts';
 import type { GivenOffsets } from '../join/offset.ts';
-import type { OpenedSource, OpenOptions } from '../opened.ts';
-import type { PoorFile } from '../partial/file.ts';
-import { openPoor } from '../partial/open.ts';
+import type { OpenedSource, OpenOptions } from '../opened-source.ts';
+import type { PartialFile } from '../partial/file.ts';
+import { openPartial } from '../partial/open.ts';
 import type { Recognised } from '../recognise.ts';
 import { openRecording } from '../recording.ts';
 import { assertSameMachine } from './same-machine.ts';
@@ -38,7 +38,7 @@ const byBeginning = (recordings: readonly FileSet[]): readonly FileSet[] =>
     .map(({ files }) => files);
 
 /** Offsets by the names that events give to files; a user names them by path, or by the last part of it. */
-function offsetsOf(files: readonly PoorFile[], given: GivenOffsets): GivenOffsets {
+function offsetsOf(files: readonly PartialFile[], given: GivenOffsets): GivenOffsets {
   const offsets = new Map<string, bigint>();
   for (const { path, file } of files) {
     const offset = given.get(path) ?? given.get(file) ?? given.get(basename(path));
@@ -47,7 +47,7 @@ function offsetsOf(files: readonly PoorFile[], given: GivenOffsets): GivenOffset
   return offsets;
 }
 
-function refuseSnapshots(files: readonly PoorFile[]): void {
+function refuseSnapshots(files: readonly PartialFile[]): void {
   const snapshot = files.find(({ kind }) => kind === 'lsmem');
   if (!snapshot) return;
   throw new SourceError({
@@ -59,25 +59,25 @@ function refuseSnapshots(files: readonly PoorFile[]): void {
 }
 
 /** Opens sources that were recognised as one, of one machine and boot. @throws SourceError */
-export function openTogether(sources: readonly Recognised[], options: OpenOptions): OpenedSource {
+export function openMerged(sources: readonly Recognised[], options: OpenOptions): OpenedSource {
   if (sources.length > 1) assertSameMachine(sources);
   const recordings = byBeginning(sources.flatMap((source) => (source.kind === 'recording' ? [source.files] : [])));
-  const poor = sources.flatMap((source) => (source.kind === 'poor' ? [source.file] : []));
+  const partial = sources.flatMap((source) => (source.kind === 'partial' ? [source.file] : []));
   const texts = sources.flatMap((source) => (source.kind === 'trace' ? [source.text] : []));
   const [recording, ...others] = recordings;
-  const snapshots = poor.filter(({ kind }) => kind === 'lsmem');
-  const timed = poor.filter(({ kind }) => kind !== 'lsmem').sort(byName);
+  const snapshots = partial.filter(({ kind }) => kind === 'lsmem');
+  const timed = partial.filter(({ kind }) => kind !== 'lsmem').sort(byName);
   const given = options.offsets ?? new Map<string, bigint>();
   if (!recording && texts.length === 0) {
     const files = [...timed, ...snapshots];
-    return openPoor(files, { ...options, offsets: offsetsOf(files, given) });
+    return openPartial(files, { ...options, offsets: offsetsOf(files, given) });
   }
-  refuseSnapshots(poor);
-  const files = [...others.flatMap(filesBeside), ...timed];
-  const more: Beside = {
+  refuseSnapshots(partial);
+  const files = [...others.flatMap(evidenceFilesOf), ...timed];
+  const added: AddedFiles = {
     traces: [...others.map((one) => namedIn(one, 'trace.txt')), ...texts],
     files,
-    offsets: offsetsOf([...(recording ? filesBeside(recording) : []), ...files], given),
+    offsets: offsetsOf([...(recording ? evidenceFilesOf(recording) : []), ...files], given),
   };
-  return recording ? openRecording(recording, options.onLines, more) : openBareTrace(more, options);
+  return recording ? openRecording(recording, options.onLines, added) : openBareTrace(added, options);
 }

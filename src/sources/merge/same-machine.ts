@@ -49,7 +49,7 @@ function ofKernelLog(path: string, text: string, lines: Iterable<Line>): Identit
 
 function identitiesOf(source: Recognised): readonly Identity[] {
   if (source.kind === 'trace') return [];
-  if (source.kind === 'poor') {
+  if (source.kind === 'partial') {
     const { kind, path, text, lines } = source.file;
     return kind === 'kernelLog' ? [ofKernelLog(path, text(), lines())] : [];
   }

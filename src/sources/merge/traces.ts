@@ -42,24 +42,24 @@ const byTime = (a: Extent, b: Extent): number => {
   return a.text.file < b.text.file ? -1 : a.text.file > b.text.file ? 1 : 0;
 };
 
-interface Numbered extends Line {
+interface NumberedLine extends Line {
   readonly number: number;
 }
 
 /** An event with the lines before it that belong to it. */
-interface Unit {
+interface TraceUnit {
   readonly timeNs: bigint;
   /** The event's line; null at the end of a text. */
   readonly event: string | null;
-  readonly lines: readonly Numbered[];
+  readonly lines: readonly NumberedLine[];
 }
 
 /**
  * The events of a text in order. Of a text that is not the first, headings are left out: they would end the calls that are
  * under way.
  */
-function* unitsOf({ text }: Extent, isFirst: boolean): Generator<Unit> {
-  let waiting: Numbered[] = [];
+function* unitsOf({ text }: Extent, isFirst: boolean): Generator<TraceUnit> {
+  let waiting: NumberedLine[] = [];
   let timeNs = 0n;
   let number = 0;
   for (const line of text.lines()) {
@@ -77,9 +77,9 @@ function* unitsOf({ text }: Extent, isFirst: boolean): Generator<Unit> {
 }
 
 /** How often each text has had an event, and how often it was told. */
-interface Seen {
-  readonly had: Map<number, number>;
-  told: number;
+interface CopiesOfEvent {
+  readonly read: Map<number, number>;
+  written: number;
 }
 
 const SECOND = 1_000_000_000n;
@@ -88,12 +88,12 @@ const SECOND = 1_000_000_000n;
  * Units of several texts in the order of time. An event that stands in two texts, as where two readings of one buffer
  * overlap, is told once; with it goes what its text says was lost before it: the other text has that.
  */
-function* mergedUnits(extents: readonly Extent[]): Generator<{ readonly of: Extent; readonly unit: Unit }> {
+function* mergedUnits(extents: readonly Extent[]): Generator<{ readonly of: Extent; readonly unit: TraceUnit }> {
   const heads = extents.map((of, index) => {
     const units = unitsOf(of, index === 0);
     return { of, index, units, next: units.next() };
   });
-  const seen = new Map<string, Seen>();
+  const seen = new Map<string, CopiesOfEvent>();
   const recent: { readonly timeNs: bigint; readonly event: string }[] = [];
   for (;;) {
     const [first, ...others] = heads.filter(({ next }) => !next.done);
@@ -111,13 +111,13 @@ function* mergedUnits(extents: readonly Extent[]): Generator<{ readonly of: Exte
       continue;
     }
     while (recent[0] && recent[0].timeNs < timeNs - SECOND) seen.delete(recent.shift()?.event ?? '');
-    const known = seen.get(event) ?? { had: new Map<number, number>(), told: 0 };
-    if (known.had.size === 0) recent.push({ timeNs, event });
+    const known = seen.get(event) ?? { read: new Map<number, number>(), written: 0 };
+    if (known.read.size === 0) recent.push({ timeNs, event });
     seen.set(event, known);
-    const had = (known.had.get(head.index) ?? 0) + 1;
-    known.had.set(head.index, had);
-    if (had <= known.told) continue;
-    known.told = had;
+    const had = (known.read.get(head.index) ?? 0) + 1;
+    known.read.set(head.index, had);
+    if (had <= known.written) continue;
+    known.written = had;
     yield { of: head.of, unit };
   }
 }

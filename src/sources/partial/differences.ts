@@ -1,10 +1,13 @@
 import { blockNr } from '../../../machines/kernel/units.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import type { ListedBlock } from '../boot/memory-blocks.ts';
-import type { BlockSeen } from './observe.ts';
+import type { BlockObservation } from './record-block.ts';
 
 /** What must have happened between a state and a later listing of its blocks, block by block. */
-export function* differences({ memoryBlocks }: MemoryState, listed: readonly ListedBlock[]): Generator<BlockSeen> {
+export function* differences(
+  { memoryBlocks }: MemoryState,
+  listed: readonly ListedBlock[],
+): Generator<BlockObservation> {
   const there = new Set(listed.map(({ block }) => block));
   for (const number of Object.keys(memoryBlocks).map(Number)) {
     if (there.has(number)) continue;

@@ -4,11 +4,11 @@ import type { Line } from '../lines.ts';
 import { parseUeventLine } from '../uevents/message.ts';
 
 /** Sources that tell less than a trace. */
-export type PoorKind = 'kernelLog' | 'uevents' | 'lsmem';
+export type PartialKind = 'kernelLog' | 'uevents' | 'lsmem';
 
 /** A file that tells less than a trace, and can be read more than once. */
-export interface PoorFile {
-  readonly kind: PoorKind;
+export interface PartialFile {
+  readonly kind: PartialKind;
   /** Path as the user gave it. */
   readonly path: string;
   /** Name kept in events, without a machine's folders. */
@@ -30,7 +30,7 @@ const ofKernelLog = (line: string): boolean => {
 };
 
 /** What a text is, by its first lines; undefined for none of these. */
-export function poorKindOf(head: string, lines: Iterable<Line>): PoorKind | undefined {
+export function partialKindOf(head: string, lines: Iterable<Line>): PartialKind | undefined {
   if (/^\s*\{/.test(head)) return /"memory"\s*:\s*\[/.test(head) ? 'lsmem' : undefined;
   let count = 0;
   let kernelLog = false;

@@ -8,7 +8,7 @@ import type { LsmemSnapshot } from '../lsmem/read.ts';
 import { profileOfRecording } from '../profile-of.ts';
 
 /** The kernel that a log from boot names, in the memory model that was asked for; otherwise the profile that was asked for. */
-export function profileOfPoor(boot: BootLog | null, asked: Profile, file: string): Profile {
+export function profileOfPartial(boot: BootLog | null, asked: Profile, file: string): Profile {
   if (boot?.release == null) return asked;
   const { release, version, commandLine } = boot;
   return profileOfRecording(
@@ -25,7 +25,7 @@ export function profileOfPoor(boot: BootLog | null, asked: Profile, file: string
 }
 
 /** The size of a memory block: as lsmem shows it, as the log tells it, or as the kernel would choose it. */
-export function blocksOfPoor(
+export function blocksOfPartial(
   { geometry, traits }: Profile,
   boot: BootLog | null,
   snapshots: readonly LsmemSnapshot[],

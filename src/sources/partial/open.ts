@@ -2,48 +2,48 @@ import { memoryLog } from '../../../events/memory-log.ts';
 import { SourceError } from '../../../events/problem.ts';
 import type { Profile } from '../../../machines/kernel/profile.ts';
 import { emptyMemory } from '../../memory/state.ts';
-import { endOf } from '../beside-trace.ts';
 import { recordBaseline } from '../boot/baseline.ts';
 import { type BootLog, bootParameter, parseBootLog } from '../boot/dmesg.ts';
-import { joined } from '../join/join.ts';
+import { endOf } from '../evidence-files.ts';
+import { joinEvidence } from '../join/join.ts';
+import type { EvidenceSource } from '../join/observation.ts';
 import type { GivenOffsets } from '../join/offset.ts';
-import { inOrder, placedSightings } from '../join/placed.ts';
-import type { SecondSource } from '../join/sighting.ts';
+import { inTimeOrder, placedObservations } from '../join/placed-observations.ts';
 import { readKernelLog } from '../kernel-log/read.ts';
 import { type LsmemSnapshot, readLsmem } from '../lsmem/read.ts';
-import type { OpenedSource } from '../opened.ts';
+import type { OpenedSource } from '../opened-source.ts';
 import { type Recorder, recorderOn } from '../recorder.ts';
 import { sizeOf, yes } from '../recording.ts';
 import { readUevents } from '../uevents/read.ts';
+import { unknownOfPartial } from './describe.ts';
 import { differences } from './differences.ts';
-import type { PoorFile } from './file.ts';
-import { blocksOfPoor, listedBlocks, profileOfPoor } from './machine.ts';
-import { observeBlock } from './observe.ts';
-import { unknownOfPoor } from './words.ts';
+import type { PartialFile } from './file.ts';
+import { blocksOfPartial, listedBlocks, profileOfPartial } from './machine.ts';
+import { recordBlock } from './record-block.ts';
 
-export interface PoorOptions {
+export interface PartialOptions {
   /** Profile for a source that does not name its kernel. */
   readonly profile: Profile;
   readonly offsets?: GivenOffsets;
 }
 
 interface Snapshot extends LsmemSnapshot {
-  readonly of: PoorFile;
+  readonly of: PartialFile;
 }
 
 /** Uevents as events: what they say, and what they must have done to the sections of their blocks. */
-function recordUevents(recorder: Recorder, sources: readonly SecondSource[], given: GivenOffsets): void {
+function recordUevents(recorder: Recorder, sources: readonly EvidenceSource[], given: GivenOffsets): void {
   const { maxPhysmemBits } = recorder.state.profile.geometry;
   const end = 2 ** maxPhysmemBits / recorder.state.blocks.blockBytes;
-  const placed = sources.flatMap((source) => placedSightings(source, { offsetNs: given.get(source.file) ?? 0n }));
-  for (const { draft, sighting } of inOrder(placed)) {
-    const { happening } = sighting;
+  const placed = sources.flatMap((source) => placedObservations(source, { offsetNs: given.get(source.file) ?? 0n }));
+  for (const { draft, observation } of inTimeOrder(placed)) {
+    const { counterpart } = observation;
     if (draft.type !== 'uevent.sent') continue;
     const { timeNs, actor, place } = draft;
     const at = { timeNs, actor, place };
     recorder.record('uevent.sent', draft.data, at);
-    if (happening?.kind !== 'block' || happening.block >= end) continue;
-    observeBlock(recorder, { ...happening, zone: null, nid: null }, at);
+    if (counterpart?.kind !== 'block' || counterpart.block >= end) continue;
+    recordBlock(recorder, { ...counterpart, zone: null, nid: null }, at);
   }
 }
 
@@ -53,18 +53,18 @@ function recordSnapshots(recorder: Recorder, snapshots: readonly Snapshot[]): vo
     const { profile, blocks } = recorder.state;
     const listed = listedBlocks(snapshot, blocks, profile, snapshot.of.path);
     const at = { timeNs: null, actor: null, place: { file: snapshot.of.file, line: snapshot.line } };
-    for (const seen of differences(recorder.state, listed)) observeBlock(recorder, seen, at);
+    for (const seen of differences(recorder.state, listed)) recordBlock(recorder, seen, at);
   }
 }
 
-const refuse = ({ path }: PoorFile, read: string, expected: string, advice: string): SourceError =>
+const refuse = ({ path }: PartialFile, read: string, expected: string, advice: string): SourceError =>
   new SourceError({ place: { file: path, line: 1, column: 1 }, read, expected, advice });
 
 /** A log of the time of day alone: nothing says when the machine booted, so its first word about memory is the beginning. */
-function withOwnBeginning(logs: readonly SecondSource[], given: GivenOffsets, alone: boolean): GivenOffsets {
+function withOwnBeginning(logs: readonly EvidenceSource[], given: GivenOffsets, alone: boolean): GivenOffsets {
   const offsets = new Map(given);
-  for (const { file, clock, bootNs, sightings } of logs) {
-    const [first] = sightings;
+  for (const { file, clock, bootNs, observations } of logs) {
+    const [first] = observations;
     if (alone && clock === 'wall' && bootNs === null && first && !offsets.has(file)) offsets.set(file, -first.ownNs);
   }
   return offsets;
@@ -75,19 +75,19 @@ function withOwnBeginning(logs: readonly SecondSource[], given: GivenOffsets, al
  * taken to be as it most likely is, and told in `unknown`.
  * @throws SourceError with file, line and column.
  */
-export function openPoor(files: readonly PoorFile[], { profile: asked, offsets }: PoorOptions): OpenedSource {
+export function openPartial(files: readonly PartialFile[], { profile: asked, offsets }: PartialOptions): OpenedSource {
   const [first] = files;
   if (!first) throw new RangeError('no file to open');
   const logFiles = files.filter(({ kind }) => kind === 'kernelLog');
-  const boots = logFiles.map((file): readonly [PoorFile, BootLog] => [file, parseBootLog(file.text())]);
+  const boots = logFiles.map((file): readonly [PartialFile, BootLog] => [file, parseBootLog(file.text())]);
   const [bootFile, boot] = boots.find(([, { release, earlyRanges }]) => release !== null || earlyRanges !== null) ??
     boots[0] ?? [first, null];
   const snapshots: readonly Snapshot[] = files
     .filter(({ kind }) => kind === 'lsmem')
     .flatMap((of) => readLsmem(of.path, of.text()).map((snapshot) => ({ ...snapshot, of })));
   const [listing, ...later] = snapshots;
-  const profile = profileOfPoor(boot, asked, bootFile.path);
-  const blocks = blocksOfPoor(profile, boot, snapshots, (listing?.of ?? bootFile).path);
+  const profile = profileOfPartial(boot, asked, bootFile.path);
+  const blocks = blocksOfPartial(profile, boot, snapshots, (listing?.of ?? bootFile).path);
   const units = { blockBytes: blocks.blockBytes, pageBytes: profile.geometry.pageBytes };
   const logs = logFiles.map((file) => readKernelLog({ ...file, lines: file.lines() }, units));
   const uevents = files
@@ -122,7 +122,7 @@ export function openPoor(files: readonly PoorFile[], { profile: asked, offsets }
   const baseline = log.position;
   recordUevents(recorder, uevents, offsets ?? new Map());
   recordSnapshots(recorder, later);
-  const whole = joined(
+  const whole = joinEvidence(
     { log, initial, baseline },
     logs,
     withOwnBeginning(logs, offsets ?? new Map(), files.length === 1),
@@ -137,7 +137,7 @@ export function openPoor(files: readonly PoorFile[], { profile: asked, offsets }
   const problems = [...uevents, ...logs].flatMap((source) => source.problems);
   const moreProblems = uevents.reduce((sum, source) => sum + source.moreProblems, 0);
   return {
-    kind: 'poor',
+    kind: 'partial',
     name: files.map(({ path }) => path).join(' + '),
     log: whole.log,
     initial,
@@ -147,7 +147,7 @@ export function openPoor(files: readonly PoorFile[], { profile: asked, offsets }
     files: null,
     scenario: null,
     unplaced: whole.unplaced.map(({ path }) => path),
-    unknown: unknownOfPoor({ profile, boot, files, listed: listing !== undefined, snapshots: snapshots.length }),
+    unknown: unknownOfPartial({ profile, boot, files, listed: listing !== undefined, snapshots: snapshots.length }),
     notes: [
       ...uevents
         .filter(({ leftAlone }) => leftAlone > 0)

@@ -10,7 +10,7 @@ export type CommandLine =
   | { readonly ok: true; readonly command: Command }
   | { readonly ok: false; readonly column: number; readonly reason: string };
 
-interface Piece {
+interface Token {
   readonly text: string;
   readonly column: number;
 }
@@ -31,8 +31,8 @@ const asWords = (text: string): string =>
     .replace(/^(\s*\w+\s*)\((.*)\)(\s*)$/s, '$1 $2 $3');
 
 /** Splits at white space and commas; what stands in quotes stays together. */
-function piecesOf(text: string): readonly Piece[] {
-  const pieces: Piece[] = [];
+function tokensOf(text: string): readonly Token[] {
+  const pieces: Token[] = [];
   for (const found of text.matchAll(/(?:[^\s,"']|"[^"]*"|'[^']*')+|["']/g)) {
     const [piece] = found;
     const column = found.index + 1;
@@ -102,7 +102,7 @@ class Fields {
     this.#placed = placedFields(operation);
   }
 
-  take(piece: Piece): void {
+  take(piece: Token): void {
     const { column } = piece;
     const { field, text } = this.#meant(piece);
     if (this.columns.has(field.name)) throw new Problem(column, `${field.name} is told twice`);
@@ -126,7 +126,7 @@ class Fields {
   }
 
   /** The field that a piece tells, by its name or by its place, and what it tells. @throws Problem for none */
-  #meant({ text, column }: Piece): { readonly field: CommandField; readonly text: string } {
+  #meant({ text, column }: Token): { readonly field: CommandField; readonly text: string } {
     const equals = text.indexOf('=');
     if (equals >= 0) {
       const name = text.slice(0, equals);
@@ -155,7 +155,7 @@ class Fields {
 export function readCommandLine(text: string, geometry: Geometry): CommandLine {
   const columns = new Map<string, number>();
   try {
-    const [first, ...rest] = piecesOf(asWords(text));
+    const [first, ...rest] = tokensOf(asWords(text));
     const operation = OPERATIONS.find((name) => name === first?.text);
     if (!operation) {
       const reason = `write an operation with its arguments, as in offline 10 or offline(block=10); there are ${OPERATIONS.join(', ')}`;

@@ -44,7 +44,7 @@ const shown = (value: unknown): string => {
 };
 
 /** The issue that says most: for a union of steps, the one of the command that the step names. */
-function telling(issue: z.core.$ZodIssue, value: unknown): { path: readonly PropertyKey[]; message: string } {
+function mostSpecific(issue: z.core.$ZodIssue, value: unknown): { path: readonly PropertyKey[]; message: string } {
   if (issue.code !== 'invalid_union') return issue;
   const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   const known = names.find((name) => OPERATIONS.some((step) => step === name));
@@ -95,7 +95,7 @@ export function readScenario(text: string): ScenarioAnswer {
   const checked = scenarioShape.safeParse(value);
   if (checked.success) return { ok: true, scenario: { document: checked.data, placeOf } };
   const first = checked.error.issues[0];
-  const issue = first ? telling(first, valueAt(value, first.path)) : { path: [], message: 'a scenario' };
+  const issue = first ? mostSpecific(first, valueAt(value, first.path)) : { path: [], message: 'a scenario' };
   const read = shown(valueAt(value, issue.path));
   return {
     ok: false,

@@ -1,7 +1,7 @@
 import { decided } from '../../../events/event.ts';
 import { quoted, type SourceProblem } from '../../../events/problem.ts';
 import { type BlockNr, blockNr } from '../../../machines/kernel/units.ts';
-import { BLOCK_ACTIONS, type BlockAction, type SecondSource, type Sighting } from '../join/sighting.ts';
+import { BLOCK_ACTIONS, type BlockAction, type EvidenceSource, type Observation } from '../join/observation.ts';
 import type { NamedLines } from '../kernel-log/read.ts';
 import { parseUeventLine, seqnumIn } from './message.ts';
 
@@ -19,20 +19,20 @@ interface Message {
 
 const blockAction = (action: string): BlockAction | undefined => BLOCK_ACTIONS.find((known) => known === action);
 
-function sightingOf({ ownNs, line, action, block, seqnum }: Message): Sighting | undefined {
+function observationOf({ ownNs, line, action, block, seqnum }: Message): Observation | undefined {
   const known = action === 'change' ? action : blockAction(action);
   if (block === null || known === undefined) return undefined;
   return {
     ownNs,
     line,
     draft: decided('uevent.sent', { action: known, block, seqnum }),
-    happening: known === 'change' ? null : { kind: 'block', action: known, block },
+    counterpart: known === 'change' ? null : { kind: 'block', action: known, block },
   };
 }
 
 /** Reads uevents about memory blocks. Those about anything else are counted and left alone. Never throws. */
-export function readUevents({ path, file, lines }: NamedLines): SecondSource {
-  const sightings: Sighting[] = [];
+export function readUevents({ path, file, lines }: NamedLines): EvidenceSource {
+  const observations: Observation[] = [];
   const problems: SourceProblem[] = [];
   let moreProblems = 0;
   let leftAlone = 0;
@@ -48,8 +48,8 @@ export function readUevents({ path, file, lines }: NamedLines): SecondSource {
 
   function end(): void {
     if (!open) return;
-    const sighting = sightingOf(open);
-    if (sighting) sightings.push(sighting);
+    const observation = observationOf(open);
+    if (observation) observations.push(observation);
     else leftAlone++;
     open = null;
   }
@@ -96,7 +96,7 @@ export function readUevents({ path, file, lines }: NamedLines): SecondSource {
     clock: 'boot',
     resolutionNs,
     bootNs: null,
-    sightings,
+    observations: observations,
     leftAlone,
     withoutTime: 0,
     earlierBoots: 0,

@@ -3,20 +3,20 @@ import { bytes } from '../../../../machines/kernel/units.ts';
 import { blocksCreated } from '../block-effects.ts';
 import { deviceClaimed, inPages } from '../device-effects.ts';
 import { from } from '../kernel-function.ts';
-import { type Scene, tell } from '../open-operation.ts';
+import { type CallContext, write } from '../open-operation.ts';
 import { addingBegins, nodeOf, pagesAdded, sparseAdded } from '../page-adds.ts';
 import type { Entries } from '../traced-function.ts';
 
 /** The System RAM line is there as soon as add_memory_resource() is entered: its caller put it there. */
-function reserveLine(scene: Scene): void {
-  const { operation, recorder } = scene;
+function reserveLine(context: CallContext): void {
+  const { operation, recorder } = context;
   if (operation?.command.type !== 'add_memory' || operation.reserved) return;
   // Up to v5.11 a range beyond all addresses gets its line before it is refused; no number here holds it.
   if (!fitsAddressSpace(recorder.state.profile, operation.command)) return;
   const { start, size, driverName, mergeResource } = operation.command;
   operation.reserved = true;
   const span = { start: bytes(Number(start)), size: bytes(Number(size)) };
-  tell(scene, 'resource.reserved', { ...span, name: driverName ?? 'System RAM', mergeable: mergeResource });
+  write(context, 'resource.reserved', { ...span, name: driverName ?? 'System RAM', mergeable: mergeResource });
 }
 
 /** Functions that add memory, outermost first. */
@@ -37,27 +37,27 @@ export const ADDING: Entries = {
     signatures: [from(5, 2, 'nid', 'res'), from(5, 10, 'nid', 'res', 'flags')],
     begins: 'add_memory',
     entered: reserveLine,
-    returned: (scene, args) => {
-      const { call } = scene;
+    returned: (context, args) => {
+      const { call } = context;
       if (call.errno !== null) return;
-      pagesAdded(scene, args, () => inPages(scene, args));
-      if (!call.effects.has('created')) blocksCreated(scene, args.span(), nodeOf(scene, args), false);
+      pagesAdded(context, args, () => inPages(context, args));
+      if (!call.effects.has('created')) blocksCreated(context, args.span(), nodeOf(context, args), false);
     },
   },
   arch_add_memory: {
     signatures: [from(5, 2, 'nid', 'start', 'size', 'params')],
     begins: 'arch_add_memory',
-    entered: (scene, args) => {
-      addingBegins(scene);
-      deviceClaimed(scene, args);
+    entered: (context, args) => {
+      addingBegins(context);
+      deviceClaimed(context, args);
     },
-    returned: (scene, args) => pagesAdded(scene, args, () => inPages(scene, args)),
+    returned: (context, args) => pagesAdded(context, args, () => inPages(context, args)),
   },
   __add_pages: {
     signatures: [from(5, 2, 'nid', 'pfn', 'nr_pages', 'params')],
     begins: 'arch_add_memory',
     entered: addingBegins,
-    returned: (scene, args) => pagesAdded(scene, args, args.pages),
+    returned: (context, args) => pagesAdded(context, args, args.pages),
   },
   sparse_add_section: {
     signatures: [
@@ -89,9 +89,9 @@ export const ADDING: Entries = {
       from(6, 8, 'start', 'size', 'altmap', 'group'),
       from(7, 1, 'start', 'size', 'nid', 'altmap', 'group'),
     ],
-    returned: (scene, args) => {
+    returned: (context, args) => {
       const own = args.isSet('vmemmap_pages') || args.isSet('altmap');
-      blocksCreated(scene, args.span(), nodeOf(scene, args), own);
+      blocksCreated(context, args.span(), nodeOf(context, args), own);
     },
   },
   acpi_memory_device_add: { signatures: [from(5, 2, 'adev')] },

@@ -1,31 +1,31 @@
 import { blockBegins, blockEnds, type Direction } from '../block-effects.ts';
 import { from } from '../kernel-function.ts';
 import { notifierAnswered, notifierCalled } from '../notifier-effects.ts';
-import type { Scene } from '../open-operation.ts';
+import type { CallContext } from '../open-operation.ts';
 import { sectionsSwitched } from '../page-effects.ts';
 import type { Arguments } from '../read-args.ts';
 import type { Entries } from '../traced-function.ts';
 
 const begin =
   (direction: Direction) =>
-  (scene: Scene): void => {
-    const { call, operation } = scene;
-    if (operation?.call === call && operation.block !== null) blockBegins(scene, operation.block, direction);
+  (context: CallContext): void => {
+    const { call, operation } = context;
+    if (operation?.call === call && operation.block !== null) blockBegins(context, operation.block, direction);
   };
 
 const end =
   (direction: Direction) =>
-  (scene: Scene): void => {
-    const { call, operation } = scene;
-    if (operation?.call === call && operation.block !== null) blockEnds(scene, operation.block, direction);
+  (context: CallContext): void => {
+    const { call, operation } = context;
+    if (operation?.call === call && operation.block !== null) blockEnds(context, operation.block, direction);
   };
 
 const pagesSwitched =
   (direction: Direction) =>
-  (scene: Scene, args: Arguments): void => {
-    const { errno } = scene.call;
-    if (errno === null) sectionsSwitched(scene, args.pages(), direction === 'online' ? 'onlined' : 'offlined');
-    end(direction)(scene);
+  (context: CallContext, args: Arguments): void => {
+    const { errno } = context.call;
+    if (errno === null) sectionsSwitched(context, args.pages(), direction === 'online' ? 'onlined' : 'offlined');
+    end(direction)(context);
   };
 
 /** Functions that switch a memory block, outermost first. */
@@ -64,9 +64,9 @@ export const BLOCKS: Entries = {
       from(5, 13, 'pfn', 'nr_pages', 'zone', 'group'),
     ],
     begins: 'online',
-    entered: (scene, args) => {
-      begin('online')(scene);
-      if (scene.operation) scene.operation.zone = args.word('zone') ?? scene.operation.zone;
+    entered: (context, args) => {
+      begin('online')(context);
+      if (context.operation) context.operation.zone = args.word('zone') ?? context.operation.zone;
     },
     returned: pagesSwitched('online'),
   },
@@ -82,15 +82,15 @@ export const BLOCKS: Entries = {
   },
   online_mem_sections: {
     signatures: [from(5, 2, 'start_pfn', 'end_pfn')],
-    returned: (scene, args) => sectionsSwitched(scene, args.pages(), 'onlined'),
+    returned: (context, args) => sectionsSwitched(context, args.pages(), 'onlined'),
   },
   offline_mem_sections: {
     signatures: [from(5, 2, 'start_pfn', 'end_pfn')],
-    returned: (scene, args) => sectionsSwitched(scene, args.pages(), 'offlined'),
+    returned: (context, args) => sectionsSwitched(context, args.pages(), 'offlined'),
   },
   __offline_isolated_pages: {
     signatures: [from(5, 2, 'start_pfn', 'end_pfn')],
-    returned: (scene, args) => sectionsSwitched(scene, args.pages(), 'offlined'),
+    returned: (context, args) => sectionsSwitched(context, args.pages(), 'offlined'),
   },
   memory_notify: {
     signatures: [from(5, 2, 'action', 'arg')],

@@ -9,10 +9,10 @@ export const DEVICES: Entries = {
     signatures: [from(5, 2, 'pgmap', 'nid')],
     begins: 'memremap_pages',
     returns: 'pointer',
-    returned: (scene, args) => {
-      if (scene.call.errno !== null) return;
-      pagesAdded(scene, args, () => inPages(scene, args));
-      deviceMapped(scene, args);
+    returned: (context, args) => {
+      if (context.call.errno !== null) return;
+      pagesAdded(context, args, () => inPages(context, args));
+      deviceMapped(context, args);
     },
   },
   memunmap_pages: { signatures: [from(5, 2, 'pgmap')], begins: 'memunmap_pages', returned: deviceGone },

@@ -1,7 +1,7 @@
 import { isInside } from '../call.ts';
 import { zoneJoined, zoneLeft } from '../device-effects.ts';
 import { from } from '../kernel-function.ts';
-import { tell, withParents } from '../open-operation.ts';
+import { withParents, write } from '../open-operation.ts';
 import type { Entries } from '../traced-function.ts';
 
 /** Functions that move pages between zones, or take them out of use. */
@@ -22,12 +22,12 @@ export const ZONES: Entries = {
   remove_pfn_range_from_zone: { signatures: [from(5, 5, 'zone', 'pfn', 'nr_pages')], returned: zoneLeft },
   start_isolate_page_range: {
     signatures: [from(5, 2, 'start_pfn', 'end_pfn', 'migratetype', 'flags')],
-    returned: (scene, args) => {
-      const forAllocation = isInside(scene.call, ({ name }) => name.startsWith('alloc_contig_range'));
-      if (!scene.operation || forAllocation) return;
-      const { errno } = scene.call;
-      if (errno !== null) for (const outer of withParents(scene.operation)) outer.isolationFailed = true;
-      tell(scene, 'pages.isolated', { ...args.pages(), errno });
+    returned: (context, args) => {
+      const forAllocation = isInside(context.call, ({ name }) => name.startsWith('alloc_contig_range'));
+      if (!context.operation || forAllocation) return;
+      const { errno } = context.call;
+      if (errno !== null) for (const outer of withParents(context.operation)) outer.isolationFailed = true;
+      write(context, 'pages.isolated', { ...args.pages(), errno });
     },
   },
   undo_isolate_page_range: { signatures: [from(5, 2, 'start_pfn', 'end_pfn', 'migratetype')] },

@@ -5,7 +5,7 @@ import type { BlockNr } from '../../../machines/kernel/units.ts';
 import type { ClockKind } from '../kernel-log/line.ts';
 
 /** What a line of a second source tells of, as a trace shows it too. */
-export type Happening =
+export type Counterpart =
   | {
       readonly kind: 'call';
       readonly operations: readonly OperationName[];
@@ -19,18 +19,18 @@ export const BLOCK_ACTIONS = ['add', 'remove', 'online', 'offline'] as const;
 export type BlockAction = (typeof BLOCK_ACTIONS)[number];
 
 /** An event that a second source tells, on that source's own clock. */
-export interface Sighting {
+export interface Observation {
   /** Nanoseconds; the true time lies within the source's resolution after it. */
   readonly ownNs: bigint;
   readonly line: number;
   /** The event, with neither its time nor its place. */
   readonly draft: EventDraft;
   /** Null where no trace shows the like. */
-  readonly happening: Happening | null;
+  readonly counterpart: Counterpart | null;
 }
 
 /** A file that tells of memory beside a trace. */
-export interface SecondSource {
+export interface EvidenceSource {
   /** Name kept in events, without a machine's folders. */
   readonly file: string;
   /** Path as the user gave it. */
@@ -41,7 +41,7 @@ export interface SecondSource {
   /** The source's own time at which the machine booted; null where it does not tell, or counts from there. */
   readonly bootNs: bigint | null;
   /** In the order of their lines. */
-  readonly sightings: readonly Sighting[];
+  readonly observations: readonly Observation[];
   /** Lines or messages that are not about memory. */
   readonly leftAlone: number;
   /** Lines about memory that tell no time, so that nobody can say where they belong. */

@@ -1,5 +1,5 @@
+import type { EvidenceSource } from './observation.ts';
 import type { Offset } from './offset.ts';
-import type { SecondSource } from './sighting.ts';
 
 const SECOND = 1_000_000_000;
 
@@ -11,7 +11,7 @@ export function duration(ns: bigint | number): string {
   return `${Number((value / size).toPrecision(3))} ${unit}`;
 }
 
-function clockInWords({ clock }: SecondSource, { offsetNs, errorNs, evidence, agreed, given }: Offset): string {
+function clockInWords({ clock }: EvidenceSource, { offsetNs, errorNs, evidence, agreed, given }: Offset): string {
   if (given) return `its times are moved by ${duration(offsetNs)}, as was asked for`;
   if (errorNs !== null && agreed === 0)
     return 'its first line is taken to have been written when the kernel’s clock began';
@@ -26,19 +26,19 @@ function clockInWords({ clock }: SecondSource, { offsetNs, errorNs, evidence, ag
   return `its clock is ${duration(offsetNs < 0n ? -offsetNs : offsetNs)} ${offsetNs < 0n ? 'ahead of' : 'behind'} the trace’s ${told}`;
 }
 
-const lines = ({ kind }: SecondSource, count: number): string =>
+const lines = ({ kind }: EvidenceSource, count: number): string =>
   `${count} ${kind === 'uevents' ? 'message' : 'line'}${count === 1 ? '' : 's'}`;
 
 /** How a file was joined, in one line. */
-export function joinedInWords(source: SecondSource, offset: Offset): string {
-  const { file, sightings, leftAlone, withoutTime, earlierBoots } = source;
-  const parts = [`${sightings.length} events about memory, ${lines(source, leftAlone)} of other things left alone`];
-  if (sightings.length > 0) parts.push(clockInWords(source, offset));
+export function joinedInWords(source: EvidenceSource, offset: Offset): string {
+  const { file, observations, leftAlone, withoutTime, earlierBoots } = source;
+  const parts = [`${observations.length} events about memory, ${lines(source, leftAlone)} of other things left alone`];
+  if (observations.length > 0) parts.push(clockInWords(source, offset));
   if (withoutTime > 0) parts.push(`${lines(source, withoutTime)} about memory without a time left out`);
   if (earlierBoots > 0) parts.push(`${lines(source, earlierBoots)} about memory from earlier boots left out`);
   return `${file}: ${parts.join('; ')}`;
 }
 
 /** A file that could not be joined, and what to do. */
-export const unplacedInWords = ({ file, sightings, clock }: SecondSource): string =>
-  `${file}: ${sightings.length} events about memory left out: it tells ${clock === 'wall' ? 'the time of day' : 'times'}, and nothing in it and in the trace says how that goes with the kernel's clock`;
+export const unplacedInWords = ({ file, observations, clock }: EvidenceSource): string =>
+  `${file}: ${observations.length} events about memory left out: it tells ${clock === 'wall' ? 'the time of day' : 'times'}, and nothing in it and in the trace says how that goes with the kernel's clock`;

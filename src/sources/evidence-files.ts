@@ -3,22 +3,22 @@ import type { EventLog } from '../../events/log.ts';
 import type { MemoryState } from '../memory/state.ts';
 import type { FileSet } from './file-set.ts';
 import type { TraceSummary } from './ftrace/translator.ts';
+import type { EvidenceSource } from './join/observation.ts';
 import type { GivenOffsets } from './join/offset.ts';
-import type { SecondSource } from './join/sighting.ts';
 import { readKernelLog } from './kernel-log/read.ts';
 import type { TraceText } from './merge/traces.ts';
-import type { PoorFile } from './partial/file.ts';
+import type { PartialFile } from './partial/file.ts';
 import { readUevents } from './uevents/read.ts';
 
 /** What else of the same machine is read together with a trace. */
-export interface Beside {
+export interface AddedFiles {
   readonly traces: readonly TraceText[];
   /** Kernel logs and uevents. */
-  readonly files: readonly PoorFile[];
+  readonly files: readonly PartialFile[];
   readonly offsets: GivenOffsets;
 }
 
-export const NOTHING_BESIDE: Beside = { traces: [], files: [], offsets: new Map() };
+export const NO_ADDED_FILES: AddedFiles = { traces: [], files: [], offsets: new Map() };
 
 const KINDS = [
   ['dmesg.txt', 'kernelLog'],
@@ -33,24 +33,27 @@ export const namedIn = (files: FileSet, file: string) => ({
 });
 
 /** What lies beside the trace of a recording and tells of memory too: its kernel log and its uevents. */
-export const filesBeside = (files: FileSet): readonly PoorFile[] =>
+export const evidenceFilesOf = (files: FileSet): readonly PartialFile[] =>
   KINDS.flatMap(([file, kind]) =>
     files.has(file) ? [{ ...namedIn(files, file), kind, text: () => files.text(file) ?? '' }] : [],
   );
 
 /** Reads kernel logs and uevents; one that has nothing at all is left out. */
-export function readBeside(files: readonly PoorFile[], { blocks, profile }: MemoryState): readonly SecondSource[] {
+export function readEvidence(
+  files: readonly PartialFile[],
+  { blocks, profile }: MemoryState,
+): readonly EvidenceSource[] {
   const units = { blockBytes: blocks.blockBytes, pageBytes: profile.geometry.pageBytes };
   return files
     .map((file) => {
       const named = { ...file, lines: file.lines() };
       return file.kind === 'uevents' ? readUevents(named) : readKernelLog(named, units);
     })
-    .filter(({ sightings, leftAlone, problems }) => sightings.length + leftAlone + problems.length > 0);
+    .filter(({ observations, leftAlone, problems }) => observations.length + leftAlone + problems.length > 0);
 }
 
 /** A summary of a trace with what could not be understood of the files beside it. */
-export const withProblemsOf = (summary: TraceSummary, beside: readonly SecondSource[]): TraceSummary => ({
+export const withProblemsOf = (summary: TraceSummary, beside: readonly EvidenceSource[]): TraceSummary => ({
   ...summary,
   problems: [...summary.problems, ...beside.flatMap(({ problems }) => problems)],
   moreProblems: beside.reduce((sum, { moreProblems }) => sum + moreProblems, summary.moreProblems),

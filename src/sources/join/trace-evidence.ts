@@ -4,10 +4,10 @@ import type { EventLog } from '../../../events/log.ts';
 import { blocksOf } from '../../../machines/kernel/ranges.ts';
 import { blockWorkOf } from '../../memory/block-change.ts';
 import type { MemoryState } from '../../memory/state.ts';
-import type { BlockAction } from './sighting.ts';
+import type { BlockAction } from './observation.ts';
 
 /** A call that a trace shows from its beginning to its end. */
-export interface SeenCall {
+export interface TracedCall {
   readonly name: OperationName;
   readonly startNs: bigint;
   readonly endNs: bigint;
@@ -17,7 +17,7 @@ export interface SeenCall {
 }
 
 /** A block that a trace shows to come, to go, or to be switched; `sinceNs` is when the call began that did it. */
-export interface SeenChange {
+export interface TracedChange {
   readonly action: BlockAction;
   readonly block: number;
   readonly sinceNs: bigint;
@@ -25,14 +25,14 @@ export interface SeenChange {
 }
 
 /** What a trace shows that a second source may tell of too. */
-export interface Happenings {
-  readonly calls: readonly SeenCall[];
-  readonly changes: readonly SeenChange[];
+export interface TraceEvidence {
+  readonly calls: readonly TracedCall[];
+  readonly changes: readonly TracedChange[];
 }
 
 type Started = EventOf<'operation.started'>;
 
-function bytesOf({ data: { args } }: Started, blockBytes: number): SeenCall['bytes'] {
+function bytesOf({ data: { args } }: Started, blockBytes: number): TracedCall['bytes'] {
   if (args['block'] !== undefined) return { start: Number(args['block']) * blockBytes, size: blockBytes };
   const [start, size] = [Number(args['start']), Number(args['size'])];
   return Number.isFinite(start) && Number.isFinite(size) ? { start, size } : null;
@@ -54,11 +54,11 @@ export function blocksNamed({ data }: MemoryEvent, { blocks }: Pick<MemoryState,
 }
 
 /** Looks through the events of a trace once. */
-export function happeningsIn(log: EventLog, initial: MemoryState): Happenings {
-  const calls: SeenCall[] = [];
-  const changes: SeenChange[] = [];
+export function traceEvidenceIn(log: EventLog, initial: MemoryState): TraceEvidence {
+  const calls: TracedCall[] = [];
+  const changes: TracedChange[] = [];
   const open = new Map<number, Started>();
-  const end = (operation: number, endNs: bigint | null, outcome: SeenCall['outcome']): void => {
+  const end = (operation: number, endNs: bigint | null, outcome: TracedCall['outcome']): void => {
     const started = open.get(operation);
     open.delete(operation);
     if (!started || started.timeNs === null || endNs === null) return;

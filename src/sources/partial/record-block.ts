@@ -2,11 +2,11 @@ import { pagesOfBlock, sectionsOf } from '../../../machines/kernel/ranges.ts';
 import { type BlockNr, bytes } from '../../../machines/kernel/units.ts';
 import { isPresent } from '../../../machines/section-facts.ts';
 import { sectionEntry } from '../../memory/sections.ts';
-import type { BlockAction } from '../join/sighting.ts';
+import type { BlockAction } from '../join/observation.ts';
 import type { Circumstances, Recorder } from '../recorder.ts';
 
 /** What a source that shows blocks only says of one. */
-export interface BlockSeen {
+export interface BlockObservation {
   readonly action: BlockAction;
   readonly block: BlockNr;
   readonly zone: string | null;
@@ -27,7 +27,11 @@ function assume(recorder: Recorder, block: BlockNr, state: 'online' | 'offline',
  * Writes what a block's coming, going or switching must have done to its sections too. What the block is already is not
  * written again.
  */
-export function observeBlock(recorder: Recorder, { action, block, zone, nid }: BlockSeen, at: Circumstances): void {
+export function recordBlock(
+  recorder: Recorder,
+  { action, block, zone, nid }: BlockObservation,
+  at: Circumstances,
+): void {
   const { profile, blocks, memoryBlocks } = recorder.state;
   const pages = pagesOfBlock(profile.geometry, blocks, block);
   const span = { start: bytes(block * blocks.blockBytes), size: bytes(blocks.blockBytes) };

@@ -8,7 +8,7 @@ import type { OnLines } from './lines.ts';
 
 /** A source that was read: its log, and the state before its first event. */
 export interface OpenedSource {
-  readonly kind: 'recording' | 'trace' | 'poor' | 'scenario';
+  readonly kind: 'recording' | 'trace' | 'partial' | 'scenario';
   readonly name: string;
   readonly log: EventLog;
   /** Memory before the log's first event. */

@@ -1,16 +1,16 @@
 import type { Profile } from '../../../machines/kernel/profile.ts';
 import type { BootLog } from '../boot/dmesg.ts';
-import type { PoorFile } from './file.ts';
+import type { PartialFile } from './file.ts';
 
-interface Poor {
+interface PartialSource {
   readonly profile: Profile;
   readonly boot: BootLog | null;
-  readonly files: readonly PoorFile[];
+  readonly files: readonly PartialFile[];
   readonly listed: boolean;
   readonly snapshots: number;
 }
 
-function memoryInWords({ boot, listed }: Poor): string {
+function memoryInWords({ boot, listed }: PartialSource): string {
   if (boot?.earlyRanges)
     return listed
       ? 'which sections are early is known from the kernel log, which blocks there were from lsmem'
@@ -22,10 +22,10 @@ function memoryInWords({ boot, listed }: Poor): string {
 }
 
 /** What can't be known from sources that tell less than a trace, in words. */
-export function unknownOfPoor(poor: Poor): readonly string[] {
-  const { profile, boot, files, snapshots } = poor;
+export function unknownOfPartial(source: PartialSource): readonly string[] {
+  const { profile, boot, files, snapshots } = source;
   const kinds = new Set(files.map(({ kind }) => kind));
-  const words = [memoryInWords(poor)];
+  const words = [memoryInWords(source)];
   if (boot?.release == null)
     words.push(`nothing names the kernel: read as ${profile.name}; choose another with --profile`);
   else words.push(`the memory model is not told: read as ${profile.memoryModel}; choose another with --profile`);
