@@ -9,6 +9,8 @@ const LABEL = STEM + 13;
 const INNER = SIZES.name + 13;
 /** What a box needs beside its name, and a label beside its letters. */
 const PADDING = { box: 9, label: 5 } as const;
+/** From a name to a count under it. */
+const UNDER = 14;
 const BETWEEN = { boxes: 12, ends: 8, rows: 5, afterRows: 8 } as const;
 
 /** An arrow that leads out of a state of the column, with its label on a row of its own. */
@@ -45,6 +47,12 @@ export const boxWidth = (names: readonly string[], letters: number): number => {
   return Math.ceil(SIZES.name + Math.max(0, ...names.map((one) => nameWidth(spaced(one)))) + beside + PADDING.box);
 };
 
+/** The width of a column's boxes: where name and count do not fit beside one another, the count stands under the name. */
+const widthOfBoxes = (names: readonly string[], most: number, { letters }: LayoutOptions): number => {
+  const width = boxWidth(names, letters);
+  return width <= most ? width : boxWidth(names, 0);
+};
+
 /** Letters that fit into a line of the column. */
 const lettersFor = (width: number): { readonly row: number; readonly inner: number } => ({
   row: Math.max(8, Math.floor((width - LABEL - PADDING.label) / SIZES.letter)),
@@ -59,16 +67,18 @@ export function columnWidth({ names, arrows }: ColumnParts, most: number, option
       ? INNER + lettersIn(labelLines(arrow, options.tally, letters.inner)) * SIZES.letter + PADDING.box
       : LABEL + lettersIn(labelLines(arrow, options.tally, letters.row)) * SIZES.letter + PADDING.label,
   );
-  return Math.ceil(Math.max(boxWidth(names, options.letters), ...widths));
+  return Math.ceil(Math.max(widthOfBoxes(names, most, options), ...widths));
 }
 
 /** Boxes one under another, each followed by the rows of the arrows that lead out of it; the one to the next state last. */
 export function placeColumn(
   { names, ends, arrows }: ColumnParts,
   { x, y, width }: Omit<Box, 'height'>,
-  { tally }: LayoutOptions,
+  options: LayoutOptions,
 ): Column {
+  const { tally } = options;
   const letters = lettersFor(width);
+  const under = boxWidth(names, options.letters) > width ? UNDER : 0;
   const states: DrawnState[] = [];
   const rows: Row[] = [];
   let top = y;
@@ -76,12 +86,14 @@ export function placeColumn(
     const next = names[index + 1];
     const inner = arrows.find((arrow) => arrow.from === name && isInner(arrow));
     const innerLines: readonly LabelLine[] = inner ? labelLines(inner, tally, letters.inner) : [];
-    const height = SIZES.boxHeight + innerLines.length * SIZES.line;
-    const label = labelAt(x + INNER, top + SIZES.boxHeight - 4, innerLines);
+    const head = SIZES.boxHeight + (ends.has(name) ? 0 : under);
+    const height = head + innerLines.length * SIZES.line;
+    const label = labelAt(x + INNER, top + head - 4, innerLines);
     states.push({
       name,
       final: ends.has(name),
       box: { x, y: top, width, height },
+      beside: top + SIZES.boxHeight / 2 + under,
       inner: inner ? { arrow: inner, label } : null,
     });
     const from = top + height;

@@ -15,6 +15,8 @@ export interface DrawnState {
   readonly name: string;
   readonly final: boolean;
   readonly box: Box;
+  /** Height of the middle of a count or time: that of the name, or under it. */
+  readonly beside: number;
   /** Transitions on which the state stays as it is, inside the box. */
   readonly inner: { readonly arrow: Arrow; readonly label: Label } | null;
 }

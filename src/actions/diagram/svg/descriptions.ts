@@ -11,14 +11,16 @@ interface DescriptionRow {
   readonly kind: 'of-state' | 'of-arrow' | 'description';
 }
 
-/** A text in lines of at most `letters`, parted between words. */
+/** A text in lines of at most `letters`, parted between words; a word that is longer is broken. */
 export function* wrapped(text: string, letters: number): Generator<string> {
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > letters) {
+    const joined = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && joined.length > letters) {
       yield line;
       line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
+    } else line = joined;
+    for (; line.length > letters; line = line.slice(letters)) yield line.slice(0, letters);
   }
   yield line;
 }

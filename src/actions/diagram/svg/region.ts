@@ -69,10 +69,14 @@ const labelElements = (
     ];
   });
 
-function stateElement(region: string, { name, box, final, inner }: DrawnState, content: RegionContent): Element {
-  const { beside, lit, pressed } = content;
+function stateElement(
+  region: string,
+  { name, box, beside, final, inner }: DrawnState,
+  content: RegionContent,
+): Element {
+  const { lit, pressed } = content;
   const { x, y, width, height } = box;
-  const tally = beside.get(name) ?? null;
+  const tally = content.beside.get(name) ?? null;
   const middle = y + SIZES.boxHeight / 2;
   const state = classes('state', `is-${name}`, lit?.active[region] === name && 'active', tally === '0' && 'empty');
   return element(
@@ -85,7 +89,7 @@ function stateElement(region: string, { name, box, final, inner }: DrawnState, c
       : []),
     element('rect', { class: 'tint', x: x + 6, y: y + 6, width: 4, height: height - 12, rx: 2 }),
     textAt('name', x + SIZES.name, middle, spaced(name), ...apart(pressed)),
-    ...(tally === null ? [] : [textAt('tally', x + width - 8, middle, tally, ...apart(pressed))]),
+    ...(tally === null ? [] : [textAt('tally', x + width - 8, beside, tally, ...apart(pressed))]),
     ...(inner
       ? [
           textAt('label', inner.label.box.x - 11, inner.label.box.y + SIZES.line / 2, '↻', ...apart(pressed)),

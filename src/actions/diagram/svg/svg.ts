@@ -112,7 +112,10 @@ export function* svg(chart: Chart, content: PictureContent): Generator<string> {
       ? descriptionsOf(chart, { x: right + BETWEEN, y: top + 4, width: room })
       : descriptionsOf(chart, { x: MARGIN, y: bottom + 14, width: content.width - 2 * MARGIN });
   const under = Math.max(bottom, descriptions.right > 0 ? descriptions.bottom : 0);
-  const models = content.models.length === 0 ? [] : [modelsTable(content.models, { x: MARGIN, y: under + MARGIN })];
+  const models =
+    content.models.length === 0
+      ? []
+      : [modelsTable(content.models, { x: MARGIN, y: under + MARGIN, width: content.width - 2 * MARGIN })];
   const parts = [...regions, descriptions, ...models];
   const texts = [
     ...titles.map((text) => text.length * TITLE.letter + MARGIN),
