@@ -65,7 +65,7 @@ const outcomeWord = ({ outcome, errno }: LoggedOperation): string =>
 
 /** What the script compares with: whether the write succeeded, where the record tells. */
 function recordedStatus({ outcome }: LoggedOperation): 0 | 1 | 2 {
-  if (outcome === 'finished') return 0;
+  if (outcome === 'done') return 0;
   return outcome === 'refused' || outcome === 'failed' ? 1 : 2;
 }
 

@@ -8,8 +8,15 @@ import { Numbers } from './numbers.ts';
 
 type Ending = EventOf<TypeOfRole<'ends'>>;
 
-/** How an operation ended, as far as the log tells. `open`: the log ends first, and says nothing. */
-export type Outcome = 'finished' | 'refused' | 'failed' | 'unreturned' | 'open';
+/** How an operation ended, as far as the log tells, with what people read. `open`: the log ends first, and says nothing. */
+export const OUTCOME_WORDS = {
+  done: 'done',
+  refused: 'refused',
+  failed: 'failed',
+  unreturned: 'never returned',
+  open: 'not ended',
+} as const;
+export type Outcome = keyof typeof OUTCOME_WORDS;
 
 /** One operation of a log: what was asked, the events that name it, and the one that ended it. */
 export interface LoggedOperation {
@@ -243,7 +250,7 @@ class Told implements LoggedOperation {
 }
 
 const OUTCOMES: Readonly<Record<Ending['type'] | 'open', Outcome>> = {
-  'operation.finished': 'finished',
+  'operation.finished': 'done',
   'operation.refused': 'refused',
   'operation.failed': 'failed',
   'operation.unreturned': 'unreturned',

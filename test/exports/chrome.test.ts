@@ -16,7 +16,7 @@ const COMPLETE = z.strictObject({
   ts: z.number().nonnegative(),
   dur: z.number().nonnegative(),
   args: z.looseObject({
-    outcome: z.enum(['finished', 'refused', 'failed', 'unreturned', 'open']),
+    outcome: z.enum(['done', 'refused', 'failed', 'unreturned', 'open']),
     errno: z.string().optional(),
     guard: z.string().optional(),
   }),
@@ -168,7 +168,7 @@ describe('an export as a Chrome trace', () => {
     expectNested(trace);
     expect(completeOf(trace).map(({ ts, dur, args }) => [ts, dur, args.outcome])).toEqual([
       [10, 10, 'unreturned'],
-      [20, 10, 'finished'],
+      [20, 10, 'done'],
       [40, 0, 'open'],
     ]);
   });

@@ -38,7 +38,7 @@ describe('a report of findings', () => {
     const { all } = operationsIn(what.timeline.log);
     const asked = rowsUnder(text, 'Operations').reduce((sum, [, count]) => sum + Number(count), 0);
     expect(asked).toBe(all.length);
-    const bad = all.filter(({ outcome }) => outcome !== 'finished' && outcome !== 'open');
+    const bad = all.filter(({ outcome }) => outcome !== 'done' && outcome !== 'open');
     const told = rowsUnder(text, 'Refused, failed, or without an end');
     expect(told.map(([seq]) => Number(seq))).toEqual(
       bad.map(({ ended, started }) => (ended ?? started).seq).sort((a, b) => a - b),

@@ -105,8 +105,8 @@ describe('an export as a reproducer', () => {
     const ran = spawnSync('sh', { input: script, encoding: 'utf8' });
     expect(ran.stdout.split('\n')).toEqual([
       expect.stringMatching(/^- operation 1: add_memory is not repeated/),
-      '  operation 2: done; in the record: finished',
-      '  operation 3: done; in the record: finished',
+      '  operation 2: done; in the record: done',
+      '  operation 3: done; in the record: done',
       '! operation 4: done; in the record: failed EBUSY',
       '3 asked, 1 ended otherwise than in the record, 1 not repeated',
       '',

@@ -62,7 +62,7 @@ describe('two records side by side', () => {
     expect(row).toMatchObject({
       differs: true,
       a: { errno: 'EINVAL', guard: 'spanAligned' },
-      b: { outcome: 'finished' },
+      b: { outcome: 'done' },
     });
     expect(firstDifference?.state.sections).toEqual([
       {

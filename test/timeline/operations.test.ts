@@ -43,7 +43,7 @@ test('an operation has its start, its end, its zone, what is nested in it, and e
   expect(inner?.positions).toEqual([2, 3, 4]);
   expect(outer?.nested[0]).toBe(inner);
   expect(inner?.parent).toBe(outer);
-  expect([outer?.outcome, inner?.outcome]).toEqual(['finished', 'failed']);
+  expect([outer?.outcome, inner?.outcome]).toEqual(['done', 'failed']);
   expect([inner?.errno, inner?.reason, inner?.zone]).toEqual(['EBUSY', 'a page', 'Movable']);
   expect(of(log.at(3)!)).toBe(inner);
 });
@@ -54,7 +54,7 @@ test('an operation goes on as its log does', () => {
   expect(operation?.outcome).toBe('open');
   log.append([finished(1)], 1);
   expect(operationsIn(log).all[0]).toBe(operation);
-  expect(operation?.outcome).toBe('finished');
+  expect(operation?.outcome).toBe('done');
   expect(operation?.positions).toEqual([1, 2]);
 });
 

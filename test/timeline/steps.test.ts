@@ -49,7 +49,7 @@ describe.each([...timelines])('what moves the machines in %s', (_name, timeline)
 
   test('every attempt that ended has come to the end that the record tells', () => {
     const ends = {
-      finished: ['done'],
+      done: ['done'],
       refused: ['refused'],
       failed: ['cancelled', 'rolledBack', 'leftOrphans'],
       unreturned: ['working', 'announced', 'cancelling'],

@@ -5,7 +5,7 @@ import {
   type StateDifference,
   type TimelineComparison,
 } from '../../timeline/align/compare-timelines.ts';
-import type { LoggedOperation } from '../../timeline/operations.ts';
+import { type LoggedOperation, OUTCOME_WORDS } from '../../timeline/operations.ts';
 import type { SectionSnapshot } from '../../timeline/snapshot.ts';
 import { timeForJson } from '../../timeline/snapshot.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
@@ -46,8 +46,7 @@ function asked(operation: LoggedOperation | null): string {
 }
 
 function ended({ outcome, errno, guard, ended: ending }: LoggedOperation): string {
-  if (outcome === 'finished') return 'ok';
-  if (errno === null && outcome !== 'refused') return outcome === 'open' ? 'not ended' : 'never returned';
+  if (errno === null && outcome !== 'refused') return OUTCOME_WORDS[outcome];
   const environment = ending?.type === 'operation.failed' ? ending.data.environment : null;
   return plain(`${errno ?? 'warning'} (${guard ?? environment ?? outcome})`);
 }

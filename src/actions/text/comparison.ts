@@ -10,7 +10,7 @@ function outcomeText({ result, errno, guard, memmapBytes, warnings }: ComparedOu
     memmapBytes === 0 ? '' : `  memmap ${memmapBytes > 0 ? '+' : '-'}${sizeInWords(Math.abs(memmapBytes))}`;
   switch (result) {
     case 'done':
-      return warnings.length > 0 ? `nothing removed, only warned${memmap}` : `ok${memmap}`;
+      return warnings.length > 0 ? `nothing removed, only warned${memmap}` : `done${memmap}`;
     case 'crashed':
       return 'CRASH';
     case 'notReached':

@@ -3,8 +3,7 @@ import { hex, sectionNr } from '../../../machines/kernel/units.ts';
 import { sectionEntry } from '../../memory/sections.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import type { Subject } from '../../timeline/about.ts';
-import type { LoggedOperation } from '../../timeline/operations.ts';
-import { operationsIn } from '../../timeline/operations.ts';
+import { type LoggedOperation, OUTCOME_WORDS, operationsIn } from '../../timeline/operations.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import type { AttemptStory } from '../../timeline/why/attempt-story.ts';
 import type { BlockingPage } from '../../timeline/why/blocking-page.ts';
@@ -44,13 +43,12 @@ const asked = ({ started: { data } }: LoggedOperation): string => {
 };
 
 const endWords = ({ outcome, errno }: LoggedOperation): string =>
-  (errno === null ? null : plain(errno)) ??
-  { finished: 'done', refused: 'refused', failed: 'failed', unreturned: 'never returned', open: 'not ended' }[outcome];
+  errno === null ? OUTCOME_WORDS[outcome] : plain(errno);
 
 function outcomeLine({ operation, environment, source }: AttemptStory, style: Style): string {
   const { outcome, errno, guard, reason } = operation;
   const at = source ? style.paint(plain(`  [${source}]`), 'dim') : '';
-  if (outcome === 'finished') return style.paint('done', 'green');
+  if (outcome === 'done') return style.paint('done', 'green');
   if (outcome === 'refused' || outcome === 'failed') {
     const by = guard ?? environment;
     const words = plain(`${outcome}: ${errno ?? 'a warning'}${by ? `, ${by}` : ''}`);

@@ -1,17 +1,9 @@
 import type { EventLog } from '../../../events/log.ts';
-import { type LoggedOperation, type Outcome, operationsIn } from '../../timeline/operations.ts';
+import { type LoggedOperation, OUTCOME_WORDS, type Outcome, operationsIn } from '../../timeline/operations.ts';
 import { boundedTable, inMarkdown } from './markdown.ts';
 import { secondsText } from './time.ts';
 
-const OUTCOMES: readonly Outcome[] = ['finished', 'refused', 'failed', 'unreturned', 'open'];
-
-const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
-  finished: 'done',
-  refused: 'refused',
-  failed: 'failed',
-  unreturned: 'never returned',
-  open: 'under way',
-};
+const OUTCOMES = Object.keys(OUTCOME_WORDS) as readonly Outcome[];
 
 /** How often each operation was asked for, and how it ended. */
 export function* operationCounts(log: EventLog): Generator<string> {
@@ -41,7 +33,7 @@ const sourceOf = ({ ended }: LoggedOperation): string =>
 /** Operations that did not end well, with the errno, who decided so, why, and where in the kernel. */
 export function* refusals(log: EventLog): Generator<string> {
   const rows = operationsIn(log)
-    .all.filter(({ outcome }) => outcome !== 'finished' && outcome !== 'open')
+    .all.filter(({ outcome }) => outcome !== 'done' && outcome !== 'open')
     .toSorted((a, b) => (a.ended ?? a.started).seq - (b.ended ?? b.started).seq)
     .map((operation) => [
       String((operation.ended ?? operation.started).seq),

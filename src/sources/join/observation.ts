@@ -9,7 +9,7 @@ export type Counterpart =
   | {
       readonly kind: 'call';
       readonly operations: readonly OperationName[];
-      readonly outcome: 'finished' | 'failed';
+      readonly outcome: 'done' | 'failed';
       /** Bytes that the call must be about; null for any. */
       readonly bytes: { readonly start: number; readonly size: number } | null;
     }

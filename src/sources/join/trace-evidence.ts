@@ -11,7 +11,7 @@ export interface TracedCall {
   readonly name: OperationName;
   readonly startNs: bigint;
   readonly endNs: bigint;
-  readonly outcome: 'finished' | 'failed';
+  readonly outcome: 'done' | 'failed';
   /** Bytes that it was asked for; null where the trace does not tell. */
   readonly bytes: { readonly start: number; readonly size: number } | null;
 }
@@ -67,7 +67,7 @@ export function traceEvidenceIn(log: EventLog, initial: MemoryState): TraceEvide
   };
   for (const event of log.read()) {
     if (event.type === 'operation.started') open.set(event.data.operation, event);
-    else if (event.type === 'operation.finished') end(event.data.operation, event.timeNs, 'finished');
+    else if (event.type === 'operation.finished') end(event.data.operation, event.timeNs, 'done');
     else if (event.type === 'operation.refused' || event.type === 'operation.failed')
       end(event.data.operation, event.timeNs, 'failed');
     const action = actionOf(event);

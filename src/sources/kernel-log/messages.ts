@@ -10,7 +10,7 @@ export interface NamedBytes {
 export interface ReportingCall {
   readonly operations: readonly OperationName[];
   /** How the call ended. */
-  readonly outcome: 'finished' | 'failed';
+  readonly outcome: 'done' | 'failed';
 }
 
 /** What is known of a line that matters to memory hotplug. */
@@ -55,7 +55,7 @@ const MESSAGES: readonly Message[] = [
     about: toLast,
     saidIn: failed('offline'),
   },
-  { form: /^Offlined Pages \d/, saidIn: { operations: ['offline'], outcome: 'finished' } },
+  { form: /^Offlined Pages \d/, saidIn: { operations: ['offline'], outcome: 'done' } },
   { form: new RegExp(String.raw`^online_pages \[mem ${HEX}-${HEX}\] failed`), about: toLast, saidIn: failed('online') },
   {
     form: new RegExp(String.raw`^removing memory fails, because memory \[${HEX}-${HEX}\] is onlined`),

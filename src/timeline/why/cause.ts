@@ -100,7 +100,7 @@ function driverOf(timeline: Timeline, operation: LoggedOperation): string | unde
   if (start === undefined) return undefined;
   const adds = operationsIn(timeline.log).all.filter(({ started, outcome }) => {
     if (started.data.name !== 'add_memory' || started.seq > operation.started.seq) return false;
-    if (outcome !== 'finished' && started !== operation.started) return false;
+    if (outcome !== 'done' && started !== operation.started) return false;
     const from = Number(started.data.args['start']);
     return from <= start && start < from + Number(started.data.args['size']);
   });

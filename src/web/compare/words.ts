@@ -1,4 +1,4 @@
-import type { LoggedOperation } from '../../timeline/operations.ts';
+import { type LoggedOperation, OUTCOME_WORDS } from '../../timeline/operations.ts';
 import { sourceName } from '../shell/words.ts';
 import type { Beside } from './compare.ts';
 
@@ -22,4 +22,4 @@ export const askedIn = ({ started }: LoggedOperation): string =>
 
 /** How an operation ended: `done`, `refused EINVAL`. */
 export const endIn = ({ outcome, errno }: LoggedOperation): string =>
-  outcome === 'finished' ? 'done' : outcome === 'open' ? 'under way' : `${outcome}${errno === null ? '' : ` ${errno}`}`;
+  `${OUTCOME_WORDS[outcome]}${errno === null ? '' : ` ${errno}`}`;

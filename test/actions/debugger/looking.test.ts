@@ -61,10 +61,10 @@ describe('a session on a record', () => {
     const session = sessionOn(BUSY);
     await replyTo(session, 'find --type block.goingOffline');
     expect(await answer(session, 'info attempts')).toMatch(/#\d+ .*offline\(block=\d+\) +(asked|working|announced)/);
-    expect(await answer(session, 'info attempts')).toMatch(/ended before here: 3 finished; the last:\n/);
+    expect(await answer(session, 'info attempts')).toMatch(/ended before here: 3 done; the last:\n/);
     await replyTo(session, 'goto end');
     expect(await answer(session, 'info attempts')).toMatch(
-      /^no operation is under way here\nended before here: \d+ finished, 2 refused, 4 failed; the last:\n/,
+      /^no operation is under way here\nended before here: \d+ done, 2 refused, 4 failed; the last:\n/,
     );
     expect((await value(session, 'info attempts'))['answer']).toMatchObject({ underWay: [], ended: expect.any(Array) });
     expect(await answer(session, 'info zones')).toMatch(
@@ -87,7 +87,7 @@ describe('a session on a record', () => {
     expect(await answer(session, 'events --about block:10 --type operation.refused')).toMatch(
       /^ *\d+ .*#14 refused: EINVAL, allRam/,
     );
-    expect(await answer(session, 'diagram section')).toMatch(/online: online \(14\)/);
+    expect(await answer(session, 'diagram section')).toMatch(/"online \(14\)" as /);
     expect(await answer(session, 'compare vmemmap,classic')).toMatch(/≠ classic +EOPNOTSUPP \(mayMapDevice\)/);
   });
 });

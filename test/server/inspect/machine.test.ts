@@ -63,7 +63,7 @@ describe.each(timelines)('machines driven through %s', (_name, opened) => {
       );
       expect(before?.status).toBe('active');
       expect(after?.status).toBe('done');
-      expect(after?.value === 'done').toBe(outcome === 'finished');
+      expect(after?.value === 'done').toBe(outcome === 'done');
       expect(after?.value === 'refused').toBe(outcome === 'refused');
     }
   });

@@ -1,5 +1,5 @@
 import { stateHere } from '../../../timeline/cursor.ts';
-import { type LoggedOperation, type Outcome, operationsIn } from '../../../timeline/operations.ts';
+import { type LoggedOperation, OUTCOME_WORDS, type Outcome, operationsIn } from '../../../timeline/operations.ts';
 import { valueAnswer } from '../../action.ts';
 import { plain } from '../../text/plain.ts';
 import { seconds, table } from '../../text/table.ts';
@@ -41,15 +41,15 @@ const endedForJson = ({ started, ended: end, outcome, errno }: LoggedOperation) 
 const MOST_ENDED = 5;
 
 function* endedLines(operations: readonly LoggedOperation[]): Generator<string> {
-  const counts = (['finished', 'refused', 'failed', 'unreturned'] satisfies readonly Outcome[])
+  const counts = (['done', 'refused', 'failed', 'unreturned'] satisfies readonly Outcome[])
     .map((outcome) => ({ outcome, count: operations.filter((operation) => operation.outcome === outcome).length }))
     .filter(({ count }) => count > 0)
-    .map(({ outcome, count }) => `${count} ${outcome}`);
+    .map(({ outcome, count }) => `${count} ${OUTCOME_WORDS[outcome]}`);
   if (operations.length === 0) return yield 'none ended before here';
   yield `ended before here: ${counts.join(', ')}; the last:`;
   for (const { started, outcome, errno, reason } of operations.slice(-MOST_ENDED)) {
     const { operation, name, args } = started.data;
-    const how = errno === null && reason === null ? outcome : `${outcome}: ${errno ?? 'a warning'}`;
+    const how = errno === null && reason === null ? OUTCOME_WORDS[outcome] : `${outcome}: ${errno ?? 'a warning'}`;
     yield plain(`  ${seconds(started.timeNs)}  #${operation} ${asked(name, args)} ${how}`);
   }
 }
