@@ -17,6 +17,9 @@ function isFresh(built: string, source: string): boolean {
   return statSync(page).mtimeMs >= newest;
 }
 
+/** What Vite is told of the page, whether it builds or serves it. */
+export const PAGE = { configFile: false, oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } } } as const;
+
 /** Builds the page with Vite, which only a checkout has, into `built`. */
 export async function buildAssets({ built, source }: ReturnType<typeof webFolders>): Promise<void> {
   const vite = await import('vite').catch(() => undefined);
@@ -25,11 +28,10 @@ export async function buildAssets({ built, source }: ReturnType<typeof webFolder
   mkdirSync(dirname(built), { recursive: true });
   const fresh = mkdtempSync(join(dirname(built), '.web-'));
   await vite.build({
+    ...PAGE,
     root: source,
     base: './',
-    configFile: false,
     logLevel: 'error',
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       outDir: fresh,
       emptyOutDir: true,
