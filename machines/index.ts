@@ -1,4 +1,3 @@
-export { type AttemptFacts, type AttemptState, attemptMachine, stepAttempt } from './attempt.ts';
 export { classic } from './guards/classic.ts';
 export type { Guards } from './guards/guards.ts';
 export { guardsOf } from './guards/index.ts';
@@ -8,6 +7,10 @@ export { type Architecture, type Geometry, geometryOf } from './kernel/geometry.
 export { PROFILE_NAMES, type Profile, profileByName, withMemoryModel } from './kernel/profile.ts';
 export type { MemoryModel, Traits } from './kernel/traits.ts';
 export { type BlockState, memoryBlockMachine, stepBlock } from './memory-block.ts';
-export { sectionMachine } from './section.ts';
+export type { EnvironmentReason, OperationName, Outcome } from './operations/context.ts';
+export { OPERATION_MACHINES } from './operations/index.ts';
+export type { Memory, OnlineKind } from './operations/memory.ts';
+export { RULES, type RuleName } from './operations/rules.ts';
+export { followedSectionMachine, sectionMachine } from './section.ts';
 export { flagsOf, type Lifecycle, type SectionFacts, type SectionFlag } from './section-facts.ts';
-export { stepSection } from './section-step.ts';
+export { sectionTakes, stepSection } from './section-step.ts';

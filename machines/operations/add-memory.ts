@@ -1,7 +1,7 @@
-import { and, assign, not } from 'xstate';
+import { and, not } from 'xstate';
 import type { Context } from './context.ts';
 import { begin, byOutcome, call, fails, operation, outcome, rangeOf, refusedUnless, write } from './operation.ts';
-import { blocksIn, RULES, type RuleName } from './rules.ts';
+import type { RuleName } from './rules.ts';
 
 /** The arc of a rule that says no when the System RAM line stands already. */
 const releasedUnless = (rule: RuleName) => ({
@@ -58,15 +58,7 @@ export const addMemoryMachine = operation.createMachine({
             target: 'releasing',
             actions: { type: 'refuse', params: 'mayHoldOwnMemmap' },
           },
-          {
-            target: 'addingPages',
-            actions: assign(({ context, event: { memory } }) => {
-              const altmap = context.ownMemmap && RULES.mayHoldOwnMemmap(context, memory).allowed;
-              const perBlock = altmap && context.profile.traits.memmapOnMemory === 'perBlock';
-              const size = perBlock ? BigInt(context.blocks.blockBytes) : context.span.size;
-              return { altmap, part: { start: context.span.start, size } };
-            }),
-          },
+          { target: 'addingPages', actions: 'grantOwnMemmap' },
         ],
       },
     },
@@ -91,23 +83,8 @@ export const addMemoryMachine = operation.createMachine({
         },
         proceed: [
           { guard: not('blocksFree'), target: 'removingPages', actions: { type: 'refuse', params: 'blocksFree' } },
-          {
-            guard: not('isLastPart'),
-            target: 'addingPages',
-            actions: [
-              created,
-              assign(({ context: { part } }) => ({ part: { start: part.start + part.size, size: part.size } })),
-            ],
-          },
-          {
-            target: 'onlining',
-            actions: [
-              created,
-              assign(({ context: { blocks, span, onlineKind: kind } }) => ({
-                toOnline: kind ? blocksIn(blocks, span).map((block) => ({ block, kind })) : [],
-              })),
-            ],
-          },
+          { guard: not('isLastPart'), target: 'addingPages', actions: [created, 'nextPart'] },
+          { target: 'onlining', actions: [created, 'planOnlining'] },
         ],
       },
     },

@@ -1,7 +1,7 @@
-import { and, assign, not, or } from 'xstate';
+import { and, not, or } from 'xstate';
 import type { Context } from './context.ts';
 import { begin, fails, operation, outcome, refusedUnless, write } from './operation.ts';
-import { pieceAt, widened } from './pages.ts';
+import { pieceAt } from './pages.ts';
 
 /** What was filled in a row and is not in the log yet. */
 const filled = write('pages.added', ({ row, nid, altmap }) => row && { ...row, nid, altmap });
@@ -48,13 +48,7 @@ export const archAddMemoryMachine = operation.createMachine({
           refusedUnless('addressableLate'),
           refusedUnless('spanAligned'),
           { guard: 'crashOnFill', target: 'crashed', actions: 'crashOnFill' },
-          {
-            target: 'filling',
-            actions: assign(({ context: { profile, pages } }) => {
-              const whole = widened(profile, pages);
-              return { pages: whole, at: whole.pfn };
-            }),
-          },
+          { target: 'filling', actions: 'widenPages' },
         ],
       },
     },

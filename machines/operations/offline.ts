@@ -1,10 +1,19 @@
+import { not } from 'xstate';
 import { begin, errnoIn, fails, notify, ofBlock, operation, outcome, refusedUnless, write } from './operation.ts';
 import { blockPages } from './pages.ts';
+import type { RuleName } from './rules.ts';
 
 const vetoed = write('notifier.vetoed', (_, event) => ({
   action: 'MEM_GOING_OFFLINE',
   errno: errnoIn(event) ?? 'EPERM',
 }));
+
+/** The arc of a rule that says no while the block's state file shows going-offline: it shows online again. */
+const onlineAgainUnless = (rule: RuleName) => ({
+  guard: not(rule),
+  target: 'refused' as const,
+  actions: [write('block.offlineCancelled', ofBlock), { type: 'refuse' as const, params: rule }],
+});
 
 /**
  * Offlining one memory block: a write of `offline` to its state file, or the kernel doing the same.
@@ -17,16 +26,24 @@ export const offlineMachine = operation.createMachine({
   initial: 'checks',
   states: {
     checks: {
-      description: 'drivers/base/memory.c memory_block_offline(), mm/memory_hotplug.c offline_pages(), v5.2 … v7.1',
+      description: 'drivers/base/memory.c memory_subsys_offline(), memory_block_change_state(), v5.2 … v7.1',
       on: {
         proceed: [
           refusedUnless('blockExists'),
           refusedUnless('blockState'),
           refusedUnless('allSectionsPresent'),
-          refusedUnless('remembersZone'),
-          refusedUnless('allRam'),
-          refusedUnless('oneZone'),
-          { target: 'isolating', actions: write('block.goingOffline', ofBlock) },
+          { target: 'checkingRange', actions: write('block.goingOffline', ofBlock) },
+        ],
+      },
+    },
+    checkingRange: {
+      description: 'drivers/base/memory.c memory_block_offline(), mm/memory_hotplug.c offline_pages(), v5.2 … v7.1',
+      on: {
+        proceed: [
+          onlineAgainUnless('remembersZone'),
+          onlineAgainUnless('allRam'),
+          onlineAgainUnless('oneZone'),
+          { target: 'isolating' },
         ],
       },
     },

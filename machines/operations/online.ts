@@ -1,4 +1,4 @@
-import { assign, not } from 'xstate';
+import { not } from 'xstate';
 import type { Context } from './context.ts';
 import { begin, errnoIn, fails, notify, ofBlock, operation, outcome, refusedUnless, write } from './operation.ts';
 import { blockPages } from './pages.ts';
@@ -42,13 +42,8 @@ export const onlineMachine = operation.createMachine({
     choosingZone: {
       description: 'mm/memory_hotplug.c zone_for_pfn_range(), v5.2 … v7.1',
       on: {
-        zoneChosen: { target: 'joiningZone', actions: assign(({ event }) => ({ zone: event.zone })) },
-        proceed: {
-          target: 'joiningZone',
-          actions: assign(({ context: { block, onlineKind }, event }) => ({
-            zone: event.memory.zoneFor(block, onlineKind ?? 'online'),
-          })),
-        },
+        zoneChosen: { target: 'joiningZone', actions: 'chooseZone' },
+        proceed: { target: 'joiningZone', actions: 'chooseZone' },
       },
     },
     joiningZone: {

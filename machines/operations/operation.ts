@@ -11,7 +11,7 @@ import { blockTakes } from '../memory-block.ts';
 import type { Context, OperationEvent, OperationName, Outcome, Output, Outputs, Request } from './context.ts';
 import type { Memory } from './memory.ts';
 import { endOf, pagesOf, pieceAt, widened } from './pages.ts';
-import { blocksThere, RULES, type RuleName } from './rules.ts';
+import { blocksIn, blocksThere, RULES, type RuleName } from './rules.ts';
 
 /** What an operation begins with: its arguments, and memory as it is then. */
 export interface Input {
@@ -146,6 +146,26 @@ export const operation = setup({
         { block, kind: zone === 'Movable' ? ('online_movable' as const) : ('online_kernel' as const) },
       ],
     })),
+    /** The zone that the kernel chose, by its own policy or by one that the model does not know. */
+    chooseZone: assign(({ context: { block, onlineKind }, event }) => ({
+      zone: event.type === 'zoneChosen' ? event.zone : event.memory.zoneFor(block, onlineKind ?? 'online'),
+    })),
+    /** v5.2 fills whole sections. */
+    widenPages: assign(({ context: { profile, pages } }) => {
+      const whole = widened(profile, pages);
+      return { pages: whole, at: whole.pfn };
+    }),
+    /** Whether the range holds its own memmap, and with one altmap a block since v6.8. */
+    grantOwnMemmap: assign(({ context, event: { memory } }) => {
+      const altmap = context.ownMemmap && RULES.mayHoldOwnMemmap(context, memory).allowed;
+      const perBlock = altmap && context.profile.traits.memmapOnMemory === 'perBlock';
+      const size = perBlock ? BigInt(context.blocks.blockBytes) : context.span.size;
+      return { altmap, part: { start: context.span.start, size } };
+    }),
+    nextPart: assign(({ context: { part } }) => ({ part: { start: part.start + part.size, size: part.size } })),
+    planOnlining: assign(({ context: { blocks, span, onlineKind: kind } }) => ({
+      toOnline: kind ? blocksIn(blocks, span).map((block) => ({ block, kind })) : [],
+    })),
     passOverPiece: assign(({ context }) => ({ row: null, at: pfn(context.at + pieceAt(context).nrPages) })),
   },
 });
@@ -213,11 +233,14 @@ export const errnoIn = (event: OperationEvent): Errno | null => ('errno' in even
 /** Calls another operation: the same request with some of it changed. */
 export const call = (callee: OperationName, change: (context: Context) => Partial<Request>) => ({
   type: 'call' as const,
-  params: ({ context }: Asked): Call => {
-    const { span, block, nid, nidIsGroup, altmap, ownMemmap, mergeResource, driverName, onlineKind } = context;
-    const request = { span, block, nid, nidIsGroup, altmap, ownMemmap, mergeResource, driverName, onlineKind };
-    return { callee, request: { ...request, ...change(context) } };
-  },
+  params: Object.assign(
+    ({ context }: Asked): Call => {
+      const { span, block, nid, nidIsGroup, altmap, ownMemmap, mergeResource, driverName, onlineKind } = context;
+      const request = { span, block, nid, nidIsGroup, altmap, ownMemmap, mergeResource, driverName, onlineKind };
+      return { callee, request: { ...request, ...change(context) } };
+    },
+    { callee },
+  ),
 });
 
 /** The arc of a rule that says no before anything was changed. */

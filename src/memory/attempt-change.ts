@@ -1,41 +1,38 @@
 import type { EventDraft, EventOf } from '../../events/event.ts';
-import { ASKED, type AttemptEvent, stepAttempt } from '../../machines/attempt.ts';
 import { type BlockGeometry, blocksOf } from '../../machines/kernel/ranges.ts';
+import { written } from '../../machines/operations/arcs.ts';
+import { atStart, follow, type Sign } from '../../machines/operations/follow.ts';
 import type { OpenAttempt } from './state.ts';
 
 /** The operation that an event belongs to; null for what happened outside any. */
 export const operationOf = ({ data }: EventDraft): number | null => ('operation' in data ? data.operation : null);
 
-/**
- * The attempt machine's event for an event of its own operation; null for one that it knows nothing of. An operation that
- * never returned has no ending: its machine stays where it was.
- */
-export function attemptEventOf(event: EventDraft): AttemptEvent | null {
+/** What an event of an operation shows of the way through its machine; null for one that shows nothing. */
+export function signOf(event: EventDraft): Sign | null {
   switch (event.type) {
-    case 'operation.started':
-      return { type: 'begin' };
-    case 'notifier.called':
-      return { type: 'announce', action: event.data.action };
-    case 'notifier.vetoed':
-      return { type: 'veto', errno: event.data.errno };
-    case 'kernel.crashed':
-      return { type: 'crash', reason: event.data.message };
     case 'operation.finished':
-      return { type: 'finish' };
-    case 'operation.refused': {
-      const { guard, errno, reason, source } = event.data;
-      return { type: 'refuse', refusal: { guard, errno, reason, source } };
-    }
+      return { kind: 'finished' };
+    case 'operation.refused':
+      return { kind: 'refused', guard: event.data.guard };
     case 'operation.failed':
-      return { type: 'fail', errno: event.data.errno, orphans: event.data.orphans };
-    default:
+      return { kind: 'failed', environment: event.data.environment, orphans: event.data.orphans };
+    case 'kernel.crashed':
+      return { kind: 'crashed' };
+    case 'notifier.called':
+      return { kind: 'wrote', what: written(event.type, event.data.action) };
+    case 'pages.isolated':
+      return { kind: 'wrote', what: written(event.type, event.data.errno === null ? '' : 'failed') };
+    case 'operation.started':
+    case 'operation.unreturned':
       return null;
+    default:
+      return { kind: 'wrote', what: event.type };
   }
 }
 
 /** An operation that begins. */
 export function begun({ data: { name, parent, args } }: Pick<EventOf<'operation.started'>, 'data'>): OpenAttempt {
-  return { name, parent, args, facts: stepAttempt(ASKED, { type: 'begin' }), added: [], reserved: [], created: [] };
+  return { name, parent, args, progress: atStart(name), announced: [], added: [], reserved: [], created: [] };
 }
 
 /**
@@ -56,38 +53,43 @@ export function endingOf(event: EventDraft): 'adopt' | 'abandon' | 'nothing' | n
   }
 }
 
-/**
- * An operation under way after an event of its own: what it holds, what it announced. The caller leaves out a System RAM
- * line that could not be placed.
- */
-export function changedAttempt(attempt: OpenAttempt, event: EventDraft, blocks: BlockGeometry): OpenAttempt {
+/** What an operation under way holds after an event of its own: pages, System RAM lines, block devices. */
+function heldAfter(attempt: OpenAttempt, event: EventDraft, blocks: BlockGeometry): Partial<OpenAttempt> {
   switch (event.type) {
     case 'pages.added': {
       const { pfn, nrPages } = event.data;
-      return { ...attempt, added: [...attempt.added, { pfn, nrPages }] };
+      return { added: [...attempt.added, { pfn, nrPages }] };
     }
     case 'resource.reserved': {
       const { start, size } = event.data;
-      return { ...attempt, reserved: [...attempt.reserved, { start, size }] };
+      return { reserved: [...attempt.reserved, { start, size }] };
     }
     case 'resource.released': {
       const { start, size } = event.data;
-      return {
-        ...attempt,
-        reserved: attempt.reserved.filter((line) => line.start !== start || line.size !== size),
-      };
+      return { reserved: attempt.reserved.filter((line) => line.start !== start || line.size !== size) };
     }
     case 'blocks.created': {
       const made = blocksOf(blocks, event.data.start, event.data.size);
-      return { ...attempt, created: [...attempt.created, ...made] };
+      return { created: [...attempt.created, ...made] };
     }
     case 'blocks.removed': {
       const gone = new Set<number>(blocksOf(blocks, event.data.start, event.data.size));
-      return { ...attempt, created: attempt.created.filter((made) => !gone.has(made)) };
+      return { created: attempt.created.filter((made) => !gone.has(made)) };
     }
-    default: {
-      const taken = attemptEventOf(event);
-      return taken ? { ...attempt, facts: stepAttempt(attempt.facts, taken) } : attempt;
-    }
+    case 'notifier.called':
+      return { announced: [...attempt.announced, event.data.action] };
+    default:
+      return {};
   }
+}
+
+/**
+ * An operation under way after an event of its own: what it holds, what it announced, how far it has come. The caller leaves
+ * out a System RAM line that could not be placed.
+ */
+export function changedAttempt(attempt: OpenAttempt, event: EventDraft, blocks: BlockGeometry): OpenAttempt {
+  const sign = signOf(event);
+  if (!sign) return attempt;
+  const { progress } = follow(attempt.name, attempt.progress, sign);
+  return { ...attempt, ...heldAfter(attempt, event, blocks), progress };
 }

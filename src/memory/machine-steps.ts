@@ -1,5 +1,4 @@
 import type { EventDraft } from '../../events/event.ts';
-import { type AttemptEvent, type AttemptFacts, attemptMachine, stepAttempt } from '../../machines/attempt.ts';
 import type { BlockNr, SectionNr } from '../../machines/kernel/units.ts';
 import { type BlockState, memoryBlockMachine, stepBlock } from '../../machines/memory-block.ts';
 import { followedSectionMachine } from '../../machines/section.ts';
@@ -47,14 +46,4 @@ export function blockSteps(before: MemoryState, event: EventDraft, block: BlockN
     }
   }
   return taken;
-}
-
-/** The transition that one event makes an attempt's machine take, and what the attempt is then. */
-export function attemptStep(
-  facts: AttemptFacts,
-  event: AttemptEvent,
-): { readonly facts: AttemptFacts; readonly taken: readonly Taken[] } {
-  const { state, ...context } = facts;
-  const snapshot = attemptMachine.resolveState({ value: state, context });
-  return { facts: stepAttempt(facts, event), taken: takenOn(attemptMachine, snapshot, event) };
 }

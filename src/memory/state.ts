@@ -1,9 +1,10 @@
 import type { OperationName } from '../../events/catalogue.ts';
-import type { AttemptFacts } from '../../machines/attempt.ts';
+import type { NotifierAction } from '../../machines/kernel/notifier.ts';
 import type { Profile } from '../../machines/kernel/profile.ts';
 import type { BlockGeometry } from '../../machines/kernel/ranges.ts';
 import type { Nanoseconds } from '../../machines/kernel/units.ts';
 import type { BlockState } from '../../machines/memory-block.ts';
+import type { OperationProgress } from '../../machines/operations/follow.ts';
 import type { SectionFacts } from '../../machines/section-facts.ts';
 import type { ResourceTree } from './resources.ts';
 
@@ -45,7 +46,10 @@ export interface OpenAttempt {
   readonly name: OperationName;
   readonly parent: number | null;
   readonly args: Readonly<Record<string, string>>;
-  readonly facts: AttemptFacts;
+  /** How far it has come in its machine. */
+  readonly progress: OperationProgress;
+  /** Notifier actions that it sent, in order. */
+  readonly announced: readonly NotifierAction[];
   /** Pages that this operation added and that nothing owns yet. */
   readonly added: readonly { readonly pfn: number; readonly nrPages: number }[];
   /** System RAM lines that it put into /proc/iomem and did not give back; bytes. */

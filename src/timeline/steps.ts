@@ -1,10 +1,11 @@
 import type { MemoryEvent } from '../../events/event.ts';
 import type { EventLog } from '../../events/log.ts';
-import { ASKED, type AttemptFacts } from '../../machines/attempt.ts';
-import { blockNr, sectionNr } from '../../machines/kernel/units.ts';
+import { blockNr, type Nanoseconds, sectionNr } from '../../machines/kernel/units.ts';
+import type { OperationArc } from '../../machines/operations/arcs.ts';
+import { atStart, follow } from '../../machines/operations/follow.ts';
 import type { Taken } from '../../machines/taken.ts';
-import { attemptEventOf } from '../memory/attempt-change.ts';
-import { attemptStep, blockSteps, movesBlocks, movesSections, sectionSteps } from '../memory/machine-steps.ts';
+import { signOf } from '../memory/attempt-change.ts';
+import { blockSteps, movesBlocks, movesSections, sectionSteps } from '../memory/machine-steps.ts';
 import { type Subject, subjectText } from './about.ts';
 import { positionsAbout } from './about-index.ts';
 import type { LoggedOperation } from './operations.ts';
@@ -52,21 +53,47 @@ export function lastStepOf(timeline: Timeline, subject: Subject, seq: number): S
   return null;
 }
 
-/** How an operation's machine went up to and with event `seq`. An event of an operation that is nested in it moves only that one. */
-export function attemptSteps(
-  { log }: Timeline,
-  { positions }: LoggedOperation,
-  seq: number,
-): { readonly facts: AttemptFacts; readonly steps: readonly Step[] } {
-  let facts = ASKED;
-  const steps: Step[] = [];
-  for (const position of positions.slice(0, countUpTo(positions, seq))) {
-    const event = log.at(position);
-    const told = event && attemptEventOf(event);
-    if (!told) continue;
-    const { facts: next, taken } = attemptStep(facts, told);
-    facts = next;
-    if (taken.length > 0) steps.push({ event, taken });
+/** The way of one operation through its machine, as far as a record shows it. */
+export interface OperationWay {
+  /** States of the machine in the order in which they were entered, and when. */
+  readonly phases: readonly { readonly state: string; readonly enteredAt: Nanoseconds | null }[];
+  /** Events of the operation with the arcs that each shows to have been taken. An event of a nested operation moves only that. */
+  readonly steps: readonly { readonly event: MemoryEvent; readonly arcs: readonly OperationArc[] }[];
+}
+
+/** What an operation ended by: a rule, a decision of the environment; `none` for success; null where the record does not tell. */
+function reasonOf({ ended }: LoggedOperation): string | null {
+  switch (ended?.type) {
+    case 'operation.finished':
+      return 'none';
+    case 'operation.refused':
+      return ended.data.guard;
+    case 'operation.failed':
+      return ended.data.environment ?? 'rule';
+    default:
+      return null;
   }
-  return { facts, steps };
+}
+
+/** The way of an operation up to and with event `seq`: the likeliest that writes what the record shows. */
+export function operationWay({ log }: Timeline, operation: LoggedOperation, seq: number): OperationWay {
+  const { name } = operation.started.data;
+  const reason = reasonOf(operation);
+  let progress = atStart(name);
+  const phases: { readonly state: string; readonly enteredAt: Nanoseconds | null }[] = [
+    { state: progress.phase, enteredAt: operation.started.timeNs },
+  ];
+  const steps: { readonly event: MemoryEvent; readonly arcs: readonly OperationArc[] }[] = [];
+  for (const position of operation.positions.slice(1, countUpTo(operation.positions, seq))) {
+    const event = log.at(position);
+    const sign = event && signOf(event);
+    if (!sign) continue;
+    const followed = follow(name, progress, sign, reason);
+    const { arcs } = followed;
+    progress = followed.progress;
+    if (arcs.length === 0) continue;
+    steps.push({ event, arcs });
+    phases.push(...arcs.map(({ to }) => ({ state: to, enteredAt: event.timeNs })));
+  }
+  return { phases, steps };
 }

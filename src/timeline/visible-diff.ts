@@ -70,7 +70,7 @@ function zoneChanges(from: MemoryState, to: MemoryState): VisibleDiff['zones'] {
 }
 
 const attemptShown = (attempt: OpenAttempt | undefined) =>
-  attempt === undefined ? null : { name: attempt.name, phase: attempt.facts.state };
+  attempt === undefined ? null : { name: attempt.name, phase: attempt.progress.phase };
 
 /** What a person sees change from one state to another; what only the model's own books tell is left out. */
 export function visibleDiff(from: MemoryState, to: MemoryState): VisibleDiff {

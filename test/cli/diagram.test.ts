@@ -39,14 +39,26 @@ describe('diagram --about', () => {
   });
 
   test('tells the whole way of an operation that was refused', async () => {
-    expect(json(await about('attempt', 'operation:14', 'end', '--json'))).toMatchObject({
+    const allRam = { from: 'checkingRange', to: 'refused', event: 'proceed', guard: 'not allRam' };
+    expect(json(await about('offline', 'operation:14', 'end', '--json'))).toMatchObject({
       about: {
-        active: { attempt: 'refused' },
-        before: [{ from: 'asked', to: 'working' }],
-        last: [{ from: 'working', to: 'refused', event: 'refuse' }],
+        active: { offline: 'refused' },
+        before: [{ from: 'checks', to: 'checkingRange' }],
+        last: [allRam],
         models: [{ guard: 'mayGoOffline', vmemmap: { word: 'EINVAL' }, classic: { word: 'EINVAL' } }],
       },
     });
+    expect(json(await about('attempt', 'operation:14', 'end', '--json'))).toMatchObject({
+      about: { active: { attempt: 'refused' }, last: [{ from: 'underWay', to: 'refused', event: 'offline' }] },
+    });
+  });
+
+  test('says which chart an operation has', async () => {
+    const { code, err } = await about('online', 'operation:14', 'end');
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('operation:14 is offline: its chart is memlapse diagram offline'),
+    ]);
   });
 
   test('lights the state of a block, and the transition that it came by, in every format that draws', async () => {
@@ -92,7 +104,7 @@ describe('diagram --out', () => {
     const again = await cli('diagram', 'attempt', '--format', 'svg', '--out', path);
     expect([again.code, readFileSync(path, 'utf8')]).toEqual([2, printed.out]);
     expect((await cli('diagram', 'attempt', '--format', 'svg', '--out', path, '--force')).code).toBe(0);
-    expect(readFileSync(path, 'utf8')).toContain('Statechart of an operation on memory');
+    expect(readFileSync(path, 'utf8')).toContain('Ends of operations on memory');
   });
 
   test('never writes over its source, and nothing at all when the call is wrong', async () => {

@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { ASKED, type AttemptEvent, type AttemptFacts, attemptMachine, stepAttempt } from '../../machines/attempt.ts';
-import { NOTIFIER_ACTIONS } from '../../machines/kernel/notifier.ts';
 import { PROFILE_NAMES, type Profile, profileByName } from '../../machines/kernel/profile.ts';
 import type { MemoryModel, Traits } from '../../machines/kernel/traits.ts';
 import { type BlockEvent, type BlockState, memoryBlockMachine, stepBlock } from '../../machines/memory-block.ts';
@@ -132,35 +130,5 @@ describe('the charts’ paths under either memory model', () => {
     });
     expect(missed).toEqual(nothingMissed);
     expect(paths).toBe(5 * BLOCK_EVENTS.length);
-  });
-
-  const attemptEvents: readonly AttemptEvent[] = [
-    { type: 'refuse', refusal: { guard: 'mayFill', errno: 'EEXIST', reason: 'there already', source: 'mm/sparse.c' } },
-    { type: 'begin' },
-    ...NOTIFIER_ACTIONS.map((action): AttemptEvent => ({ type: 'announce', action })),
-    { type: 'veto', errno: 'EPERM' },
-    { type: 'fail', errno: 'ENOMEM', orphans: false },
-    { type: 'fail', errno: 'ENOMEM', orphans: true },
-    { type: 'crash', reason: 'BUG' },
-    { type: 'finish' },
-  ];
-
-  test('every transition of an operation, and both answers of its guards, lie on a path', () => {
-    const { paths, ...missed } = walk({
-      machine: attemptMachine,
-      inputs: [undefined],
-      events: attemptEvents,
-      // What was announced adds up without end.
-      stateKey: ({ value, context: { errno, because } }) => textOf({ value, errno, because }),
-      onPath: (_input, events, end) => {
-        const stepped = events
-          .filter(({ type }) => !type.startsWith('xstate.'))
-          .reduce<AttemptFacts>((facts, event) => stepAttempt(facts, event), ASKED);
-        const { errno, because } = end.context;
-        expect(stepped).toMatchObject({ state: end.value, errno, because });
-      },
-    });
-    expect(missed).toEqual(nothingMissed);
-    expect(paths).toBeGreaterThan(attemptEvents.length * 10);
   });
 });

@@ -4,7 +4,7 @@ import { blockSteps, movesBlocks, movesSections, sectionSteps } from '../../src/
 import { sectionEntry } from '../../src/memory/sections.ts';
 import { subjectsOf } from '../../src/timeline/about.ts';
 import { operationsIn } from '../../src/timeline/operations.ts';
-import { attemptSteps, lastStepOf } from '../../src/timeline/steps.ts';
+import { lastStepOf, operationWay } from '../../src/timeline/steps.ts';
 import { timelineOf } from '../../src/timeline/timeline.ts';
 import { positionsIn } from '../support/positions.ts';
 import { openShipped } from '../support/recordings.ts';
@@ -47,23 +47,44 @@ describe.each([...timelines])('what moves the machines in %s', (_name, timeline)
     expect(moved).toBeGreaterThan(30);
   });
 
-  test('every attempt that ended has come to the end that the record tells', () => {
-    const ends = {
-      done: ['done'],
-      refused: ['refused'],
-      failed: ['cancelled', 'rolledBack', 'leftOrphans'],
-      unreturned: ['working', 'announced', 'cancelling'],
-      open: ['working', 'announced', 'cancelling'],
-    };
+  test('every operation that ended has come to the end that the record tells, by arcs that hang together', () => {
+    const ends = { done: ['done'], refused: ['refused'], failed: ['failed', 'leftOrphans'] };
     for (const operation of operationsIn(timeline.log).all) {
-      const { facts, steps } = attemptSteps(timeline, operation, timeline.end);
-      expect(ends[operation.outcome], `#${operation.started.data.operation}`).toContain(facts.state);
-      expect(steps[0]?.taken).toEqual([
-        { region: 'attempt', from: 'asked', to: 'working', event: 'begin', guard: null },
-      ]);
-      expect(steps.at(-1)?.taken.at(-1)?.to).toBe(facts.state);
+      const { phases, steps } = operationWay(timeline, operation, timeline.end);
+      const arcs = steps.flatMap((step) => step.arcs);
+      expect(arcs.map(({ from }) => from)).toEqual(phases.slice(0, -1).map(({ state }) => state));
+      expect(arcs.map(({ to }) => to)).toEqual(phases.slice(1).map(({ state }) => state));
+      if (operation.outcome === 'unreturned' || operation.outcome === 'open') continue;
+      expect(ends[operation.outcome], `#${operation.started.data.operation}`).toContain(phases.at(-1)?.state);
+      if (operation.outcome !== 'refused') continue;
+      const refusing = arcs.filter(({ refusals }) => operation.guard !== null && refusals.has(operation.guard));
+      expect(refusing.length, `#${operation.started.data.operation} ${operation.guard}`).toBeGreaterThan(0);
     }
   });
+});
+
+test('an offline that met an unmovable page failed at isolation, one that was vetoed while it was cancelled', () => {
+  const way = (name: string, environment: string) => {
+    const timeline = timelines.get(name)!;
+    return operationsIn(timeline.log)
+      .all.filter(
+        ({ started, ended }) =>
+          started.data.name === 'offline' &&
+          ended?.type === 'operation.failed' &&
+          ended.data.environment === environment,
+      )
+      .map((operation) => operationWay(timeline, operation, timeline.end).phases.map(({ state }) => state));
+  };
+  expect(way(BUSY, 'unmovablePage')).toEqual(Array(4).fill(['checks', 'checkingRange', 'isolating', 'failed']));
+  expect(way(FAILS, 'notifierVeto')[0]).toEqual([
+    'checks',
+    'checkingRange',
+    'isolating',
+    'announcing',
+    'migrating',
+    'cancelling',
+    'failed',
+  ]);
 });
 
 describe('the last step', () => {

@@ -81,7 +81,7 @@ function aboutAsked(machine: ChartName, place: DiagramPlace | null, text: string
   const about = chartSubject(machine, timeline, seq, text);
   return {
     about,
-    lit: litBy(timeline, about, seq),
+    lit: litBy(machine, timeline, about, seq),
     models: bothAbout(timeline, about, seq),
     hypothetical: whyHypothetical(timeline.initial.profile),
   };

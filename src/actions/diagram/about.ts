@@ -1,11 +1,13 @@
 import type { MemoryEvent } from '../../../events/event.ts';
 import { sectionNr } from '../../../machines/kernel/units.ts';
+import { operationGraph } from '../../../machines/operations/arcs.ts';
 import { sectionEntry } from '../../memory/sections.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import type { Subject } from '../../timeline/about.ts';
 import type { LoggedOperation } from '../../timeline/operations.ts';
-import { attemptSteps, lastStepOf, type Step } from '../../timeline/steps.ts';
+import { lastStepOf, operationWay, type Step } from '../../timeline/steps.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
+import type { ChartName } from './chart.ts';
 import type { Lit } from './lit.ts';
 
 /** What one thing lights up in its machine's chart, and the event that moved it last; null where none did yet. */
@@ -31,9 +33,29 @@ export function litBySubject(timeline: Timeline, subject: Subject, seq: number):
   return { active, before: [], ...lastOf(lastStepOf(timeline, subject, seq)) };
 }
 
-/** Where an operation is after event `seq`, and its whole way there. */
-export function litByOperation(timeline: Timeline, operation: LoggedOperation, seq: number): LitBy {
-  const { facts, steps } = attemptSteps(timeline, operation, seq);
-  const before = steps.slice(0, -1).flatMap(({ taken }) => taken);
-  return { active: { attempt: facts.state }, before, ...lastOf(steps.at(-1)) };
+/** The ending of an operation as the chart of all of them has it. */
+const endOf = (timeline: Timeline, operation: LoggedOperation, seq: number): string => {
+  const last = operationWay(timeline, operation, seq).phases.at(-1)?.state ?? '';
+  return operationGraph(operation.started.data.name).finals.has(last) ? last : 'underWay';
+};
+
+/** Where an operation is after event `seq`, and its whole way there, in its own chart or in that of all operations' ends. */
+export function litByOperation(chart: ChartName, timeline: Timeline, operation: LoggedOperation, seq: number): LitBy {
+  const { name } = operation.started.data;
+  if (chart === 'attempt') {
+    const to = endOf(timeline, operation, seq);
+    const ended = to !== 'underWay';
+    const last = ended ? [{ region: 'attempt', from: 'underWay', to, event: name, guard: null }] : [];
+    return { active: { attempt: to }, before: [], last, event: ended ? operation.ended : operation.started };
+  }
+  const { phases, steps } = operationWay(timeline, operation, seq);
+  const taken = steps.map(({ arcs }) =>
+    arcs.map(({ from, to, event, guard }) => ({ region: name, from, to, event, guard })),
+  );
+  return {
+    active: { [name]: phases.at(-1)?.state ?? '' },
+    before: taken.slice(0, -1).flat(),
+    last: taken.at(-1) ?? [],
+    event: steps.at(-1)?.event ?? operation.started,
+  };
 }

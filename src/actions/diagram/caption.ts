@@ -8,11 +8,13 @@ import { spaced } from './arrows.ts';
 import type { ChartName } from './chart.ts';
 import type { ChartSubject } from './subject.ts';
 
-const COUNTED: Readonly<Record<ChartName, string>> = {
-  section: 'sections that are present',
-  'memory-block': 'memory blocks',
-  attempt: 'operations under way',
-};
+/** What the numbers of a chart count. */
+export const countedIn = (machine: ChartName): string =>
+  machine === 'section'
+    ? 'sections that are present'
+    : machine === 'memory-block'
+      ? 'memory blocks'
+      : 'operations under way';
 
 const named = (name: OperationName, number: number): string => `operation ${number}, ${name}`;
 
@@ -32,7 +34,7 @@ const fileName = (source: string): string => plain(source.split('/').filter(Bool
 /** Where and when the counts of a drawing were taken. */
 export function placeLine(machine: ChartName, name: string, { at }: MemoryState): string {
   const time = at.timeNs === null ? '' : `, ${seconds(at.timeNs)} s`;
-  return `counts: ${COUNTED[machine]}, after event ${at.seq} of ${fileName(name)}${time}`;
+  return `counts: ${countedIn(machine)}, after event ${at.seq} of ${fileName(name)}${time}`;
 }
 
 /** Where a subject is in its machine, and what brought it there. */

@@ -1,5 +1,7 @@
-import { attemptMachine } from '../../../machines/attempt.ts';
 import { memoryBlockMachine } from '../../../machines/memory-block.ts';
+import { operationGraph } from '../../../machines/operations/arcs.ts';
+import { OPERATIONS, type OperationName } from '../../../machines/operations/context.ts';
+import { OPERATION_MACHINES } from '../../../machines/operations/index.ts';
 import { sectionMachine } from '../../../machines/section.ts';
 import { guardName } from '../../../machines/taken.ts';
 
@@ -34,8 +36,34 @@ export interface Chart {
   readonly regions: readonly ChartRegion[];
 }
 
-export const CHART_NAMES = ['section', 'memory-block', 'attempt'] as const;
-export type ChartName = (typeof CHART_NAMES)[number];
+/** Charts of operations, each by the name of its machine's file. */
+export const OPERATION_CHARTS = {
+  online: 'online',
+  offline: 'offline',
+  'add-memory': 'add_memory',
+  'remove-memory': 'remove_memory',
+  'offline-and-remove': 'offline_and_remove_memory',
+  'arch-add-memory': 'arch_add_memory',
+  'arch-remove-memory': 'arch_remove_memory',
+  'map-device': 'memremap_pages',
+  'unmap-device': 'memunmap_pages',
+} as const satisfies Readonly<Record<string, OperationName>>;
+export type OperationChart = keyof typeof OPERATION_CHARTS;
+
+export const isOperationChart = (name: string): name is OperationChart => name in OPERATION_CHARTS;
+
+/** Every chart: of a section, of a memory block, of the ways in which operations end, and of each operation. */
+export const CHART_NAMES: readonly ChartName[] = [
+  'section',
+  'memory-block',
+  'attempt',
+  ...(Object.keys(OPERATION_CHARTS) as OperationChart[]),
+];
+export type ChartName = 'section' | 'memory-block' | 'attempt' | OperationChart;
+
+/** The chart of an operation's machine. */
+export const chartOfOperation = (name: OperationName): OperationChart =>
+  (Object.keys(OPERATION_CHARTS) as OperationChart[]).find((chart) => OPERATION_CHARTS[chart] === name) ?? 'online';
 
 interface NodeTransition {
   readonly eventType: string;
@@ -83,11 +111,32 @@ function regionOf(node: ChartNode): ChartRegion {
 export const regionsOf = (root: ChartNode): readonly ChartRegion[] =>
   root.type === 'parallel' ? Object.values(root.states).map(regionOf) : [regionOf(root)];
 
-const ROOTS: Readonly<Record<ChartName, () => ChartNode>> = {
-  section: () => sectionMachine.root,
-  'memory-block': () => memoryBlockMachine.root,
-  attempt: () => attemptMachine.root,
-};
+/** How operations end, and which can: read from the final states of their machines. */
+function endsOfOperations(): ChartRegion {
+  const transitions = OPERATIONS.flatMap((name) =>
+    [...operationGraph(name).finals].map((to) => ({
+      from: 'underWay',
+      to,
+      event: name,
+      guard: null,
+      description: OPERATION_MACHINES[name].root.states[to]?.description ?? null,
+    })),
+  );
+  const ends = [...new Set(transitions.map(({ to }) => to))];
+  const state = (name: string, final: boolean) => ({ name, final, description: null });
+  return {
+    name: 'attempt',
+    initial: 'underWay',
+    states: [state('underWay', false), ...ends.map((name) => state(name, true))],
+    transitions,
+  };
+}
 
 /** The statechart of a machine. */
-export const chartOf = (machine: ChartName): Chart => ({ machine, regions: regionsOf(ROOTS[machine]()) });
+export function chartOf(machine: ChartName): Chart {
+  if (machine === 'attempt') return { machine, regions: [endsOfOperations()] };
+  if (isOperationChart(machine)) {
+    return { machine, regions: regionsOf(OPERATION_MACHINES[OPERATION_CHARTS[machine]].root) };
+  }
+  return { machine, regions: regionsOf(machine === 'section' ? sectionMachine.root : memoryBlockMachine.root) };
+}

@@ -1,6 +1,6 @@
 import { isPresent } from '../../../machines/section-facts.ts';
 import type { MemoryState, SectionRoot } from '../../memory/state.ts';
-import type { ChartName } from './chart.ts';
+import { type ChartName, OPERATION_CHARTS } from './chart.ts';
 
 /** How many sections, blocks or open operations are in each state, by region and state. */
 export type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -48,6 +48,10 @@ export function countsOf(machine: ChartName, state: MemoryState): Counts {
     case 'memory-block':
       return tally(Object.values(state.memoryBlocks).map(({ state: block }) => ['memoryBlock', block, 1] as const));
     case 'attempt':
-      return tally(Object.values(state.attempts).map(({ facts }) => ['attempt', facts.state, 1] as const));
+      return tally(Object.values(state.attempts).map(() => ['attempt', 'underWay', 1] as const));
+    default: {
+      const open = Object.values(state.attempts).filter(({ name }) => name === OPERATION_CHARTS[machine]);
+      return tally(open.map(({ name, progress }) => [name, progress.phase, 1] as const));
+    }
   }
 }

@@ -10,28 +10,31 @@ import { UsageError } from '../action.ts';
 import { subjectNamed } from '../answers/why.ts';
 import { runName, runsOf } from '../text/runs.ts';
 import { type LitBy, litByOperation, litBySubject } from './about.ts';
-import type { ChartName } from './chart.ts';
+import { type ChartName, chartOfOperation, isOperationChart, OPERATION_CHARTS } from './chart.ts';
 
 /** What a drawing is about: something that has the chart's machine. */
 export type ChartSubject =
   | { readonly kind: 'subject'; readonly subject: Subject }
   | { readonly kind: 'operation'; readonly operation: LoggedOperation };
 
-const WRITTEN: Readonly<Record<ChartName, string>> = {
-  section: 'section:N',
-  'memory-block': 'block:N',
-  attempt: 'operation:N',
-};
+const writtenFor = (machine: ChartName): 'section:N' | 'block:N' | 'operation:N' =>
+  machine === 'section' ? 'section:N' : machine === 'memory-block' ? 'block:N' : 'operation:N';
 
 /** The section, memory block or operation that `--about` names. @throws UsageError for one that the chart, or the record, has not */
 export function chartSubject(machine: ChartName, timeline: Timeline, seq: number, text: string): ChartSubject {
   const found = /^(section|block|operation):\d{1,15}$/.exec(text);
-  const kind = WRITTEN[machine].split(':')[0];
+  const written = writtenFor(machine);
+  const kind = written.split(':')[0];
   if (found?.[1] !== kind) {
-    throw new UsageError(`--about takes ${WRITTEN[machine]} for the ${machine} machine, not ${JSON.stringify(text)}`);
+    throw new UsageError(`--about takes ${written} for the ${machine} machine, not ${JSON.stringify(text)}`);
   }
   if (kind !== 'operation') return { kind: 'subject', subject: subjectNamed(timeline, text) };
-  return { kind: 'operation', operation: operationNumbered(timeline, seq, Number(text.split(':')[1])) };
+  const operation = operationNumbered(timeline, seq, Number(text.split(':')[1]));
+  const { name } = operation.started.data;
+  if (isOperationChart(machine) && OPERATION_CHARTS[machine] !== name) {
+    throw new UsageError(`${text} is ${name}: its chart is memlapse diagram ${chartOfOperation(name)}`);
+  }
+  return { kind: 'operation', operation };
 }
 
 /** The operation of a number; the last one before the instant, where a broken log uses a number anew. @throws UsageError */
@@ -51,10 +54,10 @@ function operationNumbered({ log }: Timeline, seq: number, number: number): Logg
 }
 
 /** What a chart's subject lights up in it at an instant. */
-export const litBy = (timeline: Timeline, about: ChartSubject, seq: number): LitBy =>
+export const litBy = (chart: ChartName, timeline: Timeline, about: ChartSubject, seq: number): LitBy =>
   about.kind === 'subject'
     ? litBySubject(timeline, about.subject, seq)
-    : litByOperation(timeline, about.operation, seq);
+    : litByOperation(chart, timeline, about.operation, seq);
 
 const ASKED = new WeakMap<LoggedOperation, readonly BothAnswers[]>();
 

@@ -14,7 +14,7 @@ const isAnswer = (action: NotifierAction): boolean =>
 const isCancel = (action: NotifierAction): boolean => action === 'MEM_CANCEL_ONLINE' || action === 'MEM_CANCEL_OFFLINE';
 
 /** The GOING_ that this operation announced last and that nothing has answered yet. */
-function unanswered({ facts: { announced } }: OpenAttempt): NotifierAction | undefined {
+function unanswered({ announced }: OpenAttempt): NotifierAction | undefined {
   const last = announced.findLastIndex((action) => action in ANSWERS);
   const going = announced[last];
   if (going === undefined) return undefined;

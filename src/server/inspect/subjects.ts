@@ -16,7 +16,8 @@ import type { Watched } from './machine/watched.ts';
 const MOST = 64;
 
 function attemptNamed(timeline: Timeline, number: number): Watched {
-  if (operationNumbered(timeline, number)) return watchedAttempt(number);
+  const operation = operationNumbered(timeline, number);
+  if (operation) return watchedAttempt(timeline, operation);
   const numbers = operationsIn(timeline.log).all.map(({ started }) => started.data.operation);
   const known =
     numbers.length === 0 ? 'this record has none' : `it has attempt:${numbers[0]} to attempt:${numbers.at(-1)}`;
@@ -43,9 +44,9 @@ const place = ({ initial: { blocks } }: Timeline, section: SectionNr): readonly 
 
 /** Where no subject is named: the first operation that names memory, its first section, and the block of that. */
 function firstThatHappened(source: SessionSource, timeline: Timeline): readonly Watched[] {
-  for (const { started } of operationsIn(timeline.log).all) {
-    const [range] = sectionRangesOf(source.final, started);
-    if (range) return [...place(timeline, sectionNr(range.first)), watchedAttempt(started.data.operation)];
+  for (const operation of operationsIn(timeline.log).all) {
+    const [range] = sectionRangesOf(source.final, operation.started);
+    if (range) return [...place(timeline, sectionNr(range.first)), watchedAttempt(timeline, operation)];
   }
   const [first] = presentSections(source.final);
   return place(timeline, first?.[0] ?? sectionNr(0));

@@ -3,7 +3,7 @@ import type { Cursor } from '../../timeline/cursor.ts';
 import { countUpTo } from '../../timeline/positions.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { type PlainEvent, type PlainSnapshot, plainSnapshot } from './machine/plain.ts';
-import { INIT, lastEvent, takenAt, type Watched } from './machine/watched.ts';
+import { INIT, lastEvent, stepsOf, type Watched } from './machine/watched.ts';
 
 /** One thing that viewers are told, in no protocol yet. */
 export type Telling =
@@ -51,12 +51,12 @@ export function* tellEnd(all: readonly Watched[], { timeline, seq }: Cursor): Ge
 /** One machine that event `seq` moves. */
 function* tellStep(watched: Watched, timeline: Timeline, seq: number): Generator<Telling> {
   const { name, machine } = watched;
-  const taken = takenAt(watched, timeline, seq);
-  if (taken.length > 0 && !watched.snapshotAt(timeline, seq - 1)) {
+  const steps = stepsOf(watched, timeline, seq);
+  if (steps.length > 0 && !watched.snapshotAt(timeline, seq - 1)) {
     const snapshot = plainSnapshot(watched.snapshotBefore(timeline, seq));
     yield { kind: 'appears', name, machine, event: INIT, snapshot };
   }
-  for (const { event, snapshot } of taken) {
+  for (const { event, snapshot } of steps) {
     yield { kind: 'takes', name, event };
     yield { kind: 'stands', name, event, snapshot };
   }

@@ -2,7 +2,7 @@ import { roleOf } from '../../../events/catalogue.ts';
 import type { EventDraft } from '../../../events/event.ts';
 import { NOWHERE } from '../../../events/event.ts';
 import { fieldsOfShape, numbersInColumns, putTogether, type Shape } from '../../../events/packed/shape.ts';
-import { begun, changedAttempt, endingOf } from '../../memory/attempt-change.ts';
+import { endingOf, operationOf } from '../../memory/attempt-change.ts';
 import { type BlockWork, blockWorkOf } from '../../memory/block-change.ts';
 import { type SectionWork, sectionWorkOf } from '../../memory/section-change.ts';
 import type { MemoryState } from '../../memory/state.ts';
@@ -64,9 +64,6 @@ function doesOf(event: EventDraft, section: SectionWork | null, block: BlockWork
   return Object.keys(changedSurroundings(initial, event)).length > 0 ? DOES.surroundings : DOES.nothing;
 }
 
-/** An operation that nothing happened to. */
-const NEW = begun({ data: { operation: 0, name: 'add_memory', parent: null, args: {} } });
-
 /** @param initial any state of the log's memory. */
 export function programOf(shape: Shape, initial: MemoryState): Program {
   const fields = fieldsOfShape(shape);
@@ -78,7 +75,7 @@ export function programOf(shape: Shape, initial: MemoryState): Program {
     section,
     block,
     line: event.type === 'resource.reserved' ? { name: event.data.name, mergeable: event.data.mergeable } : null,
-    changesAttempt: roleOf(shape.type) === 'begins' || changedAttempt(NEW, event, initial.blocks) !== NEW,
+    changesAttempt: operationOf(event) !== null,
     odd: !numbersInColumns(fields) || (section !== null && !fields.some(({ kind }) => kind === 'pages')),
   };
 }

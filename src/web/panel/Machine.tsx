@@ -1,25 +1,24 @@
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { spaced, transitionText } from '../../actions/diagram/arrows.ts';
-import type { ChartName } from '../../actions/diagram/chart.ts';
 import { sentenceOf } from '../../actions/text/sentence.ts';
 import { jumpTo } from '../log/moves.ts';
 import { stateFilter } from '../map/sight.ts';
 import { Models } from './machine/Models.tsx';
 import { Region } from './machine/Region.tsx';
 import { saveStatechart } from './machine/save.ts';
-import { choices, machineAsked, machineName, type ShownChart, shownChart } from './machine/shown.ts';
+import { choices, type MachineKind, machineAsked, machineKind, type ShownChart, shownChart } from './machine/shown.ts';
 
-const COUNTED: Readonly<Record<ChartName, string>> = {
+const COUNTED: Readonly<Record<MachineKind, string>> = {
   section: 'Sections in each state; press a state to see only those on the map.',
   'memory-block': 'Memory blocks in each state; press a state to see only those on the map.',
-  attempt: 'Operations under way in each state.',
+  operation: 'Operations under way in each state.',
 };
 
-const NOTHING: Readonly<Record<ChartName, string>> = {
+const NOTHING: Readonly<Record<MachineKind, string>> = {
   section: 'No section is selected.',
   'memory-block': 'No memory block is there.',
-  attempt: 'This event belongs to no operation.',
+  operation: 'This event belongs to no operation.',
 };
 
 /** The machines to choose from, and what can be done with the one that is shown. */
@@ -27,13 +26,13 @@ function Bar() {
   return (
     <div class="machine-bar">
       <div class="levels" role="group" aria-label="Machine">
-        {choices.value.map(({ name, title }) => (
+        {choices.value.map(({ kind, title }) => (
           <button
-            key={name}
+            key={kind}
             type="button"
-            aria-pressed={machineName.value === name}
+            aria-pressed={machineKind.value === kind}
             onClick={() => {
-              machineAsked.value = name;
+              machineAsked.value = kind;
             }}
           >
             {title}
@@ -65,7 +64,7 @@ function Bar() {
 
 /** The event that moved the machine last, and the transitions that it took. */
 function Last({ shown: { chart, about, lit } }: { readonly shown: ShownChart }) {
-  if (!about || !lit) return <p class="quiet-text">{NOTHING[chart.machine]}</p>;
+  if (!about || !lit) return <p class="quiet-text">{NOTHING[machineKind.value]}</p>;
   const { event, last } = lit;
   if (!event) return <p class="quiet-text">No event has moved it yet.</p>;
   return (
@@ -121,7 +120,7 @@ export function Machine() {
               ))}
             </div>
           )}
-          <p class="quiet-text">{COUNTED[shown.chart.machine]}</p>
+          <p class="quiet-text">{COUNTED[machineKind.value]}</p>
           <Models />
         </>
       )}

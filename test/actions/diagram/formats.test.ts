@@ -70,14 +70,16 @@ describe.skipIf(!hasXmlParser('reading SVG and SCXML with another parser'))('rea
               JSON.stringify({
                 from: id(from),
                 event,
-                ...(guard === null ? {} : { cond: guard.replaceAll(' and ', ' && ') }),
+                ...(guard === null
+                  ? {}
+                  : { cond: guard.replaceAll('not ', '!').replaceAll(' and ', ' && ').replaceAll(' or ', ' || ') }),
                 target: id(to),
               }),
             ),
           ),
         );
         for (const one of region.transitions)
-          for (const name of one.guard?.split(' and ') ?? []) expect(guards).toContain(name);
+          for (const name of one.guard?.match(/\b(?!not\b|and\b|or\b)\w+/g) ?? []) expect(guards).toContain(name);
       }
     },
   );
@@ -141,7 +143,7 @@ describe.each(CHART_NAMES)('the DOT of the %s machine', (name) => {
     );
     expect([...nodes].filter((node) => !node.includes('(start)')).sort()).toEqual(states.sort());
     const ends = lines.flatMap((line) => /^ +("[^"]*") -> ("[^"]*")/.exec(line)?.slice(1, 3) ?? []);
-    expect(ends.length).toBeGreaterThan(10);
+    expect(ends.length).toBeGreaterThan(5);
     for (const end of ends) expect(nodes).toContain(end);
   });
 

@@ -75,7 +75,7 @@ export function saidOf(timeline: Timeline, { section, block, attempt }: Chosen, 
   const state = timeline.stateAt(seq);
   const { lifecycle, origin, device, map } = sectionEntry(state, sectionNr(section)).facts;
   const operation = operationsIn(timeline.log).all.find(({ started }) => started.data.operation === attempt)!;
-  const open = state.attempts[attempt]?.facts.state;
+  const open = state.attempts[attempt]?.progress.phase;
   const ended = operation.ended && operation.ended.seq <= seq ? 'done' : undefined;
   return {
     section: { lifecycle, origin, device },

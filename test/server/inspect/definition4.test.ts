@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
-import { attemptMachine } from '../../../machines/attempt.ts';
 import { memoryBlockMachine } from '../../../machines/memory-block.ts';
+import { OPERATION_MACHINES } from '../../../machines/operations/index.ts';
 import { sectionMachine } from '../../../machines/section.ts';
 import { guardName } from '../../../machines/taken.ts';
 import { definition4 } from '../../../src/server/inspect/protocol/definition4.ts';
@@ -69,7 +69,7 @@ function chart5(node: AnyStateMachine['root']): readonly string[] {
 describe.each([
   ['a section', sectionMachine, 13],
   ['a memory block', memoryBlockMachine, 6],
-  ['an operation', attemptMachine, 11],
+  ...Object.values(OPERATION_MACHINES).map((machine) => [machine.id, machine, 3] as const),
 ] as const)('the statechart of %s', (_name, machine: AnyStateMachine, states) => {
   test('is the same in XState 4: every state, transition, guard, action and target', () => {
     const sent = JSON.parse(JSON.stringify({ ...definition4(machine), predictableActionArguments: true }));

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { blockNr, sectionNr } from '../../../machines/kernel/units.ts';
+import { operationGraph } from '../../../machines/operations/arcs.ts';
 import { simulationOf } from '../../../src/actions/source.ts';
 import { watchedAttempt } from '../../../src/server/inspect/machine/attempt.ts';
 import { watchedBlock } from '../../../src/server/inspect/machine/block.ts';
 import { type PlainSnapshot, plainSnapshot } from '../../../src/server/inspect/machine/plain.ts';
 import { watchedSection } from '../../../src/server/inspect/machine/section.ts';
-import { lastEvent, takenAt, type Watched } from '../../../src/server/inspect/machine/watched.ts';
+import { lastEvent, stepsOf, type Watched } from '../../../src/server/inspect/machine/watched.ts';
 import { shippedScenarios } from '../../../src/sources/scenario/shipped.ts';
 import { operationsIn } from '../../../src/timeline/operations.ts';
 import { type Timeline, timelineOf } from '../../../src/timeline/timeline.ts';
@@ -18,7 +19,7 @@ function driven(watched: Watched, timeline: Timeline): readonly string[] {
   for (let seq = 1; seq <= timeline.end; seq++) {
     const record = watched.snapshotAt(timeline, seq);
     const said = record === null ? null : plainSnapshot(record);
-    const taken = takenAt(watched, timeline, seq);
+    const taken = stepsOf(watched, timeline, seq);
     at = taken.at(-1)?.snapshot ?? (at === null || said === null ? said : at);
     if (JSON.stringify(at) !== JSON.stringify(said)) apart.push(`${watched.name} after event ${seq}`);
   }
@@ -48,18 +49,18 @@ describe.each(timelines)('machines driven through %s', (_name, opened) => {
     const watched = [
       ...sections.slice(-12).map((nr) => watchedSection(sectionNr(nr))),
       ...blocks.slice(-12).map((block) => watchedBlock(blockNr(block))),
-      ...operationsIn(timeline.log).all.map(({ started }) => watchedAttempt(started.data.operation)),
+      ...operationsIn(timeline.log).all.map((operation) => watchedAttempt(timeline, operation)),
     ];
     expect(watched.length).toBeGreaterThan(0);
     for (const one of watched) expect(driven(one, timeline)).toEqual([]);
   });
 
   test('the last transition of every event leads where the record says', () => {
-    for (const { started } of operationsIn(timeline.log).all) {
-      const { outcome, ended } = operationsIn(timeline.log).of(started)!;
+    for (const operation of operationsIn(timeline.log).all) {
+      const { outcome, ended } = operation;
       if (!ended || outcome === 'unreturned') continue;
       const [before, after] = [ended.seq - 1, ended.seq].map((seq) =>
-        watchedAttempt(started.data.operation).snapshotAt(timeline, seq),
+        watchedAttempt(timeline, operation).snapshotAt(timeline, seq),
       );
       expect(before?.status).toBe('active');
       expect(after?.status).toBe('done');
@@ -92,11 +93,12 @@ describe('what is on the wire', () => {
   });
 
   test('an attempt is nothing before it was asked, and its first event begins it', () => {
-    const { started } = operationsIn(timeline.log).all[0]!;
-    const attempt = watchedAttempt(started.data.operation);
+    const operation = operationsIn(timeline.log).all[0]!;
+    const { started } = operation;
+    const attempt = watchedAttempt(timeline, operation);
     expect(attempt.snapshotAt(timeline, started.seq - 1)).toBeNull();
-    expect(takenAt(attempt, timeline, started.seq)).toMatchObject([
-      { event: { type: 'begin' }, snapshot: { value: 'working' } },
+    expect(stepsOf(attempt, timeline, started.seq)).toMatchObject([
+      { event: { type: 'xstate.init' }, snapshot: { value: operationGraph(started.data.name).initial } },
     ]);
   });
 });

@@ -13,14 +13,13 @@ const asked = (name: string, args: Readonly<Record<string, string>>): string =>
 
 /** Operations under way here: how far each has come, and what it told notifiers. */
 const underWay = ({ cursor }: Session) =>
-  Object.entries(stateHere(cursor).attempts).map(([operation, { name, args, parent, facts }]) => ({
+  Object.entries(stateHere(cursor).attempts).map(([operation, { name, args, parent, progress, announced }]) => ({
     operation: Number(operation),
     name,
     args,
     parent,
-    state: facts.state,
-    announced: facts.announced,
-    errno: facts.errno,
+    state: progress.phase,
+    announced,
   }));
 
 /** Operations whose end lies before here, the last one last. */
@@ -60,11 +59,11 @@ export const attemptsTopic: Topic = {
   answer: (session) => {
     const open = underWay(session);
     const over = ended(session);
-    const rows = open.map(({ operation, name, args, parent, state, announced, errno }) => [
+    const rows = open.map(({ operation, name, args, parent, state, announced }) => [
       `#${operation}`,
       parent === null ? '' : `in #${parent}`,
       asked(name, args),
-      errno === null ? state : `${state}: ${errno}`,
+      state,
       announced.join(' '),
     ]);
     return valueAnswer({ underWay: open, ended: over.map(endedForJson) }, function* (style) {

@@ -1,7 +1,7 @@
 import type { BothAnswers } from '../../../check/both-models/answer.ts';
 import { countText } from '../arc-counts.ts';
 import { spaced } from '../arrows.ts';
-import type { Chart } from '../chart.ts';
+import { type Chart, OPERATION_CHARTS } from '../chart.ts';
 import { type ChartContent, lettersBeside, textsBeside } from '../content.ts';
 import { type Element, element } from '../element.ts';
 import { layoutOf } from '../layout/layout.ts';
@@ -32,10 +32,11 @@ const HEADING = 22;
 /** Descriptions that would be narrower stand under the chart. */
 const LEAST_TEXT = 320;
 
-const CHART_TITLES: Readonly<Record<Chart['machine'], string>> = {
-  section: 'Statechart of a memory section',
-  'memory-block': 'Statechart of a memory block',
-  attempt: 'Statechart of an operation on memory',
+const titleOf = (machine: Chart['machine']): string => {
+  if (machine === 'section') return 'Statechart of a memory section';
+  if (machine === 'memory-block') return 'Statechart of a memory block';
+  if (machine === 'attempt') return 'Ends of operations on memory';
+  return `Statechart of ${OPERATION_CHARTS[machine]}`;
 };
 
 const FILE_RULES = `
@@ -98,7 +99,7 @@ export function* svg(chart: Chart, content: PictureContent): Generator<string> {
   const caption = content.caption.flatMap((text) => [
     ...wrapped(text, Math.floor((content.width - 2 * MARGIN) / CAPTION_LETTER)),
   ]);
-  const titles = [...wrapped(CHART_TITLES[chart.machine], Math.floor((content.width - 2 * MARGIN) / TITLE.letter))];
+  const titles = [...wrapped(titleOf(chart.machine), Math.floor((content.width - 2 * MARGIN) / TITLE.letter))];
   const underTitle = MARGIN + titles.length * TITLE.line;
   const top = underTitle + caption.length * CAPTION + 8;
   const regions = regionParts(chart, content, top);
@@ -138,7 +139,7 @@ export function* svg(chart: Chart, content: PictureContent): Generator<string> {
       role: 'img',
       'aria-labelledby': 'chart-title chart-desc',
     },
-    element('title', { id: 'chart-title' }, CHART_TITLES[chart.machine]),
+    element('title', { id: 'chart-title' }, titleOf(chart.machine)),
     element('desc', { id: 'chart-desc' }, described.join(' ')),
     style(),
     element('rect', { class: 'paper', width, height }),

@@ -1,10 +1,12 @@
-import { ASKED, type AttemptFacts, attemptMachine, stepAttempt } from '../../../../machines/attempt.ts';
-import { attemptEventOf } from '../../../memory/attempt-change.ts';
+import { OPERATION_MACHINES } from '../../../../machines/operations/index.ts';
+import { begin } from '../../../../machines/operations/operation.ts';
+import { commandOfArgs } from '../../../memory/command-text.ts';
+import { memoryOf } from '../../../memory/memory-view.ts';
+import { requestOf } from '../../../memory/request.ts';
 import { type LoggedOperation, operationsIn } from '../../../timeline/operations.ts';
+import { operationWay } from '../../../timeline/steps.ts';
 import type { Timeline } from '../../../timeline/timeline.ts';
 import type { Watched } from './watched.ts';
-
-const snapshotOf = ({ state, ...context }: AttemptFacts) => attemptMachine.resolveState({ value: state, context });
 
 /** The operation of that number; undefined for one that no event of the log began. A number that is used anew is its last use. */
 export const operationNumbered = ({ log }: Timeline, number: number): LoggedOperation | undefined =>
@@ -14,28 +16,27 @@ export const operationNumbered = ({ log }: Timeline, number: number): LoggedOper
  * The machine of one operation. It begins with the operation, and stays in the state that it ended in; one that never
  * returned stays where it was seen last.
  */
-export function watchedAttempt(number: number): Watched {
-  const positions = (timeline: Timeline): readonly number[] => operationNumbered(timeline, number)?.positions ?? [];
-  const eventsAt: Watched['eventsAt'] = (timeline, seq) => {
-    const event = positions(timeline).includes(seq) ? timeline.log.at(seq) : undefined;
-    const taken = event ? attemptEventOf(event) : null;
-    return taken ? [taken] : [];
-  };
-  const factsAt = (timeline: Timeline, seq: number): AttemptFacts =>
-    positions(timeline)
-      .filter((position) => position <= seq)
-      .flatMap((position) => timeline.log.at(position) ?? [])
-      .reduce((facts, event) => {
-        const taken = attemptEventOf(event);
-        return taken ? stepAttempt(facts, taken) : facts;
-      }, ASKED);
+export function watchedAttempt(timeline: Timeline, operation: LoggedOperation): Watched {
+  const { operation: number, name, args } = operation.started.data;
+  const machine = OPERATION_MACHINES[name];
+  const start = operation.started.seq;
+  const before = timeline.stateAt(start - 1);
+  const request = requestOf(commandOfArgs(name, args), before.blocks);
+  const context = begin({ request, memory: memoryOf(before) });
+  const snapshotIn = (phase: string) => machine.resolveState({ value: phase, context });
+  const wayUpTo = (seq: number) => operationWay(timeline, operation, seq);
+  const snapshotAfter = (seq: number) => snapshotIn(wayUpTo(seq).phases.at(-1)?.state ?? '');
   return {
     name: `attempt:${number}`,
-    machine: attemptMachine,
-    snapshotAt: (timeline, seq) =>
-      seq < (positions(timeline)[0] ?? Number.POSITIVE_INFINITY) ? null : snapshotOf(factsAt(timeline, seq)),
-    snapshotBefore: (timeline, seq) => snapshotOf(factsAt(timeline, seq - 1)),
-    eventsAt,
-    positions,
+    machine,
+    snapshotAt: (_, seq) => (seq < start ? null : snapshotAfter(seq)),
+    snapshotBefore: (_, seq) => snapshotAfter(seq - 1),
+    stepsAt: (_, seq) => {
+      if (seq === start) return [{ event: { type: 'xstate.init' }, snapshot: snapshotAfter(seq) }];
+      const step = wayUpTo(seq).steps.at(-1);
+      if (step?.event.seq !== seq) return [];
+      return step.arcs.map(({ event: type, to }) => ({ event: { type }, snapshot: snapshotIn(to) }));
+    },
+    positions: () => operation.positions,
   };
 }

@@ -1,12 +1,12 @@
 import type { SectionNr } from '../../../../machines/kernel/units.ts';
-import { sectionMachine } from '../../../../machines/section.ts';
+import { followedSectionMachine } from '../../../../machines/section.ts';
 import { sectionSnapshot } from '../../../../machines/section-step.ts';
 import { sectionEventOf } from '../../../memory/section-change.ts';
 import { sectionChangesOf } from '../../../memory/section-changes.ts';
 import { sectionEntry } from '../../../memory/sections.ts';
 import { positionsAbout } from '../../../timeline/about-index.ts';
 import type { Timeline } from '../../../timeline/timeline.ts';
-import type { Watched } from './watched.ts';
+import { stepsThrough, type Watched } from './watched.ts';
 
 /** The machine of one section. A section that nobody ever added is `removed`. */
 export function watchedSection(section: SectionNr): Watched {
@@ -16,15 +16,16 @@ export function watchedSection(section: SectionNr): Watched {
   };
   return {
     name: `section:${section}`,
-    machine: sectionMachine,
+    machine: followedSectionMachine,
     snapshotAt,
     snapshotBefore: (timeline, seq) => snapshotAt(timeline, seq - 1),
-    eventsAt: ({ log, initial }, seq) => {
-      const event = log.at(seq);
+    stepsAt: (timeline, seq) => {
+      const event = timeline.log.at(seq);
       if (!event) return [];
-      return [...sectionChangesOf(initial.profile.geometry, event)].flatMap(([touched, change]) =>
+      const events = [...sectionChangesOf(timeline.initial.profile.geometry, event)].flatMap(([touched, change]) =>
         touched === section ? (sectionEventOf(change) ?? []) : [],
       );
+      return stepsThrough(followedSectionMachine, snapshotAt(timeline, seq - 1), events);
     },
     positions: (timeline) => positionsAbout(timeline, { kind: 'section', number: section }),
   };

@@ -13,14 +13,33 @@ export interface Watched {
   snapshotAt(timeline: Timeline, seq: number): AnyMachineSnapshot | null;
   /** The snapshot that event `seq` finds: the one after the event before, or a machine's first one where it begins. */
   snapshotBefore(timeline: Timeline, seq: number): AnyMachineSnapshot;
-  /** What event `seq` of the record is to the machine: its own events, in order; none for most. */
-  eventsAt(timeline: Timeline, seq: number): readonly EventObject[];
+  /** What event `seq` of the record is to the machine: its own events in order, and where each leads; none for most. */
+  stepsAt(timeline: Timeline, seq: number): readonly MachineStep[];
   /** Positions of the events of the record that can be something to it, ascending. */
   positions(timeline: Timeline): readonly number[];
 }
 
-/** One event that a machine took, and where it then was. */
-export interface Taken {
+/** One event of a machine, and its snapshot after it. */
+export interface MachineStep {
+  readonly event: EventObject;
+  readonly snapshot: AnyMachineSnapshot;
+}
+
+/** A machine taken through some of its events. */
+export function stepsThrough(
+  machine: AnyStateMachine,
+  before: AnyMachineSnapshot,
+  events: readonly EventObject[],
+): readonly MachineStep[] {
+  let snapshot = before;
+  return events.map((event) => {
+    [snapshot] = transition(machine, snapshot, event);
+    return { event, snapshot };
+  });
+}
+
+/** A machine's event and snapshot as viewers are told them. */
+export interface PlainStep {
   readonly event: PlainEvent;
   readonly snapshot: PlainSnapshot;
 }
@@ -33,19 +52,11 @@ function told({ log }: Timeline, seq: number, event: EventObject): PlainEvent {
   return { ...plainEvent(event), record };
 }
 
-/**
- * The machine taken through event `seq` of the record, from where the record has it. Where that leads is where the record has
- * it next: memory follows the same machines, and what a kernel was seen to do passes their guards.
- */
-export function takenAt(watched: Watched, timeline: Timeline, seq: number): readonly Taken[] {
-  const events = watched.eventsAt(timeline, seq);
-  if (events.length === 0) return [];
-  let at = watched.snapshotBefore(timeline, seq);
-  return events.map((event) => {
-    [at] = transition(watched.machine, at, event);
-    return { event: told(timeline, seq, event), snapshot: plainSnapshot(at) };
-  });
-}
+/** The steps of event `seq`: where they lead is where the record has the machine next. */
+export const stepsOf = (watched: Watched, timeline: Timeline, seq: number): readonly PlainStep[] =>
+  watched
+    .stepsAt(timeline, seq)
+    .map(({ event, snapshot }) => ({ event: told(timeline, seq, event), snapshot: plainSnapshot(snapshot) }));
 
 /** What XState itself calls the event before all others. */
 export const INIT: PlainEvent = { type: 'xstate.init' };
@@ -55,8 +66,8 @@ export function lastEvent(watched: Watched, timeline: Timeline, seq: number): Pl
   const positions = watched.positions(timeline);
   for (let index = countUpTo(positions, seq) - 1; index >= 0; index--) {
     const position = positions[index] ?? 0;
-    const event = watched.eventsAt(timeline, position).at(-1);
-    if (event) return told(timeline, position, event);
+    const step = watched.stepsAt(timeline, position).at(-1);
+    if (step) return told(timeline, position, step.event);
   }
   return INIT;
 }

@@ -23,6 +23,8 @@ export interface Definition4 {
   readonly initial?: string;
   readonly states: Readonly<Record<string, Definition4>>;
   readonly on: Readonly<Record<string, readonly Transition4[]>>;
+  /** What a state does when it is entered: an operation's call of another. */
+  readonly entry?: readonly Named4[];
   readonly order: number;
 }
 
@@ -70,12 +72,14 @@ function node4(node: Node5): Definition4 {
     ...(node.type === 'compound' && first ? { initial: first.key } : {}),
     states: Object.fromEntries(states),
     on: Object.fromEntries(on),
+    ...(node.entry.length > 0 ? { entry: node.entry.map(nameOf) } : {}),
     order: node.order,
   };
 }
 
 /**
  * The statechart of an XState 5 machine in the shape of XState 4: `initial` a name, `cond` for `guard`, `internal` for what is
- * not `reenter`. The project's machines have no delays, invocations or entry actions, and none are adapted.
+ * not `reenter`. Guards made of others go by their words. The
+ * project's machines have no delays and invocations, and none are adapted.
  */
 export const definition4 = (machine: AnyStateMachine): Definition4 => node4(machine.root);

@@ -1,18 +1,32 @@
 import { computed, signal } from '@preact/signals';
 import type { LitBy } from '../../../actions/diagram/about.ts';
-import { CHART_NAMES, type Chart, type ChartName, chartOf } from '../../../actions/diagram/chart.ts';
+import { type Chart, type ChartName, chartOf, chartOfOperation } from '../../../actions/diagram/chart.ts';
 import { type Counts, countsOf } from '../../../actions/diagram/counts.ts';
 import { type ChartSubject, litBy } from '../../../actions/diagram/subject.ts';
 import type { Subject } from '../../../timeline/about.ts';
-import { operationsIn } from '../../../timeline/operations.ts';
+import { type LoggedOperation, operationsIn } from '../../../timeline/operations.ts';
 import { event, here, memory } from '../../log/instant.ts';
 import { arrived, opened } from '../../log/opened.ts';
 import { subject } from '../subject.ts';
 
-/** The machine that was asked for; null for that of the selection. */
-export const machineAsked = signal<ChartName | null>(null);
+/** The operation that this event belongs to. */
+const operationHere = computed<LoggedOperation | null>(() => {
+  const log = opened.value?.timeline.log;
+  return log && event.value ? operationsIn(log).of(event.value) : null;
+});
 
-export const machineName = computed<ChartName>(
+/** The chart of that operation; of all operations' ends where the event belongs to none. */
+const operationChart = computed<ChartName>(() =>
+  operationHere.value ? chartOfOperation(operationHere.value.started.data.name) : 'attempt',
+);
+
+const KINDS = { section: 'Section', 'memory-block': 'Block', operation: 'Operation' } as const;
+export type MachineKind = keyof typeof KINDS;
+
+/** The kind of machine that was asked for; null for that of the selection. */
+export const machineAsked = signal<MachineKind | null>(null);
+
+export const machineKind = computed<MachineKind>(
   () => machineAsked.value ?? (subject.value?.kind === 'block' ? 'memory-block' : 'section'),
 );
 
@@ -27,34 +41,21 @@ function subjectOf(kind: Subject['kind']): Subject | null {
   return state.memoryBlocks[block] ? { kind, number: block } : null;
 }
 
-/** What each machine's chart is about at this instant; null where there is no such thing. */
-const subjects = computed<Readonly<Record<ChartName, ChartSubject | null>>>(() => {
-  const ofKind = (kind: Subject['kind']): ChartSubject | null => {
-    const found = subjectOf(kind);
-    return found && { kind: 'subject', subject: found };
-  };
-  const log = opened.value?.timeline.log;
-  const operation = log && event.value ? operationsIn(log).of(event.value) : null;
-  return {
-    section: ofKind('section'),
-    'memory-block': ofKind('block'),
-    attempt: operation && { kind: 'operation', operation },
-  };
-});
+/** What the chart of each kind is about at this instant; null where there is no such thing. */
+function aboutOf(kind: MachineKind): ChartSubject | null {
+  const operation = operationHere.value;
+  if (kind === 'operation') return operation && { kind: 'operation', operation };
+  const found = subjectOf(kind === 'section' ? 'section' : 'block');
+  return found && { kind: 'subject', subject: found };
+}
 
-const KINDS: Readonly<Record<ChartName, string>> = {
-  section: 'Section',
-  'memory-block': 'Block',
-  attempt: 'Attempt',
-};
-
-/** The three machines with what each is about, to choose from. */
+/** The three kinds of machines with what each is about, to choose from. */
 export const choices = computed(() =>
-  CHART_NAMES.map((name) => {
-    const about = subjects.value[name];
-    if (!about) return { name, title: KINDS[name] };
+  (Object.keys(KINDS) as MachineKind[]).map((kind) => {
+    const about = aboutOf(kind);
+    if (!about) return { kind, title: KINDS[kind] };
     const number = about.kind === 'subject' ? about.subject.number : `#${about.operation.started.data.operation}`;
-    return { name, title: `${KINDS[name]} ${number}` };
+    return { kind, title: `${KINDS[kind]} ${number}` };
   }),
 );
 
@@ -70,12 +71,13 @@ export const shownChart = computed<ShownChart | null>(() => {
   const state = memory.value;
   const timeline = opened.value?.timeline;
   if (!state || !timeline || arrived.value === 0) return null;
-  const name = machineName.value;
-  const about = subjects.value[name];
+  const kind = machineKind.value;
+  const name = kind === 'operation' ? operationChart.value : kind;
+  const about = aboutOf(kind);
   return {
     chart: chartOf(name),
     counts: countsOf(name, state),
     about,
-    lit: about && litBy(timeline, about, here.value),
+    lit: about && litBy(name, timeline, about, here.value),
   };
 });
