@@ -19,6 +19,7 @@ const SHARED = { pool: 'threads', isolate: false } as const;
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/support/one-temp-folder.ts',
     testTimeout: PATIENCE_MS,
     hookTimeout: PATIENCE_MS,
     // Half of the machine is Vitest's own choice: of two cores, one.
@@ -31,7 +32,7 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'slow', include: SLOW, exclude: [NEVER], ...SHARED } },
       { extends: true, test: { name: 'mocked', include: [MOCKED] } },
-      { extends: true, test: { name: 'browser', include: [BROWSER] } },
+      { extends: true, test: { name: 'browser', include: [BROWSER], ...SHARED } },
     ],
   },
 });
