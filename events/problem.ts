@@ -1,4 +1,5 @@
 import type { Place } from './event.ts';
+import { plain } from './plain-text.ts';
 
 /** Why a source can't be read: where, what stood there, what was expected, and what to do. */
 export interface SourceProblem {
@@ -10,11 +11,9 @@ export interface SourceProblem {
 
 const LONGEST_QUOTE = 80;
 
-/** Text as it may be shown: no control characters, not too long. */
+/** Text in quotes as it may be shown: nothing that a terminal obeys, not too long. */
 export function quoted(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters of a hostile file must not reach a terminal
-  const printable = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '·');
-  return JSON.stringify(printable.length > LONGEST_QUOTE ? `${printable.slice(0, LONGEST_QUOTE)}…` : printable);
+  return plain(JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text));
 }
 
 export const describeProblem = ({ place, read, expected, advice }: SourceProblem): string =>

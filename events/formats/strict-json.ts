@@ -1,3 +1,5 @@
+import { plain } from '../plain-text.ts';
+
 /** A JSON text that was read strictly, or where and why it was not. Columns count from 1. */
 export type StrictJson =
   | { readonly ok: true; readonly value: unknown }
@@ -17,7 +19,7 @@ const LONGEST_SHOWN = 160;
 /** Text out of a file as a message may hold it: without what steers a terminal, and not too long. */
 export function shown(text: string): string {
   const cut = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
-  return cut.replace(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '·');
+  return plain(cut);
 }
 
 const refusal = (at: number, read: string, expected: string): Refusal => ({

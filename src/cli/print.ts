@@ -1,5 +1,5 @@
+import { plain } from '../../events/plain-text.ts';
 import type { ActionResult } from '../actions/action.ts';
-import { plain } from '../actions/text/plain.ts';
 import type { Io } from './io.ts';
 import { shownLine, styleFor } from './style.ts';
 

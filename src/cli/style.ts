@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
+import { plain } from '../../events/plain-text.ts';
 import type { Style } from '../actions/action.ts';
-import { plain } from '../actions/text/plain.ts';
 
 interface Terminal {
   readonly isTTY?: boolean | undefined;

@@ -127,8 +127,8 @@ const HOSTILE: readonly (readonly [string, string, number, RegExp])[] = [
   ['a seal without a hash', sealOf({ position: 5, hash: 'x' }), 1, /seal without/],
   ['a seal with a lone surrogate', SEAL.replace(/"hash":"[^"]*"/, '"hash":"\\ud800"'), 1, /seal without/],
   ['a seal with more in it', SEAL.replace('{"data"', '{"a":1,"data"'), 1, /spelled otherwise/],
-  ['keys that steer a terminal', withData({ '\u001b[2J\u009b2J\u202e': 1 }), 1, /·\[2J·2J·/],
-  ['a type that steers a terminal', respelled((event) => ({ ...event, type: '\u009b2J' })), 1, /·2J/],
+  ['keys that steer a terminal', withData({ '\u001b[2J\u009b2J\u202e': 1 }), 1, /\\x1b\[2J\\x9b2J\\u\{202e\}/],
+  ['a type that steers a terminal', respelled((event) => ({ ...event, type: '\u009b2J' })), 1, /\\x9b2J/],
 ];
 
 /** The bytes of a file with this text; \xff stands for itself and is no UTF-8. */

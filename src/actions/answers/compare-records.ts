@@ -1,3 +1,4 @@
+import { plain } from '../../../events/plain-text.ts';
 import { stateInWords } from '../../../machines/state-words.ts';
 import {
   type AlignedOperation,
@@ -10,7 +11,6 @@ import type { SectionSnapshot } from '../../timeline/snapshot.ts';
 import { timeForJson } from '../../timeline/snapshot.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { type ActionResult, EXIT, type Style } from '../action.ts';
-import { plain } from '../text/plain.ts';
 import { runName, runsOf } from '../text/runs.ts';
 import { blockInWords } from '../text/section.ts';
 
@@ -53,7 +53,7 @@ function ended({ outcome, errno, guard, ended: ending }: LoggedOperation): strin
 
 function* operationLines({ operations, firstDifference }: TimelineComparison, style: Style): Generator<string> {
   let alike = 0;
-  const told = function* (): Generator<string> {
+  const alikeLine = function* (): Generator<string> {
     if (alike > 0) yield style.paint(`  … ${alike} operation${alike === 1 ? '' : 's'} alike`, 'dim');
     alike = 0;
   };
@@ -64,7 +64,7 @@ function* operationLines({ operations, firstDifference }: TimelineComparison, st
       alike++;
       continue;
     }
-    yield* told();
+    yield* alikeLine();
     if (a && b) {
       yield `${differs ? '≠' : '='} ${asked(a)}   A #${a.started.data.operation} ${ended(a)}   B #${b.started.data.operation} ${ended(b)}`;
       if (differs)
@@ -80,7 +80,7 @@ function* operationLines({ operations, firstDifference }: TimelineComparison, st
     if (first) yield style.paint('    after it memory differs for the first time:', 'yellow');
     if (first) yield* differenceLines(firstDifference.state, '      ', style);
   }
-  yield* told();
+  yield* alikeLine();
 }
 
 /** Flags that the lifecycle does not say already. */

@@ -1,3 +1,4 @@
+import { plain } from '../../../events/plain-text.ts';
 import { hex, sectionNr } from '../../../machines/kernel/units.ts';
 import type { SectionFacts } from '../../../machines/section-facts.ts';
 import { sectionEntry } from '../../memory/sections.ts';
@@ -8,7 +9,6 @@ import { type VisibleDiff, visibleDiff } from '../../timeline/visible-diff.ts';
 import { type ActionResult, EXIT, type Style } from '../action.ts';
 import { drawMap } from '../text/cells.ts';
 import { became } from '../text/change.ts';
-import { plain } from '../text/plain.ts';
 import { runName, runsOf } from '../text/runs.ts';
 import { blockInWords, sectionInWords } from '../text/section.ts';
 import { seconds } from '../text/table.ts';

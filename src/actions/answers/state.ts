@@ -1,10 +1,10 @@
+import { plain } from '../../../events/plain-text.ts';
 import { blockNr, hex } from '../../../machines/kernel/units.ts';
 import { presentSections } from '../../memory/sections.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import { snapshotOf } from '../../timeline/snapshot.ts';
 import { type ActionResult, EXIT, type Style } from '../action.ts';
 import { drawMap } from '../text/cells.ts';
-import { plain } from '../text/plain.ts';
 import { seconds, table } from '../text/table.ts';
 
 /** Sections in a row that look alike are one line. */

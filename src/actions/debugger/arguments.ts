@@ -1,5 +1,6 @@
+import type { Token } from '../../sources/scenario/tokens.ts';
 import { optionShape, type SessionAction, usageOf } from '../action.ts';
-import { LineError, type Token } from './tokens.ts';
+import { LineError } from './line.ts';
 
 /** Arguments and options of a line, by name, with the columns at which they stand. */
 export interface LineInput {

@@ -1,7 +1,7 @@
+import { plain } from '../../../events/plain-text.ts';
 import { setCheckpoint } from '../../timeline/checkpoints.ts';
 import { cursorAt } from '../../timeline/cursor.ts';
 import { type SessionAction, UsageError, valueAnswer } from '../action.ts';
-import { plain } from '../text/plain.ts';
 import { hereAnswer } from './frame.ts';
 import { moveTo, type Session, timelineInWords } from './session.ts';
 

@@ -1,9 +1,9 @@
 import type { Completions, Kind, SessionAction } from '../action.ts';
 import { flagsOf } from './arguments.ts';
+import { tokensOfLine } from './line.ts';
 import { wordMeant } from './meaning.ts';
 import { wordsOf } from './registry.ts';
 import type { Session } from './session.ts';
-import { tokensOf } from './tokens.ts';
 import { valuesOfKind } from './values.ts';
 
 /** More than these are shown by how they go on, not one by one. */
@@ -68,7 +68,7 @@ export function completionOf(session: Session, line: string): Completion {
   const typed = /\S*$/.exec(line)?.[0] ?? '';
   const before = line.slice(0, line.length - typed.length);
   if (/["']/.test(before)) return { candidates: [], typed };
-  const [first, ...rest] = tokensOf(before);
+  const [first, ...rest] = tokensOfLine(before);
   if (!first) {
     return fitting(
       wordsOf(session).map(({ id }) => id),

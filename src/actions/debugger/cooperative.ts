@@ -13,12 +13,12 @@ const STEPS = 8;
 export function pausing({
   signal,
   progress,
-}: Pick<ActionInput, 'signal' | 'progress'>): (told: () => string) => Promise<boolean> | boolean {
+}: Pick<ActionInput, 'signal' | 'progress'>): (progressText: () => string) => Promise<boolean> | boolean {
   let steps = 0;
   let since = performance.now();
-  return (told) => {
+  return (progressText) => {
     if (++steps % STEPS !== 0 || performance.now() - since < SLICE_MS) return signal.aborted;
-    progress(told());
+    progress(progressText());
     return new Promise((resolve) => {
       setTimeout(() => {
         since = performance.now();
@@ -28,14 +28,14 @@ export function pausing({
   };
 }
 
-/** What a search found, or that somebody interrupted it. */
+/** The result of a search, unless somebody interrupted it. */
 export type Interruptible<T> = { readonly interrupted: false; readonly value: T } | { readonly interrupted: true };
 
 /** Takes the steps of a search, telling how far it has come, until it is done or interrupted. */
-export async function runSearch<T>(look: Look<T>, input: ActionInput, end: number): Promise<Interruptible<T>> {
+export async function runSearch<T>(search: Look<T>, input: ActionInput, end: number): Promise<Interruptible<T>> {
   const breathe = pausing(input);
   for (;;) {
-    const step = look.next();
+    const step = search.next();
     if (step.done) return { interrupted: false, value: step.value };
     if (await breathe(() => `event ${step.value} of ${end}; Ctrl+C gives up`)) return { interrupted: true };
   }

@@ -1,6 +1,6 @@
+import { plain } from '../../../events/plain-text.ts';
 import { dropCheckpoint } from '../../timeline/checkpoints.ts';
 import { type SessionAction, UsageError, valueAnswer } from '../action.ts';
-import { plain } from '../text/plain.ts';
 import { checkpointsInWords } from './checkpoints.ts';
 import type { Session } from './session.ts';
 

@@ -26,28 +26,32 @@ export function promptOf(session: Session, style: Style): string {
   return `${style.paint(`(memlapse ${place})`, 'cyan')} `;
 }
 
-/** What an answer tells before it says where the session is: for programs, and for people. */
-export interface Told {
+/** Details of why a session stands where it does, for programs and for people: they come before where that is. */
+export interface StopDetails {
   readonly value: Readonly<Record<string, unknown>>;
   readonly text: (style: Style) => Iterable<string>;
   /** Sections and blocks whose change the text tells already. */
   readonly subjects: readonly Subject[];
 }
 
-const NOTHING: Told = { value: {}, text: () => [], subjects: [] };
+const NO_DETAILS: StopDetails = { value: {}, text: () => [], subjects: [] };
 
-/** What only programs are told. */
-export const forPrograms = (value: Told['value']): Told => ({ ...NOTHING, value });
+/** Details for programs only. */
+export const forPrograms = (value: StopDetails['value']): StopDetails => ({ ...NO_DETAILS, value });
 
 /** Where a session is: the event that is the last one there, and what it changed. @param stopped why it stands here */
-export function hereAnswer(session: Session, stopped: string | null = null, told: Told = NOTHING): ActionResult {
+export function hereAnswer(
+  session: Session,
+  stopped: string | null = null,
+  details: StopDetails = NO_DETAILS,
+): ActionResult {
   const { timeline, seq } = session.cursor;
   const event = eventHere(session.cursor);
   const here = stateHere(session.cursor);
   const before = seq === 0 ? here : timeline.stateAt(seq - 1);
   const { sections, blocks } = visibleDiff(before, here);
   const value = {
-    ...told.value,
+    ...details.value,
     at: { seq, timeNs: timeForJson(here.at.timeNs) },
     event: event ? toCloudEvent(event, sourceHere(session)) : null,
     changed: { sections, blocks },
@@ -58,10 +62,10 @@ export function hereAnswer(session: Session, stopped: string | null = null, told
     json: { kind: 'value', value },
     *text(style) {
       if (stopped !== null) yield style.paint(stopped, 'yellow');
-      yield* told.text(style);
+      yield* details.text(style);
       if (!event) return yield 'before the first event: nothing is known of memory yet';
       yield* eventLines([event], String(timeline.end).length, style);
-      for (const line of changeLines(before, here, style, told.subjects)) yield `    ${line}`;
+      for (const line of changeLines(before, here, style, details.subjects)) yield `    ${line}`;
     },
   };
 }

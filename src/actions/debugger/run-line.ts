@@ -2,10 +2,10 @@ import { stateHere } from '../../timeline/cursor.ts';
 import { timeForJson } from '../../timeline/snapshot.ts';
 import { type ActionResult, type RunContext, type SessionAction, UsageError } from '../action.ts';
 import { inputOf } from './arguments.ts';
+import { LineError, tokensOfLine } from './line.ts';
 import { wordMeant } from './meaning.ts';
 import { wordsOf } from './registry.ts';
 import { branchHere, type Session } from './session.ts';
-import { LineError, tokensOf } from './tokens.ts';
 
 /** The action that a line named, with its answer; or why there is none. */
 export type Reply =
@@ -42,7 +42,7 @@ export async function runLine(session: Session, line: string, context: RunContex
   let args: readonly string[] = [];
   let columnOf = (_: UsageError): number => 1;
   try {
-    const [first, ...rest] = tokensOf(line);
+    const [first, ...rest] = tokensOfLine(line);
     if (!first) return undefined;
     word = first.text;
     args = rest.map(({ text }) => text);

@@ -22,11 +22,11 @@ function subjectHere({ cursor }: Session): Subject | string {
   const event = eventHere(cursor);
   if (!event) return 'nothing happened yet here';
   const operation = operationsIn(cursor.timeline.log).of(event);
-  const tellers = operation ? [event, operation.started] : [event];
-  const block = tellers.map(blockNamed).find((number) => number !== null);
+  const events = operation ? [event, operation.started] : [event];
+  const block = events.map(blockNamed).find((number) => number !== null);
   if (block !== undefined) return { kind: 'block', number: block };
-  for (const told of tellers) {
-    const ranges = merged(sectionRangesOf(cursor.timeline.initial, told));
+  for (const one of events) {
+    const ranges = merged(sectionRangesOf(cursor.timeline.initial, one));
     const [range] = ranges;
     if (!range) continue;
     if (ranges.length === 1 && range.first === range.last) return { kind: 'section', number: range.first };

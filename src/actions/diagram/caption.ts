@@ -1,6 +1,6 @@
 import type { OperationName } from '../../../events/catalogue.ts';
+import { plain } from '../../../events/plain-text.ts';
 import type { MemoryState } from '../../memory/state.ts';
-import { plain } from '../text/plain.ts';
 import { sentenceOf } from '../text/sentence.ts';
 import { seconds } from '../text/table.ts';
 import type { LitBy } from './about.ts';

@@ -1,4 +1,4 @@
-import { plain } from '../text/plain.ts';
+import { plain } from '../../../events/plain-text.ts';
 import type { Element } from './element.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

@@ -46,17 +46,17 @@ function* sectionRows(
 
 /**
  * What of sections and blocks differs between two states, one line for those in a row that changed alike; few of them.
- * @param told what was told already.
+ * @param already subjects whose change stands elsewhere.
  */
 export function changeLines(
   from: MemoryState,
   to: MemoryState,
   style: Style,
-  told: readonly Subject[] = [],
+  already: readonly Subject[] = [],
 ): readonly string[] {
   const changed = visibleDiff(from, to);
   const isNew = (kind: Subject['kind'], number: number): boolean =>
-    !told.some((subject) => subject.kind === kind && subject.number === number);
+    !already.some((subject) => subject.kind === kind && subject.number === number);
   const sections = changed.sections.filter(({ nr }) => isNew('section', nr));
   const blocks = changed.blocks.filter(({ block }) => isNew('block', block));
   const runs = [

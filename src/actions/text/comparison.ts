@@ -1,7 +1,7 @@
+import { plain } from '../../../events/plain-text.ts';
 import { stateInWords } from '../../../machines/state-words.ts';
 import type { ComparedEnd, ComparedOperation, ComparedOutcome, Comparison } from '../../check/compare-profiles.ts';
 import type { Style } from '../action.ts';
-import { plain } from './plain.ts';
 import { blockInWords } from './section.ts';
 import { sizeInWords } from './table.ts';
 
@@ -55,7 +55,7 @@ function endText({ memmap, state, orphanSections, staleWords, crashed }: Compare
 
 /** Sections and blocks on which the profiles end differently, one line a profile. */
 function* endDifferences({ profiles, end }: Comparison, width: number): Generator<string> {
-  const told = (name: string): ReadonlyMap<string, string> => {
+  const factsOf = (name: string): ReadonlyMap<string, string> => {
     const state = end[name]?.state;
     const sections = (state?.sections ?? []).map(
       ({ nr, lifecycle, flags, subsectionMap }) =>
@@ -67,7 +67,7 @@ function* endDifferences({ profiles, end }: Comparison, width: number): Generato
     const blocks = (state?.blocks ?? []).map((block) => [`block ${block.block}`, blockInWords(block)] as const);
     return new Map([...sections, ...blocks]);
   };
-  const all = profiles.map((name) => ({ name, facts: told(name) }));
+  const all = profiles.map((name) => ({ name, facts: factsOf(name) }));
   const subjects = [...new Set(all.flatMap(({ facts }) => [...facts.keys()]))];
   for (const subject of subjects) {
     const texts = all.map(({ facts }) => facts.get(subject) ?? 'removed');

@@ -1,7 +1,7 @@
+import { plain } from '../../../events/plain-text.ts';
 import type { Outcome } from '../../../machines/operations/context.ts';
 import { argsOfCommand } from '../../memory/command-text.ts';
 import type { Command } from '../../memory/commands.ts';
-import { plain } from './plain.ts';
 
 /** `offline(block=32)`, as the list of events shows what was asked. */
 export const commandInWords = (command: Command): string =>

@@ -1,7 +1,7 @@
+import { plain } from '../../../events/plain-text.ts';
 import type { Profile } from '../../../machines/kernel/profile.ts';
 import { flagsOf, isPresent, type SectionFacts, type SectionFlag } from '../../../machines/section-facts.ts';
 import { stateInWords } from '../../../machines/state-words.ts';
-import { plain } from './plain.ts';
 
 const FLAG_WORDS: Partial<Record<SectionFlag, string>> = {
   IS_EARLY: 'early',

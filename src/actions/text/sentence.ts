@@ -1,6 +1,6 @@
 import type { MemoryEvent } from '../../../events/event.ts';
+import { plain } from '../../../events/plain-text.ts';
 import { hex } from '../../../machines/kernel/units.ts';
-import { plain } from './plain.ts';
 
 const pages = (data: { readonly pfn: number; readonly nrPages: number }): string =>
   `pfn ${hex(data.pfn)}, ${hex(data.nrPages)} pages`;

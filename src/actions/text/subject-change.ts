@@ -1,3 +1,4 @@
+import { plain } from '../../../events/plain-text.ts';
 import { sectionNr } from '../../../machines/kernel/units.ts';
 import { sectionEntry } from '../../memory/sections.ts';
 import type { MemoryState } from '../../memory/state.ts';
@@ -5,7 +6,6 @@ import type { Subject } from '../../timeline/about.ts';
 import type { Style } from '../action.ts';
 import { drawMap } from './cells.ts';
 import { became } from './change.ts';
-import { plain } from './plain.ts';
 import { subjectInWords } from './why-lines.ts';
 
 /** A section's map as cells; nothing for a block, and for a section that has none. */

@@ -1,4 +1,4 @@
-import { plain } from './plain.ts';
+import { plain } from '../../../events/plain-text.ts';
 
 export { sizeInWords } from '../../../machines/kernel/units.ts';
 

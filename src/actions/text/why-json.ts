@@ -51,13 +51,13 @@ const changeForJson = (change: SubjectChange | null, name: string) =>
 /** Why, as `why --json` prints it. @param name the source, as events of it carry it. */
 export function whyForJson(timeline: Timeline, why: Why, name: string) {
   const { subject, seq, now, change, attempt, cause, settled, fruitless, unknown } = why;
-  const told = changeForJson(change, name);
+  const changed = changeForJson(change, name);
   return {
     subject: subjectText(subject),
     at: { seq, timeNs: timeForJson(timeline.stateAt(seq).at.timeNs) },
     now: shown(now),
-    event: told?.event ?? null,
-    change: told && { from: told.from, to: told.to },
+    event: changed?.event ?? null,
+    change: changed && { from: changed.from, to: changed.to },
     attempt: attempt && attemptForJson(attempt),
     cause,
     since: changeForJson(settled, name),

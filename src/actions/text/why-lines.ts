@@ -1,4 +1,5 @@
 import type { MemoryEvent } from '../../../events/event.ts';
+import { plain } from '../../../events/plain-text.ts';
 import { hex, sectionNr } from '../../../machines/kernel/units.ts';
 import { sectionEntry } from '../../memory/sections.ts';
 import type { MemoryState } from '../../memory/state.ts';
@@ -11,7 +12,6 @@ import type { Cause } from '../../timeline/why/cause.ts';
 import type { Why } from '../../timeline/why/why.ts';
 import type { Style } from '../action.ts';
 import { drawMap } from './cells.ts';
-import { plain } from './plain.ts';
 import { blockInWords, sectionInWords } from './section.ts';
 import { sentenceOf } from './sentence.ts';
 import { seconds } from './table.ts';
@@ -52,7 +52,7 @@ function outcomeLine({ operation, environment, source }: AttemptStory, style: St
   if (outcome === 'refused' || outcome === 'failed') {
     const by = guard ?? environment;
     const words = plain(`${outcome}: ${errno ?? 'a warning'}${by ? `, ${by}` : ''}`);
-    return `${style.paint(words, 'red')}: ${plain(reason ?? 'no reason is told')}${at}`;
+    return `${style.paint(words, 'red')}: ${plain(reason ?? 'no reason is recorded')}${at}`;
   }
   return style.paint(
     outcome === 'open' ? 'not ended when the record ends' : 'it never returned in this record',
@@ -63,11 +63,11 @@ function outcomeLine({ operation, environment, source }: AttemptStory, style: St
 /** What happened between the start of an attempt and its end, one word group an event. */
 function phasesLine({ phases }: AttemptStory): string | undefined {
   const inner = phases.filter(({ type }) => !type.startsWith('operation.') && !type.startsWith('notifier.'));
-  const told = inner.map((event) =>
+  const lines = inner.map((event) =>
     event.timeNs === null ? sentenceOf(event) : `${seconds(event.timeNs)} ${sentenceOf(event)}`,
   );
-  if (told.length === 0) return undefined;
-  const shown = told.length <= 4 ? told : [...told.slice(0, 2), `… ${told.length - 3} more`, ...told.slice(-1)];
+  if (lines.length === 0) return undefined;
+  const shown = lines.length <= 4 ? lines : [...lines.slice(0, 2), `… ${lines.length - 3} more`, ...lines.slice(-1)];
   return shown.join(' · ');
 }
 
@@ -76,22 +76,22 @@ function notifiersLine({ notifiers, operation }: AttemptStory): string | undefin
     const { name } = operation.started.data;
     return name === 'online' || name === 'offline' ? 'notifiers: none were told' : undefined;
   }
-  const told = notifiers.map(({ action, veto }) => (veto ? `${action} VETOED ${plain(veto)}` : action));
+  const calls = notifiers.map(({ action, veto }) => (veto ? `${action} VETOED ${plain(veto)}` : action));
   const who = notifiers.some(({ veto }) => veto)
     ? ' (which one said no: unknown, because only the chain’s answer is traced)'
     : '';
-  return `notifiers: ${told.join(', ')}${who}`;
+  return `notifiers: ${calls.join(', ')}${who}`;
 }
 
 const MOST_EARLIER = 3;
 
 function earlierLine({ earlier }: AttemptStory): string | undefined {
   if (earlier.length === 0) return undefined;
-  const told = earlier
+  const before = earlier
     .slice(-MOST_EARLIER)
     .map((one) => `#${one.started.data.operation} ${endWords(one)} (${seconds(one.started.timeNs)} s)`);
   const more = earlier.length > MOST_EARLIER ? '…, ' : '';
-  return `attempt ${earlier.length + 1} of this kind; before: ${more}${told.join(', ')}`;
+  return `attempt ${earlier.length + 1} of this kind; before: ${more}${before.join(', ')}`;
 }
 
 function pageLine(page: BlockingPage): string {

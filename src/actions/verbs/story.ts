@@ -1,4 +1,5 @@
 import type { EventOf, MemoryEvent } from '../../../events/event.ts';
+import { plain } from '../../../events/plain-text.ts';
 import { sectionNr } from '../../../machines/kernel/units.ts';
 import { isPresent, type SectionFacts } from '../../../machines/section-facts.ts';
 import { check } from '../../check/check.ts';
@@ -11,12 +12,12 @@ import { shippedRecording } from '../shipped-recording.ts';
 import { checkableSource, problemsError } from '../source.ts';
 import { PROFILE_OPTION } from '../source-arguments.ts';
 import { drawMap } from '../text/cells.ts';
-import { plain } from '../text/plain.ts';
 import { sectionInWords } from '../text/section.ts';
 import { taskOf } from '../text/sentence.ts';
 import { seconds } from '../text/table.ts';
 
-interface Told {
+/** An outermost operation with memory before and after it, and the sections that it touched. */
+interface StoryOperation {
   readonly started: EventOf<'operation.started'>;
   readonly ending: MemoryEvent;
   readonly before: MemoryState;
@@ -29,7 +30,7 @@ interface Told {
 function* operationsOf(source: {
   readonly log: { read(): Iterable<MemoryEvent> };
   readonly initial: MemoryState;
-}): Generator<Told | EventOf<'mark.set'>> {
+}): Generator<StoryOperation | EventOf<'mark.set'>> {
   const open = new Map<
     number,
     { started: EventOf<'operation.started'>; before: MemoryState; sections: Set<number>; root: number }
@@ -60,7 +61,7 @@ function* operationsOf(source: {
 const changesMemory = (event: MemoryEvent): boolean =>
   /^(pages\.(added|removed|notRemoved)|sections\.|section\.|zone\.)/.test(event.type);
 
-function outcomeOf({ ending }: Told, style: Style): string {
+function outcomeOf({ ending }: StoryOperation, style: Style): string {
   if (ending.type === 'operation.refused') {
     return style.paint(plain(`refused: ${ending.data.errno} — ${ending.data.guard}: ${ending.data.reason}`), 'red');
   }
@@ -76,11 +77,11 @@ function outcomeOf({ ending }: Told, style: Style): string {
 }
 
 /** What an operation made of one section: in words, and as cells before and after. */
-function* sectionStory(told: Told, nr: number, style: Style): Generator<string> {
-  const { profile } = told.after;
+function* sectionStory(operation: StoryOperation, nr: number, style: Style): Generator<string> {
+  const { profile } = operation.after;
   const subsections = profile.geometry.subsectionsPerSection;
-  const was = sectionEntry(told.before, sectionNr(nr)).facts;
-  const is = sectionEntry(told.after, sectionNr(nr)).facts;
+  const was = sectionEntry(operation.before, sectionNr(nr)).facts;
+  const is = sectionEntry(operation.after, sectionNr(nr)).facts;
   const words = [sectionInWords(profile, was), sectionInWords(profile, is)];
   const draw = ({ map, deviceMap }: SectionFacts): string => drawMap({ map, deviceMap, subsections }, style);
   const changed = words[0] !== words[1] || draw(was) !== draw(is);
@@ -91,15 +92,15 @@ function* sectionStory(told: Told, nr: number, style: Style): Generator<string> 
 
 const MOST_SECTIONS = 8;
 
-function* operationStory(told: Told, style: Style): Generator<string> {
-  const { started, sections, task } = told;
+function* operationStory(operation: StoryOperation, style: Style): Generator<string> {
+  const { started, sections, task } = operation;
   const args = Object.entries(started.data.args)
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
   yield `  ${seconds(started.timeNs)}  ${style.paint(started.data.name, 'bold')}(${plain(args)})  ${style.paint(task, 'dim')}`;
-  yield `    ${outcomeOf(told, style)}`;
+  yield `    ${outcomeOf(operation, style)}`;
   const touched = [...sections].sort((a, b) => a - b);
-  for (const nr of touched.slice(0, MOST_SECTIONS)) yield* sectionStory(told, nr, style);
+  for (const nr of touched.slice(0, MOST_SECTIONS)) yield* sectionStory(operation, nr, style);
   if (touched.length > MOST_SECTIONS)
     yield style.paint(`    … and ${touched.length - MOST_SECTIONS} more sections`, 'dim');
 }

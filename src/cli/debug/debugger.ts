@@ -1,5 +1,5 @@
+import { plain } from '../../../events/plain-text.ts';
 import { EXIT, type ExitCode, type SessionOpened } from '../../actions/action.ts';
-import { plain } from '../../actions/text/plain.ts';
 import type { Io } from '../io.ts';
 import { print } from '../print.ts';
 import { runScript } from './script.ts';

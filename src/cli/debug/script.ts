@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { plain } from '../../../events/plain-text.ts';
 import { EXIT, type ExitCode, type SessionOpened, UsageError } from '../../actions/action.ts';
 import { promptOf } from '../../actions/debugger/frame.ts';
 import { runLine } from '../../actions/debugger/run-line.ts';
-import { plain } from '../../actions/text/plain.ts';
 import { type Io, progressOn } from '../io.ts';
 import { shownLine, styleFor } from '../style.ts';
 import { show } from './show.ts';

@@ -1,7 +1,7 @@
+import { plain } from '../../../events/plain-text.ts';
 import type { Style } from '../../actions/action.ts';
 import { type Reply, replyForJson } from '../../actions/debugger/run-line.ts';
 import type { Session } from '../../actions/debugger/session.ts';
-import { plain } from '../../actions/text/plain.ts';
 import type { Io } from '../io.ts';
 import { shownLine, styleFor, type TerminalStyle, wrapLine } from '../style.ts';
 

@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { plain } from '../../../events/plain-text.ts';
 import { EXIT, type ExitCode, type SessionOpened } from '../../actions/action.ts';
 import { completionOf } from '../../actions/debugger/complete.ts';
 import { hereAnswer, promptOf } from '../../actions/debugger/frame.ts';
 import { type Reply, runLine } from '../../actions/debugger/run-line.ts';
-import { plain } from '../../actions/text/plain.ts';
 import { canErase, type Io, progressOn } from '../io.ts';
 import { styleFor } from '../style.ts';
 import { openHistory, stateFolder } from './history.ts';
@@ -21,9 +21,9 @@ export async function runTerminal({ session, company }: SessionOpened, input: Re
     void io.err.write(`memlapse: what you type will not be remembered in the next session: ${plain(why)}\n`);
   let running: AbortController | undefined;
   let last: { readonly line: string; readonly reply: Reply } | undefined;
-  let told = history.problem !== null;
+  let complained = history.problem !== null;
 
-  // The invitation told them already.
+  // The invitation has them already.
   for (const note of company ? [] : session.source.notes) io.err.write(`memlapse: ${plain(note)}\n`);
   if (history.problem !== null) cannotKeep(history.problem);
   for await (const line of hereAnswer(session).text(style())) write(line, style(), io);
@@ -45,7 +45,7 @@ export async function runTerminal({ session, company }: SessionOpened, input: Re
     readline.setPrompt(promptOf(session, style()));
     readline.prompt(keepTyped);
   };
-  // What others do is told above the prompt, with what was typed so far kept; they may have moved the session.
+  // What others do is written above the prompt, with what was typed so far kept; they may have moved the session.
   company?.tellTo((line) => {
     if (running) return write(line, style(), io);
     io.out.write(canErase(io.out, io.env) ? '\r\u001b[2K' : '\n');
@@ -55,8 +55,8 @@ export async function runTerminal({ session, company }: SessionOpened, input: Re
   readline.on('close', () => company?.tellTo(() => {}));
   const remember = (line: string): void => {
     const why = history.keep(line);
-    if (why === null || told) return;
-    told = true;
+    if (why === null || complained) return;
+    complained = true;
     cannotKeep(why);
   };
   const hear = async (typed: string): Promise<void> => {

@@ -1,6 +1,6 @@
+import { plain } from '../../../events/plain-text.ts';
 import { runLine } from '../../actions/debugger/run-line.ts';
 import type { Session } from '../../actions/debugger/session.ts';
-import { plain } from '../../actions/text/plain.ts';
 import type { Cursor } from '../../timeline/cursor.ts';
 import type { Watched } from './machine/watched.ts';
 import { played, RATE_EXPECTED, rateOf } from './playing.ts';

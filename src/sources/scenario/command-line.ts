@@ -4,16 +4,12 @@ import type { Command } from '../../memory/commands.ts';
 import { type CommandField, commandFields, placedFields } from './command-fields.ts';
 import { commandOfStep, QuantityProblem } from './commands.ts';
 import { COMMAND_FIELDS, stepShape } from './shape.ts';
+import { type Token, tokensOf } from './tokens.ts';
 
 /** A command that was read from one line; or the column, from 1, at which it can't be read, and what was expected. */
 export type CommandLine =
   | { readonly ok: true; readonly command: Command }
   | { readonly ok: false; readonly column: number; readonly reason: string };
-
-interface Token {
-  readonly text: string;
-  readonly column: number;
-}
 
 class Problem extends Error {
   readonly column: number;
@@ -29,18 +25,6 @@ const asWords = (text: string): string =>
   text
     .replace(/^\s*#\d+(?=\s)/, (number) => ' '.repeat(number.length))
     .replace(/^(\s*\w+\s*)\((.*)\)(\s*)$/s, '$1 $2 $3');
-
-/** Splits at white space and commas; what stands in quotes stays together. */
-function tokensOf(text: string): readonly Token[] {
-  const pieces: Token[] = [];
-  for (const found of text.matchAll(/(?:[^\s,"']|"[^"]*"|'[^']*')+|["']/g)) {
-    const [piece] = found;
-    const column = found.index + 1;
-    if (piece === '"' || piece === "'") throw new Problem(column, `a ${piece} that nothing closes`);
-    pieces.push({ text: piece.replaceAll(/"([^"]*)"|'([^']*)'/g, '$1$2'), column });
-  }
-  return pieces;
-}
 
 /** Names by which the log keeps what a scenario calls otherwise. */
 const LOGGED: Readonly<Record<string, string>> = {
@@ -155,7 +139,9 @@ class Fields {
 export function readCommandLine(text: string, geometry: Geometry): CommandLine {
   const columns = new Map<string, number>();
   try {
-    const [first, ...rest] = tokensOf(asWords(text));
+    const split = tokensOf(asWords(text), ',');
+    if (!split.ok) return split;
+    const [first, ...rest] = split.tokens;
     const operation = OPERATIONS.find((name) => name === first?.text);
     if (!operation) {
       const reason = `write an operation with its arguments, as in offline 10 or offline(block=10); there are ${OPERATIONS.join(', ')}`;

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import { plain } from '../../../src/actions/text/plain.ts';
+import { plain } from '../../../events/plain-text.ts';
 import { addressesOf, admitViewer, type ViewerGate } from '../../../src/server/inspect/gate.ts';
 import { statelyai } from '../../../src/server/inspect/protocol/statelyai.ts';
 import { xstate4 } from '../../../src/server/inspect/protocol/xstate4.ts';

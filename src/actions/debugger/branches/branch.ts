@@ -44,9 +44,9 @@ async function goOn(session: Session, input: ActionInput): Promise<ActionResult>
   goToEnd(session, here);
   const steps = branch.steps.slice(from);
   const refused = steps.filter(({ outcome }) => outcome.kind !== 'done').length;
-  const told = `${steps.length} commands that came after event ${branch.origin.seq} of ${timelineInWords(session, branch.origin.timeline)}, decided here`;
+  const asked = `${steps.length} commands that came after event ${branch.origin.seq} of ${timelineInWords(session, branch.origin.timeline)}, decided here`;
   const words = [
-    `${found.interrupted ? 'interrupted after ' : ''}${told}: ${steps.length - refused} done, ${refused} refused or failed`,
+    `${found.interrupted ? 'interrupted after ' : ''}${asked}: ${steps.length - refused} done, ${refused} refused or failed`,
     ...(branch.stateAt(branch.end).crashed === null ? [] : ['the kernel of this branch has crashed']),
     'compare tells where it differs',
   ];
@@ -78,14 +78,14 @@ function answer(session: Session, input: ActionInput): ActionResult | Promise<Ac
   return inject(session, line.command);
 }
 
-/** Completion of a command: fields that it was not told yet, and blocks that there are. */
+/** Completion of a command: fields that it has not yet, and blocks that there are. */
 function* commandWords({ cursor }: Session, operation: OperationName, before: readonly string[]): Generator<string> {
   const fields = commandFields(operation);
   if (before.length === 0 && fields.some(({ name }) => name === 'block')) {
     for (const block of Object.keys(stateHere(cursor).memoryBlocks)) yield `block:${block}`;
   }
   for (const { name, kind, words } of fields) {
-    if (before.some((told) => told === name || told.startsWith(`${name}=`))) continue;
+    if (before.some((word) => word === name || word.startsWith(`${name}=`))) continue;
     if (kind === 'switch') yield name;
     else if (kind === 'word') yield* words.map((word) => `${name}=${word}`);
     else yield `${name}=`;

@@ -1,5 +1,6 @@
 import type { MemoryEvent } from '../../../../events/event.ts';
 import { toCloudEvent } from '../../../../events/formats/cloudevent.ts';
+import { plain } from '../../../../events/plain-text.ts';
 import { errnoOf } from '../../../memory/decide.ts';
 import type { BranchStep } from '../../../timeline/branch/branch.ts';
 import { visibleDiff } from '../../../timeline/visible-diff.ts';
@@ -7,7 +8,6 @@ import { type ActionResult, EXIT, type Style } from '../../action.ts';
 import { eventLines } from '../../answers/events.ts';
 import { changeLines } from '../../text/change.ts';
 import { commandInWords, outcomeInWords } from '../../text/outcome.ts';
-import { plain } from '../../text/plain.ts';
 import { type Session, type SessionBranch, sourceHere, timelineInWords } from '../session.ts';
 
 /** Events that are shown of what a command did, before the rest is left to `list`. */

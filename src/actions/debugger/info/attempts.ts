@@ -1,7 +1,7 @@
+import { plain } from '../../../../events/plain-text.ts';
 import { stateHere } from '../../../timeline/cursor.ts';
 import { type LoggedOperation, OUTCOME_WORDS, type Outcome, operationsIn } from '../../../timeline/operations.ts';
 import { valueAnswer } from '../../action.ts';
-import { plain } from '../../text/plain.ts';
 import { seconds, table } from '../../text/table.ts';
 import type { Session } from '../session.ts';
 import { type Topic, withHeading } from './topic.ts';

@@ -1,7 +1,7 @@
+import { plain } from '../../../../events/plain-text.ts';
 import type { BranchStep } from '../../../timeline/branch/branch.ts';
 import { type Style, valueAnswer } from '../../action.ts';
 import { commandInWords, outcomeInWords } from '../../text/outcome.ts';
-import { plain } from '../../text/plain.ts';
 import { sentenceOf } from '../../text/sentence.ts';
 import { table } from '../../text/table.ts';
 import { type Session, timelineInWords } from '../session.ts';

@@ -1,3 +1,4 @@
+import { plain } from '../../../../events/plain-text.ts';
 import { hex } from '../../../../machines/kernel/units.ts';
 import { type Resource, type ResourceTree, systemRamLines } from '../../../memory/resources.ts';
 import type { MemoryState } from '../../../memory/state.ts';
@@ -6,7 +7,6 @@ import { stateHere } from '../../../timeline/cursor.ts';
 import { snapshotOf } from '../../../timeline/snapshot.ts';
 import { type Style, valueAnswer } from '../../action.ts';
 import { blockLines, sectionLines } from '../../answers/state.ts';
-import { plain } from '../../text/plain.ts';
 import { runName, runsOf } from '../../text/runs.ts';
 import { sizeInWords, table } from '../../text/table.ts';
 import { type Topic, withHeading } from './topic.ts';

@@ -1,8 +1,8 @@
+import { plain } from '../../../../events/plain-text.ts';
 import type { Appearance } from '../../../timeline/appearance.ts';
 import type { Timeline } from '../../../timeline/timeline.ts';
 import { type Seen, seenBy } from '../../../timeline/watch.ts';
 import type { Style } from '../../action.ts';
-import { plain } from '../../text/plain.ts';
 import { subjectChangeLines } from '../../text/subject-change.ts';
 import { subjectInWords } from '../../text/why-lines.ts';
 import type { NumberedWatch } from '../session.ts';

@@ -1,7 +1,7 @@
+import { plain } from '../../../../events/plain-text.ts';
 import { positionsAbout } from '../../../timeline/about-index.ts';
 import { seenBy } from '../../../timeline/watch.ts';
 import { type ActionInput, type SessionAction, valueAnswer } from '../../action.ts';
-import { plain } from '../../text/plain.ts';
 import { watchesTopic } from '../info/watches.ts';
 import type { NumberedWatch, Session } from '../session.ts';
 import { predicateWords, subjects } from '../values.ts';
