@@ -1,4 +1,5 @@
 import type { Profile } from './kernel/profile.ts';
+import { hex } from './kernel/units.ts';
 
 /** The four states of a section, in the project's words; every flag of the kernel follows from them and from `origin`. */
 export type Lifecycle = 'removed' | 'offline' | 'partiallyPopulated' | 'online';
@@ -37,6 +38,33 @@ export interface SectionFacts {
   /** Bytes of memmap that this section lost for good (classic, docs/kernel.md §8.1 and §8.14). */
   readonly leakedBytes: number;
 }
+
+type Maps = Pick<SectionFacts, 'map' | 'deviceMap' | 'memmap' | 'leakedBytes'>;
+
+/**
+ * A section's maps as its machine keeps them: hexadecimal text, so that an actor's persisted snapshot is JSON and can be
+ * resumed from it. Guards and `SectionFacts` have bigints.
+ */
+export interface WrittenMaps {
+  readonly map: string | null;
+  readonly deviceMap: string;
+  readonly memmap: { readonly backing: MemmapBacking; readonly populated: string };
+  readonly leakedBytes: number;
+}
+
+export const writtenMaps = ({ map, deviceMap, memmap: { backing, populated }, leakedBytes }: Maps): WrittenMaps => ({
+  map: map === null ? null : hex(map),
+  deviceMap: hex(deviceMap),
+  memmap: { backing, populated: hex(populated) },
+  leakedBytes,
+});
+
+export const readMaps = ({ map, deviceMap, memmap: { backing, populated }, leakedBytes }: WrittenMaps): Maps => ({
+  map: map === null ? null : BigInt(map),
+  deviceMap: BigInt(deviceMap),
+  memmap: Object.freeze({ backing, populated: BigInt(populated) }),
+  leakedBytes,
+});
 
 /** Flags of section_mem_map by the kernel's names, without SECTION_. */
 export type SectionFlag = 'MARKED_PRESENT' | 'HAS_MEM_MAP' | 'IS_ONLINE' | 'IS_EARLY' | 'TAINT_ZONE_DEVICE';

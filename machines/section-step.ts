@@ -1,11 +1,18 @@
-import { transition } from 'xstate';
+import { type SnapshotFrom, transition } from 'xstate';
 import { guardsOf } from './guards/index.ts';
 import { ALLOWED, refuse, type Verdict } from './guards/verdict.ts';
 import type { Profile } from './kernel/profile.ts';
 import { hex } from './kernel/units.ts';
 import { answersPerProfile } from './remember.ts';
 import { followedSectionMachine, type SectionEvent, sectionMachine } from './section.ts';
-import type { DeviceShare, Lifecycle, Origin, SectionFacts } from './section-facts.ts';
+import {
+  type DeviceShare,
+  type Lifecycle,
+  type Origin,
+  readMaps,
+  type SectionFacts,
+  writtenMaps,
+} from './section-facts.ts';
 
 interface SectionValue {
   readonly lifecycle: Lifecycle;
@@ -23,18 +30,19 @@ export const sectionSnapshot = (profile: Profile, facts: SectionFacts, machine =
     context: {
       profile,
       origin: facts.origin,
-      map: facts.map,
-      deviceMap: facts.deviceMap,
-      memmap: facts.memmap,
-      leakedBytes: facts.leakedBytes,
+      ...writtenMaps(facts),
     },
   });
 
+/** The facts that a snapshot of the section machine stands for. */
+export function factsOfSnapshot({ value, context }: SnapshotFrom<typeof sectionMachine>): SectionFacts {
+  const { lifecycle, origin, device } = value satisfies SectionValue;
+  return { lifecycle, origin, device, ...readMaps(context) };
+}
+
 function ask(profile: Profile, facts: SectionFacts, event: SectionEvent): SectionFacts {
   const [next] = transition(followedSectionMachine, sectionSnapshot(profile, facts), event);
-  const { lifecycle, origin, device } = next.value satisfies SectionValue;
-  const { map, deviceMap, memmap, leakedBytes } = next.context;
-  return Object.freeze({ lifecycle, origin, device, map, deviceMap, memmap: Object.freeze(memmap), leakedBytes });
+  return Object.freeze(factsOfSnapshot(next));
 }
 
 // The machine knows no section number: the boot of a machine with 200,000 sections asks it once.

@@ -2,7 +2,8 @@ import { and, assign, setup } from 'xstate';
 import { guardsOf } from './guards/index.ts';
 import type { Profile } from './kernel/profile.ts';
 import { wholeMap } from './kernel/ranges.ts';
-import { ABSENT, type Memmap, type Origin, type SectionFacts } from './section-facts.ts';
+import { hex } from './kernel/units.ts';
+import { ABSENT, type Origin, readMaps, type SectionFacts, type WrittenMaps, writtenMaps } from './section-facts.ts';
 
 /** What can happen to one section. */
 export type SectionEvent =
@@ -16,14 +17,10 @@ export type SectionEvent =
   | { readonly type: 'deviceUnmap'; readonly subsections: bigint }
   | { readonly type: 'taint' };
 
-/** Facts of a section that are numbers and maps, not states; and its origin, which guards of every region ask for. */
-export interface SectionContext {
+/** Facts of a section that are numbers and maps, not states; and its origin, which guards of every region ask for. JSON. */
+export interface SectionContext extends WrittenMaps {
   readonly profile: Profile;
   readonly origin: Origin;
-  readonly map: bigint | null;
-  readonly deviceMap: bigint;
-  readonly memmap: Memmap;
-  readonly leakedBytes: number;
 }
 
 type Step<T extends SectionEvent['type']> = {
@@ -33,7 +30,8 @@ type Step<T extends SectionEvent['type']> = {
 
 /** The section as the memory model's guards see it: to them it only counts whether it is present. */
 const seen = (context: SectionContext, present: boolean): SectionFacts => ({
-  ...context,
+  ...readMaps(context),
+  origin: context.origin,
   lifecycle: present ? 'offline' : 'removed',
   device: 'none',
 });
@@ -69,7 +67,10 @@ const machineSetup = setup({
     clearsLast: ({ context, event }) =>
       event.type === 'remove' && rules(context).emptiedBy(context.profile, seen(context, true), event.subsections),
     /** Every sub-section of the section is populated, as far as the memory model keeps a map. */
-    isWhole: ({ context }) => context.map === null || context.map === wholeMap(context.profile.geometry),
+    isWhole: ({ context }) => {
+      const { map } = readMaps(context);
+      return map === null || map === wholeMap(context.profile.geometry);
+    },
     keepsBootUsage: ({ context }) => context.profile.traits.keepsBootUsage,
     taintsZoneDevice: ({ context }) => context.profile.traits.taintsZoneDevice,
     /** Boot comes once, before everything: it finds no section, nor one that was there. */
@@ -78,44 +79,43 @@ const machineSetup = setup({
     nidReachesTaint: ({ context, event }) =>
       event.type === 'boot' && context.profile.traits.bootNidOverlapsTaint && ((event.nid ?? 0) & 2) !== 0,
     unmapsLastDevice: ({ context, event }) =>
-      event.type === 'deviceUnmap' && (context.deviceMap & ~event.subsections) === 0n,
+      event.type === 'deviceUnmap' && (readMaps(context).deviceMap & ~event.subsections) === 0n,
   },
   actions: {
     fillFromBoot: assign(({ context, event }) => {
       const { ram } = event as Step<'boot'>['event'];
       const { profile } = context;
-      return {
-        origin: 'boot' as const,
-        map: rules(context).mapAtBoot(profile, ram),
-        memmap: { backing: 'boot' as const, populated: wholeMap(profile.geometry) },
-      };
+      const map = rules(context).mapAtBoot(profile, ram);
+      const memmap = { backing: 'boot' as const, populated: wholeMap(profile.geometry) };
+      return { origin: 'boot' as const, ...writtenMaps({ ...readMaps(context), map, memmap }) };
     }),
     fill: assign(({ context, event }, { present }: Place) => {
       const fill = event as Step<'add'>['event'];
       const section = seen(context, present);
       const change = rules(context).memmapAfterFill(context.profile, section, fill);
-      return {
+      return writtenMaps({
         map: rules(context).mapAfterFill(context.profile, section, fill),
+        deviceMap: section.deviceMap,
         memmap: change.memmap,
-        leakedBytes: context.leakedBytes + change.leakedBytes,
-      };
+        leakedBytes: section.leakedBytes + change.leakedBytes,
+      });
     }),
     clear: assign(({ context, event }) => {
       const { subsections } = event as Step<'remove'>['event'];
       const section = seen(context, true);
       const change = rules(context).memmapAfterClear(context.profile, section, subsections);
-      return {
+      return writtenMaps({
         map: rules(context).mapAfterClear(context.profile, section, subsections),
-        deviceMap: context.deviceMap & ~subsections,
+        deviceMap: section.deviceMap & ~subsections,
         memmap: change.memmap,
-        leakedBytes: context.leakedBytes + change.leakedBytes,
-      };
+        leakedBytes: section.leakedBytes + change.leakedBytes,
+      });
     }),
     mapDevice: assign(({ context, event }) => ({
-      deviceMap: context.deviceMap | (event as Step<'deviceMap'>['event']).subsections,
+      deviceMap: hex(readMaps(context).deviceMap | (event as Step<'deviceMap'>['event']).subsections),
     })),
     unmapDevice: assign(({ context, event }) => ({
-      deviceMap: context.deviceMap & ~(event as Step<'deviceUnmap'>['event']).subsections,
+      deviceMap: hex(readMaps(context).deviceMap & ~(event as Step<'deviceUnmap'>['event']).subsections),
     })),
     /** Keeps the origin readable for the guards of the other regions. */
     setOrigin: assign((_, { origin }: { readonly origin: Origin }) => ({ origin })),
@@ -141,10 +141,7 @@ export const sectionMachine = machineSetup.createMachine({
   context: ({ input }) => ({
     profile: input,
     origin: 'none',
-    map: ABSENT.map,
-    deviceMap: ABSENT.deviceMap,
-    memmap: ABSENT.memmap,
-    leakedBytes: 0,
+    ...writtenMaps(ABSENT),
   }),
   states: {
     lifecycle: {

@@ -3,7 +3,7 @@ import { PROFILE_NAMES, type Profile, profileByName } from '../../machines/kerne
 import type { MemoryModel, Traits } from '../../machines/kernel/traits.ts';
 import { type BlockEvent, type BlockState, memoryBlockMachine, stepBlock } from '../../machines/memory-block.ts';
 import { followedSectionMachine, type SectionEvent, sectionMachine } from '../../machines/section.ts';
-import { ABSENT, type SectionFacts } from '../../machines/section-facts.ts';
+import { ABSENT, readMaps, type SectionFacts } from '../../machines/section-facts.ts';
 import { stepSection } from '../../machines/section-step.ts';
 import { textOf, walk } from './coverage.ts';
 import { ALL, RAM, subsections, TAIL } from './section-story.ts';
@@ -67,7 +67,7 @@ const keyOf = ({ lifecycle, origin, device, map, deviceMap, memmap: { backing, p
 
 /** The same of a machine's snapshot. */
 const keyOfSnapshot = ({ value, context }: ReturnType<typeof sectionMachine.getInitialSnapshot>): string =>
-  keyOf({ ...context, ...value });
+  keyOf({ ...readMaps(context), ...value });
 
 describe.each(MODELS)('the charts’ paths under %s', (model) => {
   test('stepSection() is the section machine without the memory model’s guards: what a kernel did is followed', () => {

@@ -1,5 +1,6 @@
 import { type Actor, createActor } from 'xstate';
 import { sectionMachine } from '../../../machines/section.ts';
+import { factsOfSnapshot } from '../../../machines/section-step.ts';
 import { sectionEventOf } from '../../../src/memory/section-change.ts';
 import { sectionChangesOf } from '../../../src/memory/section-changes.ts';
 import { stopwatch } from '../stopwatch.ts';
@@ -34,10 +35,7 @@ export const actors: Contestant = {
       touched,
       facts(section) {
         const snapshot = living.get(section)?.getSnapshot();
-        if (!snapshot) return undefined;
-        const { lifecycle, origin, device } = snapshot.value;
-        const { map, deviceMap, memmap, leakedBytes } = snapshot.context;
-        return { lifecycle, origin, device, map, deviceMap, memmap, leakedBytes };
+        return snapshot && factsOfSnapshot(snapshot);
       },
     };
   },

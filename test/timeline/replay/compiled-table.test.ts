@@ -4,7 +4,7 @@ import { PROFILE_NAMES, type Profile, profileByName } from '../../../machines/ke
 import { type BlockEvent, type BlockState, stepBlock } from '../../../machines/memory-block.ts';
 import { sectionMachine } from '../../../machines/section.ts';
 import { ABSENT, isPresent, type SectionFacts } from '../../../machines/section-facts.ts';
-import { sectionSnapshot } from '../../../machines/section-step.ts';
+import { factsOfSnapshot, sectionSnapshot } from '../../../machines/section-step.ts';
 import { type BlockWork, changedBlock } from '../../../src/memory/block-change.ts';
 import { changedSection, type SectionChange, sectionEventOf } from '../../../src/memory/section-change.ts';
 import type { BlockEntry } from '../../../src/memory/state.ts';
@@ -44,9 +44,7 @@ function byMachine(profile: Profile, facts: SectionFacts, change: SectionChange)
   const event = sectionEventOf(change);
   if (!event) return facts;
   const [next] = transition(sectionMachine, sectionSnapshot(profile, facts), event);
-  const { lifecycle, origin, device } = next.value;
-  const { map, deviceMap, memmap, leakedBytes } = next.context;
-  return { lifecycle, origin, device, map, deviceMap, memmap, leakedBytes };
+  return factsOfSnapshot(next);
 }
 
 /** What only grows would make ever new entries: it is left out of what was seen. */
