@@ -2,9 +2,9 @@ import { setup, transition } from 'xstate';
 
 /**
  * States of one memory block (drivers/base/memory.c). sysfs shows `offline` for both `offline` and `goingOnline`, and
- * `going-offline` for `goingOffline`; an absent block has no directory.
+ * `going-offline` for `goingOffline`; a removed block has no directory.
  */
-export type BlockState = 'absent' | 'offline' | 'goingOnline' | 'online' | 'goingOffline';
+export type BlockState = 'removed' | 'offline' | 'goingOnline' | 'online' | 'goingOffline';
 
 export type BlockEvent = {
   readonly type:
@@ -26,10 +26,10 @@ export type BlockEvent = {
  */
 export const memoryBlockMachine = setup({ types: { events: {} as BlockEvent } }).createMachine({
   id: 'memoryBlock',
-  initial: 'absent',
+  initial: 'removed',
   states: {
-    absent: { on: { boot: 'online', create: 'offline' } },
-    offline: { on: { goOnline: 'goingOnline', remove: 'absent' } },
+    removed: { on: { boot: 'online', create: 'offline' } },
+    offline: { on: { goOnline: 'goingOnline', remove: 'removed' } },
     goingOnline: { on: { onlined: 'online', onlineCancelled: 'offline' } },
     online: { on: { goOffline: 'goingOffline' } },
     goingOffline: { on: { offlined: 'offline', offlineCancelled: 'online' } },
@@ -66,7 +66,7 @@ export function wayBetween(from: BlockState, to: BlockState): readonly BlockEven
 }
 
 /** The text of the block's `state` file (Documentation/admin-guide/mm/memory-hotplug.rst). */
-export function sysfsWord(state: Exclude<BlockState, 'absent'>): 'offline' | 'online' | 'going-offline' {
+export function sysfsWord(state: Exclude<BlockState, 'removed'>): 'offline' | 'online' | 'going-offline' {
   if (state === 'goingOffline') return 'going-offline';
   return state === 'goingOnline' ? 'offline' : state;
 }

@@ -69,7 +69,7 @@ export const readMaps = ({ map, deviceMap, memmap: { backing, populated }, leake
 /** Flags of section_mem_map by the kernel's names, without SECTION_. */
 export type SectionFlag = 'MARKED_PRESENT' | 'HAS_MEM_MAP' | 'IS_ONLINE' | 'IS_EARLY' | 'TAINT_ZONE_DEVICE';
 
-export const ABSENT: SectionFacts = Object.freeze({
+export const REMOVED: SectionFacts = Object.freeze({
   lifecycle: 'removed',
   origin: 'none',
   device: 'none',

@@ -3,7 +3,7 @@ import { guardsOf } from './guards/index.ts';
 import type { Profile } from './kernel/profile.ts';
 import { wholeMap } from './kernel/ranges.ts';
 import { hex } from './kernel/units.ts';
-import { ABSENT, type Origin, readMaps, type SectionFacts, type WrittenMaps, writtenMaps } from './section-facts.ts';
+import { type Origin, REMOVED, readMaps, type SectionFacts, type WrittenMaps, writtenMaps } from './section-facts.ts';
 
 /** What can happen to one section. */
 export type SectionEvent =
@@ -122,7 +122,7 @@ const machineSetup = setup({
   },
 });
 
-const absent = { present: false } as const;
+const removed = { present: false } as const;
 const present = { present: true } as const;
 const fillFrom = (place: Place) => ({ type: 'fill' as const, params: place });
 const mayFill = (params: Place) => ({ type: 'mayFill' as const, params });
@@ -141,7 +141,7 @@ export const sectionMachine = machineSetup.createMachine({
   context: ({ input }) => ({
     profile: input,
     origin: 'none',
-    ...writtenMaps(ABSENT),
+    ...writtenMaps(REMOVED),
   }),
   states: {
     lifecycle: {
@@ -151,8 +151,8 @@ export const sectionMachine = machineSetup.createMachine({
           on: {
             boot: { guard: 'isNew', target: 'online', actions: 'fillFromBoot' },
             add: [
-              { guard: mayFillWhole(absent), target: 'offline', actions: fillFrom(absent) },
-              { guard: mayFill(absent), target: 'partiallyPopulated', actions: fillFrom(absent) },
+              { guard: mayFillWhole(removed), target: 'offline', actions: fillFrom(removed) },
+              { guard: mayFill(removed), target: 'partiallyPopulated', actions: fillFrom(removed) },
             ],
           },
         },
@@ -197,7 +197,7 @@ export const sectionMachine = machineSetup.createMachine({
         none: {
           on: {
             boot: { target: 'boot' },
-            add: { guard: mayFill(absent), target: 'hotplug', actions: become('hotplug') },
+            add: { guard: mayFill(removed), target: 'hotplug', actions: become('hotplug') },
           },
         },
         boot: {
@@ -217,7 +217,7 @@ export const sectionMachine = machineSetup.createMachine({
         bootUsageKept: {
           on: {
             add: {
-              guard: mayFill(absent),
+              guard: mayFill(removed),
               target: 'hotplugOnBootUsage',
               actions: become('hotplugOnBootUsage'),
             },

@@ -199,7 +199,7 @@ export function blockState(block: BlockNr, state: BlockState, takes: boolean): V
   return refuse({
     guard: 'blockState',
     errno: 'EINVAL',
-    reason: `memory block ${block} is ${state === 'absent' ? state : sysfsWord(state)} already; its state file answers EINVAL`,
+    reason: `memory block ${block} is ${state === 'removed' ? state : sysfsWord(state)} already; its state file answers EINVAL`,
     source: 'drivers/base/memory.c state_store(), v5.2 … v7.1',
   });
 }

@@ -24,7 +24,7 @@ export const blocksIn = (blocks: BlockGeometry, { start, size }: ByteSpan): read
 /** Those of them that have a device. */
 export const blocksThere = (memory: Memory, span: ByteSpan): readonly BlockNr[] =>
   checks.fitsAddressSpace(memory.profile, span)
-    ? blocksIn(memory.blocks, span).filter((block) => memory.block(block).state !== 'absent')
+    ? blocksIn(memory.blocks, span).filter((block) => memory.block(block).state !== 'removed')
     : [];
 
 /** Which ends of a range, first page or last, a dev_pagemap holds already. */
@@ -81,7 +81,7 @@ export const RULES = {
     return checks.ownMemmapRemovable(memory.profile, span, memory.blocks.blockBytes, counts);
   },
 
-  blockExists: ({ block }, memory) => checks.blockExists(block, memory.block(block).state !== 'absent'),
+  blockExists: ({ block }, memory) => checks.blockExists(block, memory.block(block).state !== 'removed'),
   blockState: ({ block, onlineKind }, memory) => {
     const { state } = memory.block(block);
     return checks.blockState(block, state, blockTakes(state, onlineKind === null ? 'goOffline' : 'goOnline'));

@@ -19,7 +19,7 @@ const UNSEEN: Omit<BlockEntry, 'state'> = { zone: null, oneZone: null, nid: null
 /** The block machine's events, in order, for work on a block that is in a state; none where it is there already. */
 export function blockEventsOf(state: BlockState, { to }: BlockWork): readonly BlockEvent[] {
   if (to === 'create') return [{ type: 'create' }];
-  return wayBetween(state, to === 'remove' ? 'absent' : to);
+  return wayBetween(state, to === 'remove' ? 'removed' : to);
 }
 
 /**
@@ -27,9 +27,9 @@ export function blockEventsOf(state: BlockState, { to }: BlockWork): readonly Bl
  * listed makes it appear.
  */
 export function changedBlock(before: BlockEntry | undefined, work: BlockWork): BlockEntry | undefined {
-  const was = before?.state ?? 'absent';
+  const was = before?.state ?? 'removed';
   const state = blockEventsOf(was, work).reduce<BlockState>((at, event) => stepBlock(at, event), was);
-  return state === 'absent' ? undefined : { ...(before ?? UNSEEN), ...work.extra, state };
+  return state === 'removed' ? undefined : { ...(before ?? UNSEEN), ...work.extra, state };
 }
 
 const reach = (to: Target, extra: Extra = {}): BlockWork => ({ to, extra, adopts: false });

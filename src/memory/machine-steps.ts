@@ -35,7 +35,7 @@ export function sectionSteps(before: MemoryState, event: EventDraft, section: Se
 /** The transitions that an event makes a memory block's machine take, in order, from memory before the event. */
 export function blockSteps(before: MemoryState, event: EventDraft, block: BlockNr): readonly Taken[] {
   const { blocks } = before;
-  let state: BlockState = before.memoryBlocks[block]?.state ?? 'absent';
+  let state: BlockState = before.memoryBlocks[block]?.state ?? 'removed';
   const taken: Taken[] = [];
   for (const [nr, work] of blockWorksOf(blocks, event)) {
     if (nr !== block) continue;

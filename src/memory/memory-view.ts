@@ -6,7 +6,7 @@ import { sectionEntry } from './sections.ts';
 import type { MemoryState } from './state.ts';
 import { zoneForBlock } from './zones.ts';
 
-const NO_BLOCK: BlockFacts = { state: 'absent', zone: null, oneZone: null, ownMemmap: false, poisoned: false };
+const NO_BLOCK: BlockFacts = { state: 'removed', zone: null, oneZone: null, ownMemmap: false, poisoned: false };
 
 /** Memory at an instant as the machines of operations ask about it. */
 export function memoryOf(state: MemoryState): Memory {

@@ -3,7 +3,7 @@ import type { Profile } from '../../machines/kernel/profile.ts';
 import type { SectionEvent } from '../../machines/section.ts';
 import { isPresent } from '../../machines/section-facts.ts';
 import { stepSection } from '../../machines/section-step.ts';
-import { ABSENT_ENTRY } from './sections.ts';
+import { REMOVED_ENTRY } from './sections.ts';
 import type { SectionEntry } from './state.ts';
 
 /**
@@ -90,7 +90,7 @@ export function changedSection(
   change: SectionChange,
 ): SectionEntry | undefined {
   const event = sectionEventOf(change);
-  const entry = before ?? ABSENT_ENTRY;
+  const entry = before ?? REMOVED_ENTRY;
   const facts = event ? stepSection(profile, entry.facts, event) : entry.facts;
   if (before === undefined && !isPresent(facts)) return undefined;
   const changed = { ...entry, ...beside(change, entry), facts };

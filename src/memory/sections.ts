@@ -1,13 +1,13 @@
 import type { SectionNr } from '../../machines/kernel/units.ts';
 import { sectionNr } from '../../machines/kernel/units.ts';
-import { ABSENT, isPresent } from '../../machines/section-facts.ts';
+import { isPresent, REMOVED } from '../../machines/section-facts.ts';
 import type { MemoryState, SectionEntry } from './state.ts';
 
 /** SECTIONS_PER_ROOT of a 4 KiB page kernel: 16-byte entries, one page a root. */
 const SECTIONS_PER_ROOT = 256;
 
-export const ABSENT_ENTRY: SectionEntry = Object.freeze({
-  facts: ABSENT,
+export const REMOVED_ENTRY: SectionEntry = Object.freeze({
+  facts: REMOVED,
   nid: null,
   earlyAssumed: false,
   ownership: 'owned',
@@ -15,9 +15,9 @@ export const ABSENT_ENTRY: SectionEntry = Object.freeze({
 
 export const rootOf = (section: SectionNr): number => Math.floor(section / SECTIONS_PER_ROOT);
 
-/** What is known of a section; an absent one for a section that nobody ever added. */
+/** What is known of a section; a removed one for a section that nobody ever added. */
 export const sectionEntry = (state: Pick<MemoryState, 'roots'>, section: SectionNr): SectionEntry =>
-  state.roots[rootOf(section)]?.[section] ?? ABSENT_ENTRY;
+  state.roots[rootOf(section)]?.[section] ?? REMOVED_ENTRY;
 
 /** Every section that is or once was present, in order. */
 export function* everySection(state: Pick<MemoryState, 'roots'>): Generator<readonly [SectionNr, SectionEntry]> {

@@ -29,7 +29,7 @@ export interface SectionEntry {
 export type SectionRoot = Readonly<Record<number, SectionEntry>>;
 
 export interface BlockEntry {
-  readonly state: Exclude<BlockState, 'absent'>;
+  readonly state: Exclude<BlockState, 'removed'>;
   /** The zone that an online block is in; null when unknown or offline. */
   readonly zone: string | null;
   /** Whether the block has one zone to remember; null where the source does not tell. */

@@ -7,7 +7,7 @@ import type { Subject } from './about.ts';
 import { sameValue } from './same-value.ts';
 import { type BlockSnapshot, blockSnapshot, type SectionSnapshot, sectionSnapshot } from './snapshot.ts';
 
-/** How a section or a block looks at an instant: what `state` prints of it (null while absent), and what only it can tell. */
+/** How a section or a block looks at an instant: what `state` prints of it (null while removed), and what only it can tell. */
 export type Appearance =
   | { readonly kind: 'section'; readonly shown: SectionSnapshot | null; readonly facts: SectionFacts }
   | { readonly kind: 'block'; readonly shown: BlockSnapshot | null; readonly state: BlockState };
@@ -20,7 +20,7 @@ export function appearanceOf(state: MemoryState, { kind, number }: Subject): App
     return { kind, shown: sectionSnapshot(state.profile, nr, entry), facts: entry.facts };
   }
   const entry = state.memoryBlocks[blockNr(number)];
-  return { kind, shown: entry ? blockSnapshot(number, entry) : null, state: entry?.state ?? 'absent' };
+  return { kind, shown: entry ? blockSnapshot(number, entry) : null, state: entry?.state ?? 'removed' };
 }
 
 /** Whether two looks are alike to a person: what only the model's books tell apart is the same. */

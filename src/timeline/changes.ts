@@ -10,7 +10,7 @@ export interface Changes<T> {
   readonly removed: Numbered<T>;
 }
 
-/** A thing on both sides of a change; absent where it was not there. */
+/** A thing on both sides of a change; undefined where it was removed. */
 interface Pair<T> {
   readonly from: T | undefined;
   readonly to: T | undefined;

@@ -1,6 +1,6 @@
 import { sectionNr } from '../../machines/kernel/units.ts';
 import type { Resource } from '../memory/resources.ts';
-import { ABSENT_ENTRY } from '../memory/sections.ts';
+import { REMOVED_ENTRY } from '../memory/sections.ts';
 import type { DeviceClaim, MemoryState, OpenAttempt } from '../memory/state.ts';
 import { eachChange } from './changes.ts';
 import { diffStates } from './diff.ts';
@@ -80,8 +80,8 @@ export function visibleDiff(from: MemoryState, to: MemoryState): VisibleDiff {
   return {
     sections: [...eachChange(diff.sections)].flatMap(([number, pair]) => {
       const nr = sectionNr(number);
-      const was = sectionSnapshot(from.profile, nr, pair.from ?? ABSENT_ENTRY);
-      return changed({ nr: number, from: was, to: sectionSnapshot(to.profile, nr, pair.to ?? ABSENT_ENTRY) });
+      const was = sectionSnapshot(from.profile, nr, pair.from ?? REMOVED_ENTRY);
+      return changed({ nr: number, from: was, to: sectionSnapshot(to.profile, nr, pair.to ?? REMOVED_ENTRY) });
     }),
     blocks: [...eachChange(diff.blocks)].flatMap(([block, pair]) =>
       changed({

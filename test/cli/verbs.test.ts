@@ -71,7 +71,7 @@ describe('state', () => {
 });
 
 describe('diff', () => {
-  test('between two steps has the documented shape: entries as `state` prints them, null where absent', async () => {
+  test('between two steps has the documented shape: entries as `state` prints them, null where removed', async () => {
     const diff = json(await cli('diff', PMEM, '--from', 'step:02', '--to', 'step:04', '--json'));
     const to = stateShape.parse(json(await cli('state', PMEM, '--at', 'step:04', '--json')));
     expect(diff).toMatchObject({ blocks: [] });

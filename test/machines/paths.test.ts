@@ -3,7 +3,7 @@ import { PROFILE_NAMES, type Profile, profileByName } from '../../machines/kerne
 import type { MemoryModel, Traits } from '../../machines/kernel/traits.ts';
 import { type BlockEvent, type BlockState, memoryBlockMachine, stepBlock } from '../../machines/memory-block.ts';
 import { followedSectionMachine, type SectionEvent, sectionMachine } from '../../machines/section.ts';
-import { ABSENT, readMaps, type SectionFacts } from '../../machines/section-facts.ts';
+import { REMOVED, readMaps, type SectionFacts } from '../../machines/section-facts.ts';
 import { stepSection } from '../../machines/section-step.ts';
 import { textOf, walk } from './coverage.ts';
 import { ALL, RAM, subsections, TAIL } from './section-story.ts';
@@ -80,7 +80,7 @@ describe.each(MODELS)('the charts’ paths under %s', (model) => {
       onPath: (profile, events, end) => {
         const stepped = events
           .filter(({ type }) => !type.startsWith('xstate.'))
-          .reduce((facts, event) => stepSection(profile, facts, event), ABSENT);
+          .reduce((facts, event) => stepSection(profile, facts, event), REMOVED);
         const [machine, step] = [keyOfSnapshot(end), keyOf(stepped)];
         if (machine !== step)
           apart.push(`${profile.name} after ${textOf(events)}: ${machine}, by stepSection() ${step}`);
@@ -124,7 +124,7 @@ describe('the charts’ paths under either memory model', () => {
       onPath: (_input, events, end) => {
         const stepped = events
           .filter(({ type }) => !type.startsWith('xstate.'))
-          .reduce<BlockState>((state, event) => stepBlock(state, event), 'absent');
+          .reduce<BlockState>((state, event) => stepBlock(state, event), 'removed');
         expect(stepped).toBe(end.value);
       },
     });

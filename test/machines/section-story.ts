@@ -4,7 +4,7 @@ import { type Profile, profileByName } from '../../machines/kernel/profile.ts';
 import { wholeMap } from '../../machines/kernel/ranges.ts';
 import { pfn } from '../../machines/kernel/units.ts';
 import type { SectionEvent } from '../../machines/section.ts';
-import { ABSENT, flagsOf, type SectionFacts, usageOf } from '../../machines/section-facts.ts';
+import { flagsOf, REMOVED, type SectionFacts, usageOf } from '../../machines/section-facts.ts';
 import { sectionTakes, stepSection } from '../../machines/section-step.ts';
 
 export const ALL = (1n << 64n) - 1n;
@@ -29,7 +29,7 @@ export interface Story {
 }
 
 /** A section that nobody ever added, under a kernel. */
-export const given = (name: string): Story => ({ profile: kernel(name), facts: ABSENT, said: ALLOWED });
+export const given = (name: string): Story => ({ profile: kernel(name), facts: REMOVED, said: ALLOWED });
 
 const next = (story: Story, event: SectionEvent, said: Verdict = ALLOWED): Story => ({
   ...story,

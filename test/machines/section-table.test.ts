@@ -360,7 +360,7 @@ describe('S9: remove part of an early section', () => {
 
 describe('S10: remove the last of an early section', () => {
   test.each([...VMEMMAP, ...CLASSIC])(
-    '%s: it is absent, its boot usage map is kept, its whole memmap freed',
+    '%s: it is removed, its boot usage map is kept, its whole memmap freed',
     (name) => {
       const story = wasEarly(name);
       expect(answerTo(story)).toBe('0');
@@ -405,7 +405,7 @@ describe('S11 and S12: online and offline', () => {
     expect(when(online, goOffline).facts).toEqual(hotPartial(name).facts);
   });
 
-  test.each([...VMEMMAP, ...CLASSIC])('%s: an absent section goes nowhere', (name) => {
+  test.each([...VMEMMAP, ...CLASSIC])('%s: a removed section goes nowhere', (name) => {
     expect(seen(when(given(name), goOnline)).flags).toBe('');
     expect(seen(when(given(name), goOffline)).flags).toBe('');
   });
@@ -423,7 +423,7 @@ describe('S11 and S12: online and offline', () => {
 describe('S13: ZONE_DEVICE maps sub-sections', () => {
   const start = (name: string) => booted(profileOf(name), [{ pfn: 0, nrPages: 60 * SUB }]);
 
-  test.each(VMEMMAP)('%s: in an absent section, as an add that never goes online', (name) => {
+  test.each(VMEMMAP)('%s: in a removed section, as an add that never goes online', (name) => {
     const { state, answers } = told(start(name), memremap(SECTION, 2 * SUB));
     expect(answers).toEqual(['0']);
     const facts = sectionAt(state, SECTION);

@@ -38,7 +38,7 @@ describe.each([...timelines])('what moves the machines in %s', (_name, timeline)
       }
       for (const block of blocks) {
         const steps = blockSteps(before, event, block as never);
-        const [was, is] = [before, after].map(({ memoryBlocks }) => memoryBlocks[block]?.state ?? 'absent');
+        const [was, is] = [before, after].map(({ memoryBlocks }) => memoryBlocks[block]?.state ?? 'removed');
         expect(steps[0]?.from ?? is).toBe(was);
         expect(steps.at(-1)?.to ?? was).toBe(is);
         moved += steps.length;

@@ -18,7 +18,7 @@ const state = timeline.stateAt(step.seq);
 const grid = gridOf(state.profile.geometry.subsectionsPerSection);
 
 const plain: Readonly<Record<Look, string>> = {
-  absent: 'transparent',
+  unpopulated: 'transparent',
   offline: '#0f0f01',
   onlineKernel: '#0f0f02',
   onlineMovable: '#0f0f03',

@@ -51,6 +51,6 @@ test('most of some sections are what most of them are; what else there is comes 
   const [onlined] = positionsOf(timeline.log, 'block.onlined');
   const scene = sceneOfState(timeline.stateAt(onlined!));
   expect(looksOf(majority(scene, 0, 7))).toEqual(['onlineKernel', null]);
-  expect(looksOf(majority(scene, 0, 20))).toEqual(['absent', 'onlineKernel']);
+  expect(looksOf(majority(scene, 0, 20))).toEqual(['unpopulated', 'onlineKernel']);
   expect(looksOf(majority(scene, 32, 33))).toEqual(['onlineKernel', 'offline']);
 });

@@ -17,7 +17,7 @@ export interface LitBy extends Lit {
 
 /** The state that a section or a memory block is in, in each region of its machine. */
 function activeStates(state: MemoryState, { kind, number }: Subject): Lit['active'] {
-  if (kind === 'block') return { memoryBlock: state.memoryBlocks[number]?.state ?? 'absent' };
+  if (kind === 'block') return { memoryBlock: state.memoryBlocks[number]?.state ?? 'removed' };
   const { lifecycle, origin, device } = sectionEntry(state, sectionNr(number)).facts;
   return { lifecycle, origin, device };
 }

@@ -3,7 +3,7 @@ import type { Profile } from '../../../machines/kernel/profile.ts';
 import type { MemoryModel } from '../../../machines/kernel/traits.ts';
 import type { SectionNr } from '../../../machines/kernel/units.ts';
 import type { SectionFacts } from '../../../machines/section-facts.ts';
-import { ABSENT_ENTRY, everySection } from '../sections.ts';
+import { everySection, REMOVED_ENTRY } from '../sections.ts';
 import type { MemoryState, SectionEntry } from '../state.ts';
 
 /** One place where an invariant does not hold. */
@@ -117,7 +117,7 @@ export function* changedSections(before: MemoryState, after: MemoryState): Gener
     const old = before.roots[Number(root)];
     if (old === entries) continue;
     for (const [section, entry] of everySection({ roots: { [root]: entries } })) {
-      const was = old?.[section] ?? ABSENT_ENTRY;
+      const was = old?.[section] ?? REMOVED_ENTRY;
       if (was !== entry) yield { section, before: was, after: entry };
     }
   }

@@ -34,7 +34,7 @@ export function blockHistory(log: EventLog, initial: MemoryState): BlockHistory 
       entries.set(block, entry);
       const had = states.get(block) ?? [];
       states.set(block, had);
-      had.push([last, entry?.state ?? 'absent']);
+      had.push([last, entry?.state ?? 'removed']);
     }
   }
   return {
@@ -44,7 +44,7 @@ export function blockHistory(log: EventLog, initial: MemoryState): BlockHistory 
       const had = states.get(block) ?? [];
       const from = had.findLastIndex(([since]) => since === null || since <= atNs - slackNs);
       const during = had.slice(Math.max(0, from)).filter(([since]) => since === null || since <= atNs + slackNs);
-      const before: readonly BlockState[] = from < 0 ? ['absent'] : [];
+      const before: readonly BlockState[] = from < 0 ? ['removed'] : [];
       return new Set([...before, ...during.map(([, state]) => state)]);
     },
   };

@@ -9,9 +9,9 @@ import type { TracedCall } from './trace-evidence.ts';
 const STATE_AFTER: Readonly<Record<BlockAction, readonly BlockState[]>> = {
   // A block that came may have gone on to be onlined before anybody read of it.
   add: ['offline', 'goingOnline', 'online', 'goingOffline'],
-  remove: ['absent'],
+  remove: ['removed'],
   online: ['online', 'goingOffline'],
-  offline: ['offline', 'goingOnline', 'absent'],
+  offline: ['offline', 'goingOnline', 'removed'],
 };
 
 const ACTION_IN_WORDS: Readonly<Record<BlockAction, string>> = {
@@ -20,8 +20,6 @@ const ACTION_IN_WORDS: Readonly<Record<BlockAction, string>> = {
   online: 'online',
   offline: 'offline',
 };
-
-const inWords = (state: BlockState): string => (state === 'absent' ? 'removed' : stateInWords(state));
 
 /** What must be known of the trace at the time of a uevent. */
 export interface BlockContext {
@@ -48,6 +46,6 @@ export function disagreement(action: BlockAction, block: BlockNr, around: BlockC
       (bytes === null || (bytes.start < start + blockBytes && start < bytes.start + bytes.size)),
   );
   if (atWork) return undefined;
-  const shown = mentioned ? [...states].map(inWords).join(', then ') : 'not mentioned';
+  const shown = mentioned ? [...states].map(stateInWords).join(', then ') : 'not mentioned';
   return decided('sources.disagreed', { block: blockNr(block), said: ACTION_IN_WORDS[action], shown });
 }

@@ -8,7 +8,7 @@ export function Swatch({ look }: { readonly look: Look }) {
   const size = useSignal({ width: 14, height: 14 });
   return (
     <span class={`swatch look-${look}`}>
-      {look !== 'absent' && (
+      {look !== 'unpopulated' && (
         <Surface
           size={size}
           paint={(pen) => {

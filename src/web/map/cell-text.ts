@@ -20,16 +20,16 @@ export function cellText(scene: Scene, nr: number, bit: number | null, refused: 
   const parts = [
     `section ${nr}`,
     `${hex(start)}–${hex(start + sectionBytes - 1)}`,
-    seen.look === 'absent' ? state : stateWords(state, wordsOf(seen.look)),
+    seen.look === 'unpopulated' ? state : stateWords(state, wordsOf(seen.look)),
     ...(zone ? [`zone ${zone}`] : []),
-    ...(nid === null || seen.look === 'absent' ? [] : [`node ${nid}`]),
-    ...(seen.look === 'absent' ? [] : [`flags ${lettersAt(scene, seen)}`]),
+    ...(nid === null || seen.look === 'unpopulated' ? [] : [`node ${nid}`]),
+    ...(seen.look === 'unpopulated' ? [] : [`flags ${lettersAt(scene, seen)}`]),
     ...(refused ? ['last attempt refused'] : []),
   ];
   if (bit === null) return parts.join(' · ');
   const from = start + bit * subsectionBytes;
   const look = lookOfBit(seen.entry, seen.look, bit);
   return `sub-section ${bit} of section ${nr} · ${hex(from)}–${hex(from + subsectionBytes - 1)} · ${
-    look === 'absent' ? 'not populated' : wordsOf(look)
+    look === 'unpopulated' ? 'not populated' : wordsOf(look)
   }`;
 }

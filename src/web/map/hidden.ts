@@ -8,6 +8,6 @@ export function isHidden(scene: Scene): ((section: number) => boolean) | null {
   return (section) => {
     const { entry, block } = scene.seen(section);
     const { region } = filter;
-    return (region === 'block' ? (block?.state ?? 'absent') : entry.facts[region]) !== filter.state;
+    return (region === 'block' ? (block?.state ?? 'removed') : entry.facts[region]) !== filter.state;
   };
 }

@@ -2,7 +2,14 @@ import type { SectionFlag } from '../../../machines/section-facts.ts';
 import type { BlockEntry, SectionEntry } from '../../memory/state.ts';
 
 /** How a section, or one sub-section of it, looks: what colour, pattern and letter stand for together. */
-export type Look = 'absent' | 'offline' | 'onlineKernel' | 'onlineMovable' | 'goingOnline' | 'goingOffline' | 'device';
+export type Look =
+  | 'unpopulated'
+  | 'offline'
+  | 'onlineKernel'
+  | 'onlineMovable'
+  | 'goingOnline'
+  | 'goingOffline'
+  | 'device';
 
 export interface LookWords {
   readonly look: Look;
@@ -17,7 +24,7 @@ export const LOOKS: readonly LookWords[] = [
   { look: 'goingOnline', words: 'going online' },
   { look: 'goingOffline', words: 'going offline' },
   { look: 'device', words: 'ZONE_DEVICE' },
-  { look: 'absent', words: 'removed, or not populated' },
+  { look: 'unpopulated', words: 'removed, or not populated' },
 ];
 
 const isWholeDevice = ({ facts }: SectionEntry): boolean =>
@@ -26,7 +33,7 @@ const isWholeDevice = ({ facts }: SectionEntry): boolean =>
 /** How a section looks as a whole. @param block the memory block that it belongs to, if there is one. */
 export function lookOf(entry: SectionEntry, block: BlockEntry | undefined): Look {
   const { lifecycle } = entry.facts;
-  if (lifecycle === 'removed') return 'absent';
+  if (lifecycle === 'removed') return 'unpopulated';
   if (isWholeDevice(entry)) return 'device';
   if (block?.state === 'goingOnline') return 'goingOnline';
   if (block?.state === 'goingOffline') return 'goingOffline';
@@ -39,7 +46,7 @@ export function lookOfBit(entry: SectionEntry, whole: Look, bit: number): Look {
   const mask = 1n << BigInt(bit);
   if ((entry.facts.deviceMap & mask) !== 0n) return 'device';
   if (entry.facts.map === null) return whole;
-  return (entry.facts.map & mask) === 0n ? 'absent' : whole === 'device' ? 'offline' : whole;
+  return (entry.facts.map & mask) === 0n ? 'unpopulated' : whole === 'device' ? 'offline' : whole;
 }
 
 const LETTERS: Readonly<Record<SectionFlag, string>> = {

@@ -27,7 +27,7 @@ export function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement);
   const value = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   const plain: Record<Look, string> = {
-    absent: 'transparent',
+    unpopulated: 'transparent',
     offline: value('offline'),
     onlineKernel: value('kernel'),
     onlineMovable: value('movable'),

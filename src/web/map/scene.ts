@@ -1,7 +1,7 @@
 import { blockOf } from '../../../machines/kernel/ranges.ts';
 import { sectionNr } from '../../../machines/kernel/units.ts';
 import { flagsOf } from '../../../machines/section-facts.ts';
-import { ABSENT_ENTRY, sectionEntry } from '../../memory/sections.ts';
+import { REMOVED_ENTRY, sectionEntry } from '../../memory/sections.ts';
 import type { BlockEntry, MemoryState, SectionEntry } from '../../memory/state.ts';
 import type { Page } from '../../timeline/replay/numbered-pages.ts';
 import { type Numbered, numberAt, type Picture } from '../../timeline/replay/picture.ts';
@@ -24,9 +24,9 @@ export interface Scene extends Pick<MemoryState, 'profile' | 'blocks'> {
 
 /** Sections that a scene tells the looks of at once. */
 const ROOT = 256;
-const ABSENT = LOOKS.findIndex(({ look }) => look === 'absent');
+const UNPOPULATED = LOOKS.findIndex(({ look }) => look === 'unpopulated');
 const CODES: ReadonlyMap<Look, number> = new Map(LOOKS.map(({ look }, code) => [look, code]));
-const codeOf = (look: Look): number => CODES.get(look) ?? ABSENT;
+const codeOf = (look: Look): number => CODES.get(look) ?? UNPOPULATED;
 
 export function seenSection(state: MemoryState, nr: number): SeenSection {
   const section = sectionNr(nr);
@@ -78,7 +78,7 @@ export function scenesOf({ profile, blocks }: Pick<MemoryState, 'profile' | 'blo
           : block;
       if (number !== section || blockNumber !== block) {
         const entry = sections.entries[number];
-        look = entry ? codeOf(lookOf(entry, blockTable.entries[blockNumber])) : ABSENT;
+        look = entry ? codeOf(lookOf(entry, blockTable.entries[blockNumber])) : UNPOPULATED;
       }
       [section, block] = [number, blockNumber];
       looks[at] = look;
@@ -105,7 +105,7 @@ export function scenesOf({ profile, blocks }: Pick<MemoryState, 'profile' | 'blo
       profile,
       blocks,
       seen(nr) {
-        const entry = sections.entries[numberAt(sections, nr)] ?? ABSENT_ENTRY;
+        const entry = sections.entries[numberAt(sections, nr)] ?? REMOVED_ENTRY;
         const block = blockTable.entries[numberAt(blockTable, Math.floor(nr / sectionsPerBlock))];
         return { nr, entry, block, look: lookOf(entry, block) };
       },
@@ -125,7 +125,7 @@ export const lettersAt = ({ profile }: Pick<Scene, 'profile'>, { entry }: SeenSe
 
 /** The zone that a section's pages are in, as far as the log tells: its block's, or Device. */
 export function zoneOf({ entry, block, look }: SeenSection): string | null {
-  if (look === 'absent') return null;
+  if (look === 'unpopulated') return null;
   if (entry.facts.deviceMap !== 0n && look === 'device') return 'Device';
   return block?.zone ?? null;
 }
@@ -157,7 +157,7 @@ function counted(scene: Scene, first: number, last: number): number {
     const from = Math.max(first - root * ROOT, 0);
     const to = Math.min(last - root * ROOT, ROOT - 1);
     if (!looks) {
-      counts[ABSENT] = (counts[ABSENT] ?? 0) + to - from + 1;
+      counts[UNPOPULATED] = (counts[UNPOPULATED] ?? 0) + to - from + 1;
       continue;
     }
     for (let at = from; at <= to; at++) {
@@ -179,6 +179,6 @@ function counted(scene: Scene, first: number, last: number): number {
 
 /** The look of most, and the next most frequent one; null where all are alike. */
 export const looksOf = (packed: number): readonly [Look, Look | null] => [
-  LOOKS[Math.floor(packed / 16)]?.look ?? 'absent',
+  LOOKS[Math.floor(packed / 16)]?.look ?? 'unpopulated',
   LOOKS[(packed % 16) - 1]?.look ?? null,
 ];

@@ -20,7 +20,7 @@ function rounded(pen: Pen, { x, y, width, height }: Rect, radius: number): void 
 export function fillTile(pen: Pen, rect: Rect, look: Look, palette: Palette): void {
   const radius = rect.width > 12 ? 3 : 1;
   rounded(pen, rect, radius);
-  if (look === 'absent') {
+  if (look === 'unpopulated') {
     if (rect.width < 8) return;
     pen.strokeStyle = palette.hole;
     pen.lineWidth = 1;
@@ -46,7 +46,7 @@ function plate(pen: Pen, rect: Rect, look: Look, height: number, palette: Palett
 }
 
 const inkOn = (look: Look, palette: Palette): string =>
-  look === 'absent' || look === 'offline' ? palette.ink : isDark(look) ? palette.onTile : palette.onLightTile;
+  look === 'unpopulated' || look === 'offline' ? palette.ink : isDark(look) ? palette.onTile : palette.onLightTile;
 
 /** A tile that stands for one section by its look, its number and its letters. */
 function sectionTile(pen: Pen, rect: Rect, scene: Scene, seen: SeenSection, palette: Palette): void {
@@ -69,7 +69,7 @@ function blockTile(pen: Pen, rect: Rect, scene: Scene, first: number, last: numb
   const [most, next] = looksOf(majority(scene, first, last));
   fillTile(pen, rect, most, palette);
   if (next !== null) {
-    pen.fillStyle = next === 'absent' ? palette.ground : palette.plain[next];
+    pen.fillStyle = next === 'unpopulated' ? palette.ground : palette.plain[next];
     pen.fillRect(rect.x, rect.y + rect.height - 5, rect.width, 5);
   }
   plate(pen, rect, most, 13, palette);
@@ -96,7 +96,7 @@ function bitsTile(
 ): void {
   const { subsectionsPerSection } = scene.profile.geometry;
   pen.font = `600 11.5px ${palette.mono}`;
-  pen.fillStyle = seen.look === 'absent' ? palette.inkSoft : palette.ink;
+  pen.fillStyle = seen.look === 'unpopulated' ? palette.inkSoft : palette.ink;
   pen.fillText(String(seen.nr), rect.x, rect.y + 11);
   const letters = lettersAt(scene, seen);
   pen.font = `11px ${palette.mono}`;
@@ -104,7 +104,7 @@ function bitsTile(
   pen.fillText(letters, rect.x + rect.width - pen.measureText(letters).width, rect.y + 11);
   const top = rect.y + CAPTION;
   const [width, height] = [rect.width / columns, (rect.height - CAPTION) / rows];
-  if (seen.entry.facts.map === null && seen.look !== 'absent') {
+  if (seen.entry.facts.map === null && seen.look !== 'unpopulated') {
     fillTile(pen, { x: rect.x, y: top, width: rect.width - 1, height: height * rows - 1 }, seen.look, palette);
     return;
   }
@@ -112,7 +112,7 @@ function bitsTile(
     const look = lookOfBit(seen.entry, seen.look, bit);
     const x = rect.x + (bit % columns) * width;
     const y = top + Math.floor(bit / columns) * height;
-    if (look === 'absent') {
+    if (look === 'unpopulated') {
       pen.fillStyle = palette.hole;
       pen.fillRect(x + width / 2 - 1, y + height / 2 - 1, 1.5, 1.5);
     } else {
@@ -123,8 +123,8 @@ function bitsTile(
     }
     if (isClose) {
       pen.font = `10px ${palette.mono}`;
-      pen.fillStyle = isDark(look) ? palette.onTile : look === 'absent' ? palette.inkSoft : palette.onLightTile;
-      if (look !== 'absent') pen.fillText(String(bit), x + 4, y + height - 7);
+      pen.fillStyle = isDark(look) ? palette.onTile : look === 'unpopulated' ? palette.inkSoft : palette.onLightTile;
+      if (look !== 'unpopulated') pen.fillText(String(bit), x + 4, y + height - 7);
     }
   }
 }
@@ -137,7 +137,7 @@ export function plainTile(pen: Pen, rect: Rect, looks: number, palette: Palette)
   const [most, next] = looksOf(looks);
   fillTile(pen, rect, most, palette);
   if (next === null) return;
-  pen.fillStyle = next === 'absent' ? palette.ground : palette.plain[next];
+  pen.fillStyle = next === 'unpopulated' ? palette.ground : palette.plain[next];
   pen.fillRect(rect.x, rect.y + rect.height * 0.66, rect.width, rect.height * 0.34);
 }
 

@@ -15,7 +15,7 @@ export function Bits({ state, entry, look }: BitsProps) {
   const { columns } = gridOf(subsectionsPerSection);
   if (entry.facts.map === null) return <p class="quiet-text">This memory model keeps no sub-section map.</p>;
   const bits = Array.from({ length: subsectionsPerSection }, (_, bit) => ({ bit, look: lookOfBit(entry, look, bit) }));
-  const set = bits.filter((one) => one.look !== 'absent').length;
+  const set = bits.filter((one) => one.look !== 'unpopulated').length;
   return (
     <figure class="bits">
       <div class="bit-grid" style={{ gridTemplateColumns: `repeat(${columns}, 1fr)` }} aria-hidden="true">

@@ -1,7 +1,7 @@
 import { configureStore, createSlice, type PayloadAction } from '@reduxjs/toolkit';
 import type { MemoryEvent } from '../../../events/event.ts';
 import type { Profile } from '../../../machines/kernel/profile.ts';
-import { ABSENT, type SectionFacts } from '../../../machines/section-facts.ts';
+import { REMOVED, type SectionFacts } from '../../../machines/section-facts.ts';
 import { stepSection } from '../../../machines/section-step.ts';
 import { sectionEventOf } from '../../../src/memory/section-change.ts';
 import { sectionChangesOf } from '../../../src/memory/section-changes.ts';
@@ -27,7 +27,7 @@ const sectionsOf = (profile: Profile) =>
           const part = Math.floor(section / PART);
           state.parts[part] ??= {};
           const facts = state.parts[part];
-          facts[section] = stepSection(profile, facts[section] ?? ABSENT, sent);
+          facts[section] = stepSection(profile, facts[section] ?? REMOVED, sent);
         }
       },
     },

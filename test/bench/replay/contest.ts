@@ -20,7 +20,7 @@ export interface Rate {
 
 const asText = (facts: SectionFacts | undefined): string =>
   facts === undefined || facts.lifecycle === 'removed'
-    ? 'absent'
+    ? 'removed'
     : JSON.stringify(
         [facts.lifecycle, facts.origin, facts.device, facts.map, facts.deviceMap, facts.memmap, facts.leakedBytes],
         (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),

@@ -80,7 +80,7 @@ export function saidOf(timeline: Timeline, { section, block, attempt }: Chosen, 
   return {
     section: { lifecycle, origin, device },
     map: map === null ? null : `0x${map.toString(16)}`,
-    block: state.memoryBlocks[block]?.state ?? 'absent',
+    block: state.memoryBlocks[block]?.state ?? 'removed',
     attempt: open ?? ended ?? null,
   };
 }

@@ -28,7 +28,7 @@ describe('memlapse inspect where nobody says words', () => {
     };
     const shown = state.sections.find(({ nr }) => `section:${nr}` === section)?.lifecycle ?? 'removed';
     expect(end.get(section)?.matches({ lifecycle: shown })).toBe(true);
-    const word = state.blocks.find((one) => `block:${one.block}` === block)?.state ?? 'absent';
+    const word = state.blocks.find((one) => `block:${one.block}` === block)?.state ?? 'removed';
     expect(end.get(block)?.value).toBe(word);
     const stopped = viewer.next((event) => event.type === 'service.stop' && event.sessionId === attempt);
     one.child.kill('SIGINT');

@@ -3,7 +3,7 @@ import { transition } from 'xstate';
 import { PROFILE_NAMES, type Profile, profileByName } from '../../../machines/kernel/profile.ts';
 import { type BlockEvent, type BlockState, stepBlock } from '../../../machines/memory-block.ts';
 import { sectionMachine } from '../../../machines/section.ts';
-import { ABSENT, isPresent, type SectionFacts } from '../../../machines/section-facts.ts';
+import { isPresent, REMOVED, type SectionFacts } from '../../../machines/section-facts.ts';
 import { factsOfSnapshot, sectionSnapshot } from '../../../machines/section-step.ts';
 import { type BlockWork, changedBlock } from '../../../src/memory/block-change.ts';
 import { changedSection, type SectionChange, sectionEventOf } from '../../../src/memory/section-change.ts';
@@ -80,7 +80,7 @@ describe.each(KERNELS.map((profile) => [profile.name, profile] as const))('%s', 
     const entries = askAll(table, CHANGES, (entry, change, next) => {
       const expected = changedSection(profile, entry, change);
       if (textOf(next ?? null) !== textOf(expected ?? null)) expect(next).toEqual(expected);
-      const facts = byMachine(profile, entry?.facts ?? ABSENT, change);
+      const facts = byMachine(profile, entry?.facts ?? REMOVED, change);
       const wrong = next === undefined ? isPresent(facts) : textOf(next.facts) !== textOf(facts);
       if (wrong) expect(next?.facts, textOf(change)).toEqual(facts);
     });
@@ -116,14 +116,14 @@ describe.each(KERNELS.map((profile) => [profile.name, profile] as const))('%s', 
     const entries = askAll<BlockEntry, BlockWork>(blockTable(ROOMY), works, (entry, work, next) => {
       expect(next).toEqual(changedBlock(entry, work));
       if (work.to === 'remove') expect(next).toBeUndefined();
-      else if (work.to !== 'create') expect(reachable(entry?.state ?? 'absent')).toContain(next?.state ?? 'absent');
+      else if (work.to !== 'create') expect(reachable(entry?.state ?? 'removed')).toContain(next?.state ?? 'removed');
     });
-    expect([...new Set(entries.map((entry) => entry?.state ?? 'absent'))].sort()).toEqual([
-      'absent',
+    expect([...new Set(entries.map((entry) => entry?.state ?? 'removed'))].sort()).toEqual([
       'goingOffline',
       'goingOnline',
       'offline',
       'online',
+      'removed',
     ]);
   });
 });

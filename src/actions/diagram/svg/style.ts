@@ -73,7 +73,7 @@ export const RULES = `
 .statechart .is-mapped .tint, .statechart .is-tainted .tint { fill: var(--device); opacity: 1; }
 .statechart .is-done .tint { fill: var(--good); opacity: 1; }
 .statechart :is(.is-refused, .is-failed, .is-cancelled, .is-rolledBack, .is-leftOrphans, .is-crashed) .tint { fill: var(--refused); opacity: 1; }
-.statechart :is(.is-removed, .is-absent, .is-none) .tint { opacity: 0; }
+.statechart :is(.is-removed, .is-none) .tint { opacity: 0; }
 @media (forced-colors: active) {
   .statechart text, .statechart .start circle, .statechart .head { fill: CanvasText !important; }
   .statechart .box, .statechart .arrow .ground { fill: Canvas !important; }

@@ -6,10 +6,10 @@ import { positionsAbout } from '../../../timeline/about-index.ts';
 import type { Timeline } from '../../../timeline/timeline.ts';
 import { stepsThrough, type Watched } from './watched.ts';
 
-/** The machine of one memory block. A block that has no device is `absent`. */
+/** The machine of one memory block. A block that has no device is `removed`. */
 export function watchedBlock(block: BlockNr): Watched {
   const stateAt = (timeline: Timeline, seq: number): BlockState =>
-    timeline.stateAt(seq).memoryBlocks[block]?.state ?? 'absent';
+    timeline.stateAt(seq).memoryBlocks[block]?.state ?? 'removed';
   const snapshotAt = (timeline: Timeline, seq: number) =>
     memoryBlockMachine.resolveState({ value: stateAt(timeline, seq), context: {} });
   return {
