@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { countArcs } from '../../src/actions/diagram/arc-counts.ts';
+import { ArcTally, wentAlong } from '../../src/actions/diagram/arc-counts.ts';
 import { CHART_NAMES, type Chart, chartOf } from '../../src/actions/diagram/chart.ts';
 import { CHART_ALONE } from '../../src/actions/diagram/content.ts';
 import { svg } from '../../src/actions/diagram/svg/svg.ts';
@@ -19,16 +19,15 @@ const CHARTS: readonly (readonly [string, Chart])[] = [
 /** A chart with all that can stand in it: every state lit, every arc taken, long counts, a caption, both models' answers. */
 function fullest(chart: Chart, width: number): string {
   const { transitions } = chart.regions[0]!;
-  const went = Array.from({ length: 1234 }, (_, index) => ({
-    path: { phases: [], arcs: transitions },
-    errno: index < 1200 ? 'EBUSY' : null,
-  }));
+  const tally = new ArcTally();
+  for (let index = 0; index < 1234; index++)
+    tally.count(wentAlong({ phases: [], arcs: transitions }, index < 1200 ? 'EBUSY' : null), 1);
   const refusal = { ok: false, word: 'EOPNOTSUPP', reason: 'no', source: 'mm/memremap.c' };
   return [
     ...svg(chart, {
       ...CHART_ALONE,
       counts: Object.fromEntries(chart.regions.map(({ name }) => [name, { online: 123_456 }])),
-      arcs: countArcs(went),
+      arcs: tally.with([]),
       lit: {
         active: Object.fromEntries(chart.regions.map(({ name, initial }) => [name, initial])),
         last: chart.regions.flatMap((region) => region.transitions.map((one) => ({ region: region.name, ...one }))),

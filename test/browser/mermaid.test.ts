@@ -71,7 +71,8 @@ describe.skipIf(!isThere)('Mermaid, read by Mermaid', () => {
     const [region] = chart.regions;
     const { nodes, edges, drawn } = await asMermaidReads([...mermaid(chart, CHART_ALONE)].join('\n'));
     const { states, initial } = region!;
-    expect(drawn.toSorted()).toEqual(states.map(({ name }) => spaced(name)).toSorted());
+    const titles = states.map(({ name, calls }) => `${spaced(name)}${calls === null ? '' : `calls ${calls}`}`);
+    expect(drawn.toSorted()).toEqual(titles.toSorted());
     const named = new Set(states.map(({ name }) => name));
     const ids = nodes.map(({ id }) => id).filter((id) => named.has(id));
     expect(ids.toSorted()).toEqual([...named].toSorted());

@@ -45,7 +45,11 @@ describe('diagram --about', () => {
         active: { offline: 'refused' },
         before: [{ from: 'checks', to: 'checkingRange' }],
         last: [allRam],
-        models: [{ guard: 'mayGoOffline', vmemmap: { word: 'EINVAL' }, classic: { word: 'EINVAL' } }],
+        stoppedBy: { guard: 'allRam', answers: { guard: 'allRam', vmemmap: { word: 'EINVAL' } } },
+        models: [
+          { guard: 'allRam', vmemmap: { word: 'EINVAL' }, classic: { word: 'EINVAL' } },
+          { guard: 'mayGoOffline', vmemmap: { word: 'EINVAL' }, classic: { word: 'EINVAL' } },
+        ],
       },
     });
     expect(json(await about('attempt', 'operation:14', 'end', '--json'))).toMatchObject({
@@ -88,6 +92,66 @@ describe('diagram --about', () => {
     const ran = await cli('diagram', ...argv);
     expect([ran.code, ran.out]).toEqual([2, '']);
     expect(ran.err).toMatch(expected);
+  });
+});
+
+describe('the chart of an operation, with a source', () => {
+  const BUSY = recordingPath('6.1.192-debian-generic-vmemmap--s2-offline-busy-normal-vs-movable');
+  const END = 179;
+  const offline = (...more: readonly string[]) => cli('diagram', 'offline', BUSY, ...more);
+
+  test('tells how many offlines went along each arc: of ten, four ended at isolation with EBUSY', async () => {
+    const { arcs } = json(await offline('--json')) as { arcs: { from: string; to: string; operations: number }[] };
+    expect(arcs.find(({ from, to }) => from === 'isolating' && to === 'failed')).toEqual({
+      from: 'isolating',
+      to: 'failed',
+      event: 'unmovablePage',
+      guard: null,
+      operations: 4,
+      errnos: { EBUSY: 4 },
+    });
+    const ended = (end: string) =>
+      arcs.filter(({ to }) => to === end).reduce((sum, { operations }) => sum + operations, 0);
+    expect([ended('done'), ended('failed'), ended('refused')]).toEqual([5, 4, 2]);
+  });
+
+  test('counts only what went along until the instant, whichever way time went before', async () => {
+    const at = async (seq: number) =>
+      (json(await offline('--json', '--at', `seq:${seq}`)) as { arcs: { to: string; operations: number }[] }).arcs
+        .filter(({ to }) => ['done', 'failed', 'refused'].includes(to))
+        .reduce((sum, { operations }) => sum + operations, 0);
+    expect([await at(1), await at(END), await at(1)]).toEqual([0, 11, 0]);
+  });
+
+  test('lights the way of one of them, and tells the time in each phase of which both ends were seen', async () => {
+    const { about } = json(await offline('--about', 'op:4', '--json')) as {
+      about: { active: object; phases: { state: string }[]; spentNs: Record<string, string>; stoppedBy: null };
+    };
+    expect(about.active).toEqual({ offline: 'failed' });
+    expect(about.phases.map(({ state }) => state)).toEqual(['checks', 'checkingRange', 'isolating', 'failed']);
+    expect(Object.keys(about.spentNs)).toEqual(['checkingRange', 'isolating']);
+    const { out } = await offline('--about', 'op:4', '--format', 'svg', '--width', '300');
+    expect(out).toMatch(/<g class="arrow last">\s*<title>isolating → failed: unmovablePage/);
+    expect(out).toContain('<tspan class="went">4 (4 EBUSY)</tspan>');
+    expect(Number(/width="(\d+)"/.exec(out)![1])).toBeLessThanOrEqual(300);
+  });
+
+  test('names the guard that stopped one, with the answer of each memory model by it', async () => {
+    for (const format of ['svg', 'mermaid', 'dot', 'scxml']) {
+      const { out } = await offline('--about', 'op:10', '--format', format);
+      const line = 'stopped by the guard allRam: memory holes: not every page of the block is busy System RAM;';
+      const text = out.replace(/<\/text>\s*<text[^>]*>/g, ' ');
+      expect(text).toContain(`${line} VMEMMAP answers EINVAL, classic EINVAL`);
+    }
+  });
+
+  test.each([
+    ['--width', '12'],
+    ['--width', 'wide'],
+  ])('refuses %s %s', async (...option) => {
+    const ran = await offline('--format', 'svg', ...option);
+    expect([ran.code, ran.out]).toEqual([2, '']);
+    expect(ran.err).toMatch(/--width takes pixels, 200 or more/);
   });
 });
 

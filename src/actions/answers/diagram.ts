@@ -1,5 +1,5 @@
-import { type BothAnswers, whyHypothetical } from '../../check/both-models/answer.ts';
 import { subjectText } from '../../timeline/about.ts';
+import { timeForJson } from '../../timeline/snapshot.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import {
   type ActionInput,
@@ -10,18 +10,19 @@ import {
   textOption,
   UsageError,
 } from '../action.ts';
-import type { LitBy } from '../diagram/about.ts';
-import { placeLine, subjectLines } from '../diagram/caption.ts';
-import { CHART_NAMES, type ChartName, chartOf } from '../diagram/chart.ts';
+import { type ArcCounts, countOf } from '../diagram/arc-counts.ts';
+import { CHART_NAMES, type Chart, type ChartName, chartOf } from '../diagram/chart.ts';
+import { type ChartAt, chartAt, modelsAt, pictureAt } from '../diagram/chart-at.ts';
+import { CHART_ALONE } from '../diagram/content.ts';
 import { countsOf } from '../diagram/counts.ts';
 import { dot } from '../diagram/dot.ts';
 import { mermaid } from '../diagram/mermaid.ts';
 import { scxml } from '../diagram/scxml.ts';
-import { bothAbout, type ChartSubject, chartSubject, litBy } from '../diagram/subject.ts';
+import { type ChartSubject, chartSubject } from '../diagram/subject.ts';
 import { svg, USUAL_WIDTH } from '../diagram/svg/svg.ts';
 
 export const DIAGRAM_SUMMARY =
-  'the statechart of a section, a memory block or an operation; with a source, how many are in each state';
+  'the statechart of a section, a memory block or an operation; with a source, how many are in each state, or went along each arc';
 
 export const DIAGRAM_FORMATS = ['mermaid', 'svg', 'scxml', 'dot', 'json'] as const;
 export type DiagramFormat = (typeof DIAGRAM_FORMATS)[number];
@@ -32,14 +33,15 @@ export const DIAGRAM_OPTIONS: readonly OptionSpec[] = [
     flags: '--about <subject>',
     kind: 'subject',
     description:
-      'light the state of section:N, block:N or operation:N, and the transition that brought it there; in SVG and JSON also what both memory models answer',
+      'light the state of section:N, block:N or op:N, and the transition that brought it there, of an operation its whole way with the time in each phase; in SVG and JSON also what both memory models answer',
   },
+  { flags: '--width <pixels>', kind: 'number', description: 'how wide an SVG may be', fallback: String(USUAL_WIDTH) },
 ];
 
 const isChartName = (text: string): text is ChartName => CHART_NAMES.some((name) => name === text);
 
 /** The machine that an argument names. @throws UsageError for one that does not exist. */
-export function chartAsked(input: ActionInput): ChartName {
+function chartAsked(input: ActionInput): ChartName {
   const machine = requiredArgument(input, 'machine');
   if (isChartName(machine)) return machine;
   throw new UsageError(`there is no machine ${JSON.stringify(machine)}; there are ${CHART_NAMES.join(', ')}`);
@@ -57,6 +59,15 @@ export function formatAsked(input: ActionInput): DiagramFormat {
   throw new UsageError(`no format ${JSON.stringify(asked)}; there are ${DIAGRAM_FORMATS.join(', ')}`);
 }
 
+const LEAST_WIDTH = 200;
+
+/** Pixels that `--width` allows. @throws UsageError for what is no number of them */
+function widthAsked(input: ActionInput): number {
+  const text = textOption(input, 'width') ?? String(USUAL_WIDTH);
+  if (/^\d{1,5}$/.test(text) && Number(text) >= LEAST_WIDTH) return Number(text);
+  throw new UsageError(`--width takes pixels, ${LEAST_WIDTH} or more, not ${JSON.stringify(text)}`);
+}
+
 /** Where a diagram's counts come from: a record, by name, at an instant. */
 export interface DiagramPlace {
   readonly timeline: Timeline;
@@ -65,66 +76,72 @@ export interface DiagramPlace {
   readonly notes: readonly string[];
 }
 
-/** What is told of one thing of the chart's kind. */
-interface About {
-  /** Why one memory model's answers are a what-if; null where either kernel can be built. */
-  readonly hypothetical: string | null;
-  readonly about: ChartSubject;
-  readonly lit: LitBy;
-  readonly models: readonly BothAnswers[];
-}
-
-function aboutAsked(machine: ChartName, place: DiagramPlace | null, text: string | undefined): About | null {
+/** What `--about` names. @throws UsageError for what the chart, or the record, has not */
+function subjectAsked(machine: ChartName, place: DiagramPlace | null, text: string | undefined): ChartSubject | null {
   if (text === undefined) return null;
   if (!place) throw new UsageError('--about needs a source that the section, block or operation is in');
-  const { timeline, seq } = place;
-  const about = chartSubject(machine, timeline, seq, text);
-  return {
-    about,
-    lit: litBy(machine, timeline, about, seq),
-    models: bothAbout(timeline, about, seq),
-    hypothetical: whyHypothetical(timeline.initial.profile),
-  };
+  return chartSubject(machine, place.timeline, place.seq, text);
 }
 
-function aboutForJson({ about, lit, models, hypothetical }: About) {
+function arcsForJson({ regions }: Chart, arcs: ArcCounts) {
+  return regions.flatMap(({ transitions }) =>
+    transitions.map(({ from, to, event, guard }) => {
+      const { operations, errnos } = countOf(arcs, { from, to, event, guard });
+      return { from, to, event, guard, operations, errnos: Object.fromEntries(errnos) };
+    }),
+  );
+}
+
+function aboutForJson({ about, lit, stoppedBy }: ChartAt, models: ReturnType<typeof modelsAt>) {
+  if (!about || !lit) return {};
   const subject =
     about.kind === 'subject' ? subjectText(about.subject) : `operation:${about.operation.started.data.operation}`;
-  const { active, last, before, event } = lit;
-  return { subject, active, event: event && { seq: event.seq, type: event.type }, last, before, models, hypothetical };
+  const { active, last, before, event, way } = lit;
+  const path = way && {
+    phases: way.path.phases.map(({ state, enteredAt }) => ({ state, enteredNs: timeForJson(enteredAt) })),
+    spentNs: Object.fromEntries([...way.times].map(([state, time]) => [state, timeForJson(time)])),
+    stoppedBy,
+  };
+  const moved = event && { seq: event.seq, type: event.type };
+  return { about: { subject, active, event: moved, last, before, ...path, ...models } };
+}
+
+/** The chart as a program reads it. */
+function chartForJson(machine: ChartName, place: DiagramPlace | null, about: ChartSubject | null) {
+  if (!place) return { ...chartOf(machine), counts: null };
+  const { timeline, seq } = place;
+  const at = chartAt(machine, timeline, seq, about);
+  return {
+    ...at.chart,
+    counts: countsOf(machine, timeline.stateAt(seq)),
+    ...(at.arcs ? { arcs: arcsForJson(at.chart, at.arcs) } : {}),
+    ...aboutForJson(at, modelsAt(at, timeline, seq)),
+  };
 }
 
 const FORMATS = { mermaid, svg, scxml, dot } as const;
 
 /**
- * A statechart; with a place, the number of things in each state there, and with `about` where one of them is.
- * @throws UsageError for an `about` that the chart or the record has not.
+ * A statechart; with a place, the number of things in each state, or of operations on each arc there, and with `about` where
+ * one of them is.
+ * @throws UsageError for options that make no sense, and an `about` that the chart or the record has not.
  */
-export function diagramAnswer(
-  machine: ChartName,
-  format: DiagramFormat,
-  place: DiagramPlace | null,
-  aboutText: string | undefined,
-): ActionResult {
-  const chart = chartOf(machine);
-  const state = place?.timeline.stateAt(place.seq) ?? null;
-  const counts = state && countsOf(machine, state);
-  const about = aboutAsked(machine, place, aboutText);
-  const caption = [
-    ...(place && state ? [placeLine(machine, place.name, state)] : []),
-    ...(about ? subjectLines(about.about, about.lit) : []),
-    ...(about?.hypothetical && about.models.length > 0
-      ? [`${about.hypothetical}: classic's answers are a what-if`]
-      : []),
-  ];
-  const lit = about?.lit ?? null;
-  const models = about?.models ?? [];
-  const content = { counts, arcs: null, lit, times: null, caption, models, width: USUAL_WIDTH };
-  const value = { ...chart, counts, ...(about ? { about: aboutForJson(about) } : {}) };
+export function diagramAnswer(input: ActionInput, place: DiagramPlace | null): ActionResult {
+  const machine = chartAsked(input);
+  const format = formatAsked(input);
+  const width = widthAsked(input);
+  const about = subjectAsked(machine, place, textOption(input, 'about'));
+  const value = chartForJson(machine, place, about);
+  const drawn = (drawnAs: Exclude<DiagramFormat, 'json'>): Iterable<string> => {
+    if (!place) return FORMATS[drawnAs](chartOf(machine), { ...CHART_ALONE, models: [], width });
+    const { timeline, seq, name } = place;
+    const picture = pictureAt(chartAt(machine, timeline, seq, about), timeline, seq, name);
+    return FORMATS[drawnAs](picture.chart, { ...picture, width });
+  };
   return {
     exit: EXIT.clean,
     json: { kind: 'value', value },
     notes: place?.notes ?? [],
-    text: () => (format === 'json' ? [JSON.stringify(value, null, 2)] : FORMATS[format](chart, content)),
+    text: () => (format === 'json' ? [JSON.stringify(value, null, 2)] : drawn(format)),
   };
 }

@@ -1,5 +1,5 @@
-import { type SessionAction, textOption } from '../action.ts';
-import { chartAsked, DIAGRAM_OPTIONS, DIAGRAM_SUMMARY, diagramAnswer, formatAsked } from '../answers/diagram.ts';
+import type { SessionAction } from '../action.ts';
+import { DIAGRAM_OPTIONS, DIAGRAM_SUMMARY, diagramAnswer } from '../answers/diagram.ts';
 import { CHART_NAMES } from '../diagram/chart.ts';
 import { sourceHere } from './session.ts';
 
@@ -17,6 +17,6 @@ export const diagramWord: SessionAction = {
   run: (session, input) => {
     const { timeline, seq } = session.cursor;
     const place = { timeline, seq, name: sourceHere(session), notes: [] };
-    return diagramAnswer(chartAsked(input), formatAsked(input), place, textOption(input, 'about'));
+    return diagramAnswer(input, place);
   },
 };

@@ -5,16 +5,17 @@ import { sentenceOf } from '../text/sentence.ts';
 import { seconds } from '../text/table.ts';
 import type { LitBy } from './about.ts';
 import { spaced } from './arrows.ts';
-import type { ChartName } from './chart.ts';
-import type { ChartSubject } from './subject.ts';
+import { type ChartName, isOperationChart } from './chart.ts';
+import type { ChartSubject, StoppedBy } from './subject.ts';
 
 /** What the numbers of a chart count. */
-export const countedIn = (machine: ChartName): string =>
-  machine === 'section'
-    ? 'sections that are present'
-    : machine === 'memory-block'
-      ? 'memory blocks'
-      : 'operations under way';
+export const countedIn = (machine: ChartName): string => {
+  if (machine === 'section') return 'sections that are present';
+  if (machine === 'memory-block') return 'memory blocks';
+  return isOperationChart(machine)
+    ? 'operations that went along each arc, and how many of them ended with which errno'
+    : 'operations under way';
+};
 
 const named = (name: OperationName, number: number): string => `operation ${number}, ${name}`;
 
@@ -44,4 +45,10 @@ export function* subjectLines(about: ChartSubject, { active, event }: LitBy): Ge
   );
   yield `${subjectName(about)}: ${states.join(', ')}`;
   yield event ? `moved last by event ${event.seq}: ${sentenceOf(event)}` : 'no event has moved it yet';
+}
+
+/** The guard that stopped an operation, with both memory models' answers. */
+export function stopLine({ guard, reason, answers }: StoppedBy): string {
+  const both = answers ? `; VMEMMAP answers ${answers.vmemmap.word}, classic ${answers.classic.word}` : '';
+  return plain(`stopped by the guard ${guard}${reason === null ? '' : `: ${reason}`}${both}`);
 }

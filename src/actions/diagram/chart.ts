@@ -21,6 +21,8 @@ export interface ChartState {
   readonly name: string;
   readonly final: boolean;
   readonly description: string | null;
+  /** The operation that the state calls; null for none. */
+  readonly calls: OperationName | null;
 }
 
 /** One region of a statechart: a machine without parallel states has one. */
@@ -77,10 +79,21 @@ export interface ChartNode {
   readonly key: string;
   readonly type: string;
   readonly description?: string | undefined;
+  readonly entry: readonly unknown[];
   readonly states: Readonly<Record<string, ChartNode>>;
   readonly initial: { readonly target: readonly { readonly key: string }[] };
   readonly transitions: ReadonlyMap<string, readonly NodeTransition[]>;
   readonly always?: readonly NodeTransition[] | undefined;
+}
+
+/** The operation that an entry action calls, as `call()` of the operations' machines writes it. */
+function calleeOf({ entry }: ChartNode): OperationName | null {
+  const called = entry.flatMap((action) => {
+    if (typeof action !== 'object' || action === null || !('type' in action) || action.type !== 'call') return [];
+    const params = 'params' in action ? action.params : null;
+    return typeof params === 'function' && 'callee' in params ? [params.callee] : [];
+  });
+  return OPERATIONS.find((name) => called.includes(name)) ?? null;
 }
 
 function regionOf(node: ChartNode): ChartRegion {
@@ -88,10 +101,11 @@ function regionOf(node: ChartNode): ChartRegion {
   return {
     name: node.key,
     initial: node.initial.target[0]?.key ?? '',
-    states: states.map(({ key, type, description }) => ({
-      name: key,
-      final: type === 'final',
-      description: description ?? null,
+    states: states.map((state) => ({
+      name: state.key,
+      final: state.type === 'final',
+      description: state.description ?? null,
+      calls: calleeOf(state),
     })),
     transitions: states.flatMap((state) =>
       [...[...state.transitions.values()].flat(), ...(state.always ?? [])].map(
@@ -123,7 +137,7 @@ function endsOfOperations(): ChartRegion {
     })),
   );
   const ends = [...new Set(transitions.map(({ to }) => to))];
-  const state = (name: string, final: boolean) => ({ name, final, description: null });
+  const state = (name: string, final: boolean) => ({ name, final, description: null, calls: null });
   return {
     name: 'attempt',
     initial: 'underWay',

@@ -13,12 +13,23 @@ export interface ChartContent {
   readonly lit: Lit | null;
   /** Nanoseconds that one operation spent in each state, by the state's name; null for a chart of many, or of none. */
   readonly times: ReadonlyMap<string, bigint> | null;
+  /** Where and when, in words; what is about one thing after it. Empty for the machine alone. */
+  readonly caption: readonly string[];
 }
 
 /** A machine's chart and nothing else. */
-export const CHART_ALONE: ChartContent = Object.freeze({ counts: null, arcs: null, lit: null, times: null });
+export const CHART_ALONE: ChartContent = Object.freeze({
+  counts: null,
+  arcs: null,
+  lit: null,
+  times: null,
+  caption: [],
+});
 
-/** The count or time beside the name of each state of a region, as text. An end is passed through: it has neither. */
+/**
+ * The count or time beside the name of each state of a region, as text: with the times of one operation no counts of others. An
+ * end is passed through: it has neither.
+ */
 export function textsBeside(
   { name: region, states }: ChartRegion,
   { counts, times }: Pick<ChartContent, 'counts' | 'times'>,
@@ -26,9 +37,9 @@ export function textsBeside(
   const texts = states
     .filter(({ final }) => !final)
     .flatMap(({ name }): readonly (readonly [string, string])[] => {
-      if (counts) return [[name, (counts[region]?.[name] ?? 0).toLocaleString('en')]];
       const time = times?.get(name);
-      return time === undefined ? [] : [[name, duration(time)]];
+      if (time !== undefined) return [[name, duration(time)]];
+      return times || !counts ? [] : [[name, (counts[region]?.[name] ?? 0).toLocaleString('en')]];
     });
   return new Map(texts);
 }

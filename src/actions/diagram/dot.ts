@@ -14,9 +14,9 @@ function* regionLines(region: ChartRegion, content: ChartContent, indent: string
   const beside = textsBeside(region, content);
   yield `${indent}${id('(start)')} [shape=point, width=0.1, label=""];`;
   yield `${indent}${id('(start)')} -> ${id(region.initial)};`;
-  for (const { name, final, description } of region.states) {
+  for (const { name, final, description, calls } of region.states) {
     const attributes = [
-      `label=${quoted([spaced(name), beside.get(name)].filter(Boolean).join('\n'))}`,
+      `label=${quoted([spaced(name), calls && `calls ${calls}`, beside.get(name)].filter(Boolean).join('\n'))}`,
       ...(description === null ? [] : [`tooltip=${quoted(description)}`]),
       ...(final ? ['peripheries=2'] : []),
       ...(lit?.active[region.name] === name
@@ -43,6 +43,7 @@ function* regionLines(region: ChartRegion, content: ChartContent, indent: string
 /** A statechart in Graphviz's DOT; each region is a cluster. */
 export function* dot(chart: Chart, content: ChartContent): Generator<string> {
   yield `digraph ${quoted(chart.machine)} {`;
+  if (content.caption.length > 0) yield `  label=${quoted(content.caption.join('\n'))}; labelloc=t; fontsize=10;`;
   yield '  node [shape=box, style=rounded, fontname="sans-serif", fontsize=11];';
   yield '  edge [fontname="monospace", fontsize=9];';
   for (const part of chart.regions) {

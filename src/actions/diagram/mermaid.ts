@@ -16,10 +16,10 @@ function arrowLine({ from, to, transitions }: Arrow, region: string, id: Id, { l
 
 function* regionLines(region: ChartRegion, id: Id, content: ChartContent): Generator<string> {
   const beside = textsBeside(region, content);
-  for (const { name, description } of region.states) {
+  for (const { name, description, calls } of region.states) {
     const text = beside.get(name);
     const isActive = content.lit?.active[region.name] === name;
-    const title = `${isActive ? LIT : ''}${spaced(name)}${text === undefined ? '' : ` (${text})`}`;
+    const title = `${isActive ? LIT : ''}${spaced(name)}${text === undefined ? '' : ` (${text})`}${calls === null ? '' : `<br/>calls ${calls}`}`;
     if (title !== id(name)) yield `state "${title}" as ${id(name)}`;
     if (description !== null) yield `%% ${spaced(name)}: ${description}`;
   }
@@ -33,6 +33,7 @@ function* regionLines(region: ChartRegion, id: Id, content: ChartContent): Gener
  */
 export function* mermaid({ machine, regions }: Chart, content: ChartContent): Generator<string> {
   yield 'stateDiagram-v2';
+  for (const line of content.caption) yield `  %% ${line}`;
   const [first, ...others] = regions;
   if (first && others.length === 0) {
     yield `  [*] --> ${first.initial}`;

@@ -22,36 +22,30 @@ export interface OperationPath {
 }
 
 /**
- * Nanoseconds in each state of a path, several stays in one together. The last state is left when the operation ends; a state
- * of which either time is unknown has none.
+ * Nanoseconds in each state of a path, several stays in one together. The last state is left when the operation ends. A state
+ * has none of which either time is unknown, or that one event shows to have been both entered and left.
  */
 export function timesIn({ phases }: OperationPath, endedAt: bigint | null): ReadonlyMap<string, bigint> {
   const times = new Map<string, bigint>();
   for (const [index, { state, enteredAt }] of phases.entries()) {
     const next = phases[index + 1];
     const left = next ? next.enteredAt : endedAt;
-    if (enteredAt !== null && left !== null) times.set(state, (times.get(state) ?? 0n) + left - enteredAt);
+    if (enteredAt !== null && left !== null && left > enteredAt)
+      times.set(state, (times.get(state) ?? 0n) + left - enteredAt);
   }
   return times;
 }
 
 /**
- * A path as a drawing shows it: the state that it came to lit, the last transition and those before it, and the time spent in
- * each state that is no end.
+ * A path as a drawing lights it: the state that it came to, the last transitions and those before them.
+ * @param lasts how many transitions the last event shows.
  */
-export function litByPath(
-  region: string,
-  path: OperationPath,
-  endedAt: bigint | null,
-): { readonly lit: Lit; readonly times: ReadonlyMap<string, bigint> } {
-  const arcs = path.arcs.map((arc) => ({ region, ...arc }));
-  const reached = path.phases.at(-1)?.state;
+export function litByPath(region: string, { phases, arcs }: OperationPath, lasts: number): Lit {
+  const taken = arcs.map(({ from, to, event, guard }) => ({ region, from, to, event, guard }));
+  const reached = phases.at(-1)?.state;
   return {
-    lit: {
-      active: reached === undefined ? {} : { [region]: reached },
-      last: arcs.slice(-1),
-      before: arcs.slice(0, -1),
-    },
-    times: timesIn(path, endedAt),
+    active: reached === undefined ? {} : { [region]: reached },
+    last: taken.slice(taken.length - lasts),
+    before: taken.slice(0, taken.length - lasts),
   };
 }

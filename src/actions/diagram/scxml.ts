@@ -69,7 +69,7 @@ function guardsOf({ regions }: Chart): readonly Element[] {
  * transition in document order whose guard says yes is taken, as in the machine itself.
  */
 export function* scxml(chart: Chart, content: ChartContent): Generator<string> {
-  const { counts, arcs, lit } = content;
+  const { counts, arcs, lit, caption } = content;
   const [first, ...others] = chart.regions;
   if (!first) return;
   const isParallel = others.length > 0;
@@ -95,7 +95,8 @@ export function* scxml(chart: Chart, content: ChartContent): Generator<string> {
       'scxml',
       {
         xmlns: 'http://www.w3.org/2005/07/scxml',
-        'xmlns:m': (counts ?? arcs ?? lit) ? OWN : undefined,
+        'xmlns:m': (counts ?? arcs ?? lit) || caption.length > 0 ? OWN : undefined,
+        'm:caption': caption.length > 0 ? caption.join('; ') : undefined,
         version: '1.0',
         datamodel: 'ecmascript',
         name: chart.machine.replaceAll('-', '_'),

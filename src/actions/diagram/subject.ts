@@ -2,6 +2,7 @@ import { blockNr, sectionNr } from '../../../machines/kernel/units.ts';
 import type { BothAnswers } from '../../check/both-models/answer.ts';
 import { askAboutBlock } from '../../check/both-models/block.ts';
 import { askAboutOperation } from '../../check/both-models/operation.ts';
+import { askByRule } from '../../check/both-models/rule.ts';
 import { askAboutSection } from '../../check/both-models/section.ts';
 import type { Subject } from '../../timeline/about.ts';
 import { type LoggedOperation, operationsIn } from '../../timeline/operations.ts';
@@ -22,7 +23,7 @@ const writtenFor = (machine: ChartName): 'section:N' | 'block:N' | 'operation:N'
 
 /** The section, memory block or operation that `--about` names. @throws UsageError for one that the chart, or the record, has not */
 export function chartSubject(machine: ChartName, timeline: Timeline, seq: number, text: string): ChartSubject {
-  const found = /^(section|block|operation):\d{1,15}$/.exec(text);
+  const found = /^(section|block|operation):\d{1,15}$/.exec(text.replace(/^op:/, 'operation:'));
   const written = writtenFor(machine);
   const kind = written.split(':')[0];
   if (found?.[1] !== kind) {
@@ -59,14 +60,40 @@ export const litBy = (chart: ChartName, timeline: Timeline, about: ChartSubject,
     ? litBySubject(timeline, about.subject, seq)
     : litByOperation(chart, timeline, about.operation, seq);
 
-const ASKED = new WeakMap<LoggedOperation, readonly BothAnswers[]>();
+/** The guard that stopped an operation, as the record tells it, and what both memory models answer by it. */
+export interface StoppedBy {
+  readonly guard: string;
+  readonly reason: string | null;
+  /** null for a guard that is no rule of the model. */
+  readonly answers: BothAnswers | null;
+}
+
+interface AskedBefore {
+  readonly answers: readonly BothAnswers[];
+  readonly stoppedBy: StoppedBy | null;
+}
+
+const ASKED = new WeakMap<LoggedOperation, AskedBefore>();
 
 /** Asked in memory before the operation, the same at each instant of it: a range of many sections is looked through once. */
-function askedBefore(timeline: Timeline, operation: LoggedOperation): readonly BothAnswers[] {
-  const { started } = operation;
-  const answers = ASKED.get(operation) ?? askAboutOperation(timeline.stateAt(started.seq - 1), started);
-  ASKED.set(operation, answers);
-  return answers;
+function askedBefore(timeline: Timeline, operation: LoggedOperation): AskedBefore {
+  const known = ASKED.get(operation);
+  const { started, guard, reason } = operation;
+  if (known && (known.stoppedBy?.guard ?? null) === guard) return known;
+  const before = timeline.stateAt(started.seq - 1);
+  const others = askAboutOperation(before, started);
+  const stop = guard === null ? null : (others.find((one) => one.guard === guard) ?? askByRule(before, started, guard));
+  const answers = stop ? [stop, ...others.filter((one) => one !== stop)] : others;
+  const asked = { answers, stoppedBy: guard === null ? null : { guard, reason, answers: stop } };
+  ASKED.set(operation, asked);
+  return asked;
+}
+
+/** The guard that has stopped a chart's subject by an instant; null for none. */
+export function stoppedBy(timeline: Timeline, about: ChartSubject, seq: number): StoppedBy | null {
+  if (about.kind !== 'operation') return null;
+  const { ended } = about.operation;
+  return ended && ended.seq <= seq ? askedBefore(timeline, about.operation).stoppedBy : null;
 }
 
 /**
@@ -79,7 +106,7 @@ export function bothAbout(
   seq: number,
   subsection: number | null = null,
 ): readonly BothAnswers[] {
-  if (about.kind === 'operation') return askedBefore(timeline, about.operation);
+  if (about.kind === 'operation') return askedBefore(timeline, about.operation).answers;
   const { kind, number } = about.subject;
   const state = timeline.stateAt(seq);
   return kind === 'block'

@@ -1,12 +1,9 @@
-import { type ActionInput, textOption, type Verb } from '../action.ts';
-import { chartAsked, diagramAnswer, formatAsked } from '../answers/diagram.ts';
+import type { Verb } from '../action.ts';
+import { diagramAnswer, formatAsked } from '../answers/diagram.ts';
 import { diagramWord } from '../debugger/diagram.ts';
 import { OUT_OPTIONS, outOf, writtenAnswer } from '../export/out.ts';
 import { AT_OPTION, READING_OPTIONS } from '../source-arguments.ts';
 import { answerOnSource } from './on-source.ts';
-
-const bareAnswer = (input: ActionInput) =>
-  diagramAnswer(chartAsked(input), formatAsked(input), null, textOption(input, 'about'));
 
 export const diagramVerb: Verb = {
   ...diagramWord,
@@ -33,7 +30,7 @@ export const diagramVerb: Verb = {
     const { source } = input.args;
     const format = formatAsked(input);
     const out = outOf(input, source);
-    const answer = source === undefined ? bareAnswer(input) : await answerOnSource(diagramWord, input);
+    const answer = source === undefined ? diagramAnswer(input, null) : await answerOnSource(diagramWord, input);
     const lines = answer.text({ width: 80, paint: (text) => text });
     return out ? writtenAnswer(out, format, lines, answer.notes) : answer;
   },

@@ -12,7 +12,8 @@ import type { MemoryState } from '../../memory/state.ts';
 import { askBoth, type BothAnswers } from './answer.ts';
 import { askAboutBlock } from './block.ts';
 
-const SIDES: Readonly<Record<OperationName, Side | null>> = {
+/** Whether an operation adds or removes pages; null for one that does neither. */
+export const SIDES: Readonly<Record<OperationName, Side | null>> = {
   add_memory: 'add',
   arch_add_memory: 'add',
   memremap_pages: 'add',
@@ -27,7 +28,7 @@ const SIDES: Readonly<Record<OperationName, Side | null>> = {
 const IN_BLOCKS: ReadonlySet<OperationName> = new Set(['add_memory', 'remove_memory', 'offline_and_remove_memory']);
 
 /** A number out of an operation's arguments; null for what is none: a record may say anything. */
-const numberIn = (text: string | undefined): bigint | null =>
+export const numberIn = (text: string | undefined): bigint | null =>
   text !== undefined && /^(0x[0-9a-f]{1,16}|\d{1,20})$/i.test(text) ? BigInt(text) : null;
 
 /** The memory model's guard about one section of the range. */

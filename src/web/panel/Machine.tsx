@@ -1,18 +1,21 @@
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { spaced, transitionText } from '../../actions/diagram/arrows.ts';
+import { stopLine } from '../../actions/diagram/caption.ts';
+import type { ChartAt } from '../../actions/diagram/chart-at.ts';
 import { sentenceOf } from '../../actions/text/sentence.ts';
 import { jumpTo } from '../log/moves.ts';
 import { stateFilter } from '../map/sight.ts';
 import { Models } from './machine/Models.tsx';
 import { Region } from './machine/Region.tsx';
 import { saveStatechart } from './machine/save.ts';
-import { choices, type MachineKind, machineAsked, machineKind, type ShownChart, shownChart } from './machine/shown.ts';
+import { choices, type MachineKind, machineAsked, machineKind, shownChart } from './machine/shown.ts';
 
 const COUNTED: Readonly<Record<MachineKind, string>> = {
   section: 'Sections in each state; press a state to see only those on the map.',
   'memory-block': 'Memory blocks in each state; press a state to see only those on the map.',
-  operation: 'Operations under way in each state.',
+  operation:
+    'Operations of this kind that have gone along each arc; in brackets, how many of them ended with which errno.',
 };
 
 const NOTHING: Readonly<Record<MachineKind, string>> = {
@@ -63,7 +66,7 @@ function Bar() {
 }
 
 /** The event that moved the machine last, and the transitions that it took. */
-function Last({ shown: { chart, about, lit } }: { readonly shown: ShownChart }) {
+function Last({ shown: { chart, about, lit, stoppedBy } }: { readonly shown: ChartAt }) {
   if (!about || !lit) return <p class="quiet-text">{NOTHING[machineKind.value]}</p>;
   const { event, last } = lit;
   if (!event) return <p class="quiet-text">No event has moved it yet.</p>;
@@ -84,6 +87,7 @@ function Last({ shown: { chart, about, lit } }: { readonly shown: ShownChart }) 
           </li>
         ))}
       </ul>
+      {stoppedBy && <p>{stopLine(stoppedBy)}</p>}
     </div>
   );
 }

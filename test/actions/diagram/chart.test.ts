@@ -29,9 +29,9 @@ const machine = setup({
 test('a guard over guards is called by what it asks, and what a machine says of its states and arcs stands in its chart', () => {
   const [region] = regionsOf(machine.root);
   expect(region!.states).toEqual([
-    { name: 'checks', final: false, description: 'mm/memory_hotplug.c offline_pages(), v5.2 … v7.1' },
-    { name: 'isolated', final: false, description: null },
-    { name: 'refused', final: true, description: null },
+    { name: 'checks', final: false, description: 'mm/memory_hotplug.c offline_pages(), v5.2 … v7.1', calls: null },
+    { name: 'isolated', final: false, description: null, calls: null },
+    { name: 'refused', final: true, description: null, calls: null },
   ]);
   expect(region!.transitions.map(({ event, guard, to }) => [event, guard, to])).toEqual([
     ['proceed', 'not allRam', 'refused'],

@@ -13,7 +13,7 @@ import { svg } from '../../../src/actions/diagram/svg/svg.ts';
 import { xmlLines } from '../../../src/actions/diagram/xml.ts';
 import { everyElement, hasXmlParser, readXml, type XmlElement } from '../../support/xml.ts';
 
-const NOTHING = { ...CHART_ALONE, caption: [], models: [], width: 1200 };
+const NOTHING = { ...CHART_ALONE, models: [], width: 1200 };
 const text = (lines: Iterable<string>): string => `${[...lines].join('\n')}\n`;
 
 const SVG = '{http://www.w3.org/2000/svg}';

@@ -48,6 +48,9 @@ const outside = ({ width, height, ...region }: DrawnRegion): readonly string[] =
   ...toRead({ width, height, ...region })
     .filter(({ box }) => !within(box, { x: 0, y: 0, width, height }))
     .map(({ what }) => what),
+  ...region.states.flatMap(({ name, box, calls }) =>
+    calls && !linesOf(calls).every((line) => within(line, box)) ? [`whom ${name} calls`] : [],
+  ),
   ...region.states.flatMap(({ name, box, inner }) =>
     inner && !linesOf(inner.label).every((line) => within(line, box)) ? [`events on which ${name} stays`] : [],
   ),
@@ -182,6 +185,7 @@ const anyRegion: fc.Arbitrary<ChartRegion> = fc
       name,
       final: index > 0 && index >= letters.length - ends,
       description: null,
+      calls: null,
     }));
     const froms = states.filter(({ final }) => !final);
     return {
@@ -211,7 +215,7 @@ test('two ways back to a state stand clear of a third arrow that leads past them
   const region: ChartRegion = {
     name: 'any',
     initial: 'a',
-    states: ['a', 'aAa', 'b', 'c'].map((name) => ({ name, final: false, description: null })),
+    states: ['a', 'aAa', 'b', 'c'].map((name) => ({ name, final: false, description: null, calls: null })),
     transitions: [transition('b', 'a', 'a'), transition('b', 'a', 'aaaaaaaaaaaa'), transition('a', 'aAa', 'a')],
   };
   for (const room of WIDTHS) isFaultless(region, room, 0);

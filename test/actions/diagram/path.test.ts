@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countArcs, countOf, countText } from '../../../src/actions/diagram/arc-counts.ts';
+import { ArcTally, countOf, countText, wentAlong } from '../../../src/actions/diagram/arc-counts.ts';
 import { CHART_ALONE } from '../../../src/actions/diagram/content.ts';
 import { dot } from '../../../src/actions/diagram/dot.ts';
 import { mermaid } from '../../../src/actions/diagram/mermaid.ts';
@@ -35,12 +35,11 @@ const SIGNALLED: OperationPath = {
 };
 
 describe('operations along the arcs of a chart', () => {
-  const counts = countArcs([
-    { path: ISOLATED, errno: 'EBUSY' },
-    { path: ISOLATED, errno: 'EBUSY' },
-    { path: SIGNALLED, errno: 'EINTR' },
-    { path: { phases: [], arcs: [TO_ISOLATING] }, errno: null },
-  ]);
+  const tally = new ArcTally();
+  const unfinished = wentAlong({ phases: [], arcs: [TO_ISOLATING] }, null);
+  for (const path of [ISOLATED, ISOLATED]) tally.count(wentAlong(path, 'EBUSY'), 1);
+  tally.count(wentAlong(SIGNALLED, 'EINTR'), 1);
+  const counts = tally.with([unfinished]);
 
   test('are counted once on each, also where one of them went along it again, with the errno that each ended with', () => {
     expect(countText(counts, TO_ISOLATING)).toBe('4 (2 EBUSY, 1 EINTR)');
@@ -50,9 +49,19 @@ describe('operations along the arcs of a chart', () => {
     expect(countOf(counts, { ...AGAIN, guard: null }).operations).toBe(0);
   });
 
+  test('are no longer counted when time goes back before they ended', () => {
+    const later = new ArcTally();
+    later.count(wentAlong(ISOLATED, 'EBUSY'), 1);
+    later.count(wentAlong(SIGNALLED, 'EINTR'), 1);
+    later.count(wentAlong(SIGNALLED, 'EINTR'), -1);
+    expect(countText(later.with([]), TO_ISOLATING)).toBe('1 (1 EBUSY)');
+    expect(countText(later.with([]), AGAIN)).toBeNull();
+    expect(countText(tally.with([]), TO_ISOLATING)).toBe('3 (2 EBUSY, 1 EINTR)');
+  });
+
   test('stand in every format that draws, and arcs that none went along are drawn as such', () => {
     const content = { ...CHART_ALONE, arcs: counts };
-    const drawn = [...svg(procedureChart(), { ...content, caption: [], models: [], width: 1200 })].join('\n');
+    const drawn = [...svg(procedureChart(), { ...content, models: [], width: 1200 })].join('\n');
     expect(drawn).toMatch(/>unmovablePage <tspan class="went">2 \(2 EBUSY\)<\/tspan></);
     expect(drawn).toMatch(/<g class="arrow unused">\s*<title>checks → refused/);
     expect(drawn).toMatch(/<g class="arrow">\s*<title>checks → isolating/);
@@ -82,8 +91,9 @@ describe('the path of one operation', () => {
   });
 
   test('is lit in every format that draws, with the time in each state that is no end', () => {
-    const content = { ...CHART_ALONE, ...litByPath('procedure', ISOLATED, 903_600n) };
-    const drawn = [...svg(procedureChart(), { ...content, caption: [], models: [], width: 1200 })].join('\n');
+    const times = timesIn(ISOLATED, 903_600n);
+    const content = { ...CHART_ALONE, lit: litByPath('procedure', ISOLATED, 1), times };
+    const drawn = [...svg(procedureChart(), { ...content, models: [], width: 1200 })].join('\n');
     expect(drawn).toMatch(/class="state is-failed active"/);
     expect(drawn).toMatch(/<g class="arrow last">\s*<title>isolating → failed: unmovablePage/);
     expect(drawn).toMatch(/<g class="arrow before">\s*<title>checks → isolating: proceed/);
@@ -107,9 +117,8 @@ describe('the path of one operation', () => {
   });
 
   test('of an operation of which the record tells nothing lights nothing', () => {
-    expect(litByPath('procedure', { phases: [], arcs: [] }, null)).toEqual({
-      lit: { active: {}, last: [], before: [] },
-      times: new Map(),
-    });
+    const nothing = { phases: [], arcs: [] };
+    expect(litByPath('procedure', nothing, 0)).toEqual({ active: {}, last: [], before: [] });
+    expect(timesIn(nothing, 5n)).toEqual(new Map());
   });
 });

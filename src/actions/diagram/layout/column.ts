@@ -37,6 +37,8 @@ export interface ColumnParts {
   readonly names: readonly string[];
   readonly ends: ReadonlySet<string>;
   readonly arrows: readonly Arrow[];
+  /** What stands under the name of a state that calls another operation. */
+  readonly calls: ReadonlyMap<string, LabelLine>;
 }
 
 const isInner = ({ from, to }: Arrow): boolean => from === to;
@@ -60,19 +62,20 @@ const lettersFor = (width: number): { readonly row: number; readonly inner: numb
 });
 
 /** Width of a column, between that of its boxes and `most`, in which no label is broken that need not be. */
-export function columnWidth({ names, arrows }: ColumnParts, most: number, options: LayoutOptions): number {
+export function columnWidth({ names, arrows, calls }: ColumnParts, most: number, options: LayoutOptions): number {
   const letters = lettersFor(most);
   const widths = arrows.map((arrow) =>
     isInner(arrow)
       ? INNER + lettersIn(labelLines(arrow, options.tally, letters.inner)) * SIZES.letter + PADDING.box
       : LABEL + lettersIn(labelLines(arrow, options.tally, letters.row)) * SIZES.letter + PADDING.label,
   );
-  return Math.ceil(Math.max(widthOfBoxes(names, most, options), ...widths));
+  const called = [...calls.values()].map((line) => SIZES.name + lettersIn([line]) * SIZES.letter + PADDING.box);
+  return Math.ceil(Math.max(widthOfBoxes(names, most, options), ...widths, ...called));
 }
 
 /** Boxes one under another, each followed by the rows of the arrows that lead out of it; the one to the next state last. */
 export function placeColumn(
-  { names, ends, arrows }: ColumnParts,
+  { names, ends, arrows, calls }: ColumnParts,
   { x, y, width }: Omit<Box, 'height'>,
   options: LayoutOptions,
 ): Column {
@@ -86,7 +89,9 @@ export function placeColumn(
     const next = names[index + 1];
     const inner = arrows.find((arrow) => arrow.from === name && isInner(arrow));
     const innerLines: readonly LabelLine[] = inner ? labelLines(inner, tally, letters.inner) : [];
-    const head = SIZES.boxHeight + (ends.has(name) ? 0 : under);
+    const called = calls.get(name);
+    const nameHeight = SIZES.boxHeight + (ends.has(name) ? 0 : under);
+    const head = nameHeight + (called ? SIZES.line : 0);
     const height = head + innerLines.length * SIZES.line;
     const label = labelAt(x + INNER, top + head - 4, innerLines);
     states.push({
@@ -94,6 +99,7 @@ export function placeColumn(
       final: ends.has(name),
       box: { x, y: top, width, height },
       beside: top + SIZES.boxHeight / 2 + under,
+      calls: called ? labelAt(x + SIZES.name, top + nameHeight - 4, [called]) : null,
       inner: inner ? { arrow: inner, label } : null,
     });
     const from = top + height;

@@ -17,6 +17,8 @@ export interface DrawnState {
   readonly box: Box;
   /** Height of the middle of a count or time: that of the name, or under it. */
   readonly beside: number;
+  /** `calls arch_add_memory`, under the name; null for a state that calls no other operation. */
+  readonly calls: Label | null;
   /** Transitions on which the state stays as it is, inside the box. */
   readonly inner: { readonly arrow: Arrow; readonly label: Label } | null;
 }

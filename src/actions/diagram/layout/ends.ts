@@ -29,6 +29,6 @@ export function placeEnds(
       while (isPassed(name, middle)) middle += 1;
       const box = { x, y: middle - SIZES.boxHeight / 2, width, height: SIZES.boxHeight };
       top = box.y + box.height + GAP;
-      return { name, final: true, box, beside: middle, inner: null };
+      return { name, final: true, box, beside: middle, calls: null, inner: null };
     });
 }

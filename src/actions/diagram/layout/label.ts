@@ -105,6 +105,13 @@ export function labelLines({ transitions }: Arrow, tally: TallyText, most: numbe
   ]);
 }
 
+/** A text that is no transition's, on one line. */
+export const plainLine = (text: string): LabelLine => ({
+  indent: 0,
+  words: [{ kind: 'event', text }],
+  transition: null,
+});
+
 export const lettersIn = (lines: readonly LabelLine[]): number =>
   Math.max(0, ...lines.map(({ indent, words }) => indent + lengthOf(words)));
 

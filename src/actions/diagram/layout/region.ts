@@ -3,6 +3,7 @@ import type { ChartRegion } from '../chart.ts';
 import { boxWidth, type Column, type ColumnParts, columnWidth, placeColumn, STEM } from './column.ts';
 import type { DrawnArrow, DrawnRegion, DrawnState, LayoutOptions } from './drawn.ts';
 import { placeEnds } from './ends.ts';
+import { type LabelLine, plainLine } from './label.ts';
 import { type Bus, lanesOf } from './lanes.ts';
 import { type Box, SIZES } from './measure.ts';
 import { along } from './paths.ts';
@@ -23,6 +24,9 @@ function statesOf({ states, initial }: ChartRegion): { readonly spine: readonly 
     ends: states.filter(({ final }) => final).map(({ name }) => name),
   };
 }
+
+const callsOf = ({ states }: ChartRegion): ReadonlyMap<string, LabelLine> =>
+  new Map(states.flatMap(({ name, calls }) => (calls === null ? [] : [[name, plainLine(`calls ${calls}`)] as const])));
 
 /** Ends under the column: the later the first arrow to one leaves the column, the nearer it stands. */
 function below(ends: readonly string[], spine: readonly string[], arrows: readonly Arrow[]): readonly string[] {
@@ -75,12 +79,13 @@ interface Placed {
 function place(region: ChartRegion, lanes: number, options: LayoutOptions): Placed {
   const arrows = arrowsOf(region);
   const { spine, ends } = statesOf(region);
+  const calls = callsOf(region);
   const inside = options.room - 2 * SIZES.margin - LANE.first - LANE.apart * Math.max(0, lanes - 1);
   const endWidth = boxWidth(ends, 0);
-  const least = Math.min(NARROW, columnWidth({ names: spine, ends: new Set(), arrows }, WIDEST, options));
+  const least = Math.min(NARROW, columnWidth({ names: spine, ends: new Set(), arrows, calls }, WIDEST, options));
   const isBeside = ends.length > 0 && inside - LANE.last - endWidth >= least;
   const names = isBeside ? spine : [...spine, ...below(ends, spine, arrows)];
-  const parts: ColumnParts = { names, ends: new Set(ends), arrows };
+  const parts: ColumnParts = { names, ends: new Set(ends), arrows, calls };
   const most = Math.min(WIDEST, inside - (isBeside ? LANE.last + endWidth : 0));
   const origin = { x: SIZES.margin, y: SIZES.margin + START.above, width: columnWidth(parts, most, options) };
   const column = placeColumn(parts, origin, options);

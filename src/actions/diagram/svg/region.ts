@@ -71,7 +71,7 @@ const labelElements = (
 
 function stateElement(
   region: string,
-  { name, box, beside, final, inner }: DrawnState,
+  { name, box, beside, calls, final, inner }: DrawnState,
   content: RegionContent,
 ): Element {
   const { lit, pressed } = content;
@@ -90,6 +90,7 @@ function stateElement(
     element('rect', { class: 'tint', x: x + 6, y: y + 6, width: 4, height: height - 12, rx: 2 }),
     textAt('name', x + SIZES.name, middle, spaced(name), ...apart(pressed)),
     ...(tally === null ? [] : [textAt('tally', x + width - 8, beside, tally, ...apart(pressed))]),
+    ...(calls ? labelElements(region, calls, content) : []),
     ...(inner
       ? [
           textAt('label', inner.label.box.x - 11, inner.label.box.y + SIZES.line / 2, '↻', ...apart(pressed)),

@@ -13,8 +13,6 @@ import { COLOURS, RULES } from './style.ts';
 
 /** What a picture shows beside the chart. */
 export interface PictureContent extends ChartContent {
-  /** Where and when, in words; what is about one thing after it. Empty for the machine alone. */
-  readonly caption: readonly string[];
   /** What the guards of both memory models answer about the one thing; empty where there is none. */
   readonly models: readonly BothAnswers[];
   /** Pixels that the drawing may be wide. */

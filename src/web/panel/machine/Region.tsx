@@ -1,11 +1,12 @@
+import { countText } from '../../../actions/diagram/arc-counts.ts';
 import { spaced } from '../../../actions/diagram/arrows.ts';
 import type { ChartRegion } from '../../../actions/diagram/chart.ts';
+import type { ChartAt } from '../../../actions/diagram/chart-at.ts';
 import { lettersBeside, textsBeside } from '../../../actions/diagram/content.ts';
 import { placeRegion } from '../../../actions/diagram/layout/region.ts';
 import { regionElements } from '../../../actions/diagram/svg/region.ts';
 import { type FilteredRegion, stateFilter } from '../../map/sight.ts';
 import { drawn } from './Drawn.tsx';
-import type { ShownChart } from './shown.ts';
 import { Ways } from './Ways.tsx';
 
 const FILTERED: Readonly<Record<string, FilteredRegion>> = {
@@ -26,16 +27,16 @@ const stateAt = ({ target }: Event): string | undefined =>
 
 interface RegionProps {
   readonly region: ChartRegion;
-  readonly shown: ShownChart;
+  readonly shown: ChartAt;
   /** Pixels that the drawing may be wide. */
   readonly room: number;
 }
 
 /** One region of the chart as a picture whose states are buttons, and the ways out of the active one in words. */
 export function Region({ region, shown, room }: RegionProps) {
-  const { chart, counts, lit } = shown;
-  const content = { counts, times: null };
-  const place = placeRegion(region, { room, letters: lettersBeside(chart.regions, content), tally: () => null });
+  const { chart, arcs, lit } = shown;
+  const letters = lettersBeside(chart.regions, shown);
+  const place = placeRegion(region, { room, letters, tally: (transition) => countText(arcs, transition) });
   const filtered = FILTERED[region.name];
   const pressed = (_: string, state: string): Readonly<Record<string, string | number>> => {
     const isOn = stateFilter.value?.region === filtered && stateFilter.value?.state === state;
@@ -48,7 +49,7 @@ export function Region({ region, shown, room }: RegionProps) {
       'data-state': state,
     };
   };
-  const beside = textsBeside(region, content);
+  const beside = textsBeside(region, shown);
   const press = (event: Event): void => {
     const state = stateAt(event);
     if (filtered && state) toggle(filtered, state);
@@ -71,9 +72,9 @@ export function Region({ region, shown, room }: RegionProps) {
           press(key);
         }}
       >
-        {regionElements(place, { beside, lit, arcs: null, pressed: filtered ? pressed : null }).map(drawn)}
+        {regionElements(place, { beside, lit, arcs, pressed: filtered ? pressed : null }).map(drawn)}
       </svg>
-      <Ways region={region} lit={lit} />
+      <Ways region={region} lit={lit} arcs={arcs} />
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import type { ArcCounts } from '../../../actions/diagram/arc-counts.ts';
 import { arrowsOf, spaced, transitionText } from '../../../actions/diagram/arrows.ts';
 import type { ChartRegion } from '../../../actions/diagram/chart.ts';
 import { isAmong, type Lit } from '../../../actions/diagram/lit.ts';
@@ -5,6 +6,7 @@ import { isAmong, type Lit } from '../../../actions/diagram/lit.ts';
 interface WaysProps {
   readonly region: ChartRegion;
   readonly lit: Lit | null;
+  readonly arcs: ArcCounts | null;
 }
 
 interface ListProps extends WaysProps {
@@ -12,7 +14,7 @@ interface ListProps extends WaysProps {
   readonly from: string;
 }
 
-function List({ label, from, region, lit }: ListProps) {
+function List({ label, from, region, lit, arcs }: ListProps) {
   return (
     <ul class="ways" aria-label={label}>
       {arrowsOf(region)
@@ -20,7 +22,7 @@ function List({ label, from, region, lit }: ListProps) {
         .flatMap(({ to, transitions }) =>
           transitions.map((one) => (
             <li key={`${to} ${transitionText(one)}`} class={isAmong(lit?.last ?? [], region.name, one) ? 'last' : ''}>
-              <code>{transitionText(one)}</code>
+              <code>{transitionText(one, arcs)}</code>
               <span>{to === from ? 'stays' : `→ ${spaced(to)}`}</span>
               {one.description && <p>{one.description}</p>}
             </li>

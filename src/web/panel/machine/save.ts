@@ -1,5 +1,4 @@
-import { placeLine, subjectLines } from '../../../actions/diagram/caption.ts';
-import { bothAbout } from '../../../actions/diagram/subject.ts';
+import { pictureAt } from '../../../actions/diagram/chart-at.ts';
 import { svg, USUAL_WIDTH } from '../../../actions/diagram/svg/svg.ts';
 import { subjectText } from '../../../timeline/about.ts';
 import { memory } from '../../log/instant.ts';
@@ -15,12 +14,10 @@ export function saveStatechart(): void {
     announce('There is no statechart yet: the log is still being read.');
     return;
   }
-  const { chart, counts, about, lit } = shown;
-  const caption = [placeLine(chart.machine, log.name, state), ...(about && lit ? subjectLines(about, lit) : [])];
-  const models = about ? bothAbout(log.timeline, about, state.at.seq) : [];
-  const text = [...svg(chart, { counts, arcs: null, lit, times: null, caption, models, width: USUAL_WIDTH })].join(
-    '\n',
-  );
+  const { seq } = state.at;
+  const { chart, about } = shown;
+  const picture = pictureAt(shown, log.timeline, seq, log.name);
+  const text = [...svg(chart, { ...picture, width: USUAL_WIDTH })].join('\n');
   const subject = about?.kind === 'subject' ? subjectText(about.subject).replace(':', '-') : chart.machine;
-  save(`${subject}-event-${state.at.seq}.svg`, new Blob([`${text}\n`], { type: 'image/svg+xml' }));
+  save(`${subject}-event-${seq}.svg`, new Blob([`${text}\n`], { type: 'image/svg+xml' }));
 }

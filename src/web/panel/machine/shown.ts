@@ -1,8 +1,7 @@
 import { computed, signal } from '@preact/signals';
-import type { LitBy } from '../../../actions/diagram/about.ts';
-import { type Chart, type ChartName, chartOf, chartOfOperation } from '../../../actions/diagram/chart.ts';
-import { type Counts, countsOf } from '../../../actions/diagram/counts.ts';
-import { type ChartSubject, litBy } from '../../../actions/diagram/subject.ts';
+import { type ChartName, chartOfOperation } from '../../../actions/diagram/chart.ts';
+import { type ChartAt, chartAt } from '../../../actions/diagram/chart-at.ts';
+import type { ChartSubject } from '../../../actions/diagram/subject.ts';
 import type { Subject } from '../../../timeline/about.ts';
 import { type LoggedOperation, operationsIn } from '../../../timeline/operations.ts';
 import { event, here, memory } from '../../log/instant.ts';
@@ -59,25 +58,10 @@ export const choices = computed(() =>
   }),
 );
 
-/** The chart that is shown, with what it is about and what that lights up. */
-export interface ShownChart {
-  readonly chart: Chart;
-  readonly counts: Counts;
-  readonly about: ChartSubject | null;
-  readonly lit: LitBy | null;
-}
-
-export const shownChart = computed<ShownChart | null>(() => {
-  const state = memory.value;
+/** The chart that is shown, with what the log tells of it at this instant. */
+export const shownChart = computed<ChartAt | null>(() => {
   const timeline = opened.value?.timeline;
-  if (!state || !timeline || arrived.value === 0) return null;
+  if (!memory.value || !timeline || arrived.value === 0) return null;
   const kind = machineKind.value;
-  const name = kind === 'operation' ? operationChart.value : kind;
-  const about = aboutOf(kind);
-  return {
-    chart: chartOf(name),
-    counts: countsOf(name, state),
-    about,
-    lit: about && litBy(name, timeline, about, here.value),
-  };
+  return chartAt(kind === 'operation' ? operationChart.value : kind, timeline, here.value, aboutOf(kind));
 });
