@@ -1,6 +1,6 @@
 import { nanoseconds } from '../../machines/kernel/units.ts';
 import type { Actor, MemoryEvent, Place } from '../event.ts';
-import type { PieceHead } from '../packed/piece.ts';
+import type { SegmentHead } from '../packed/segment.ts';
 
 /**
  * One event on its short way from a log to a page of the same program: type, time in nanoseconds (a number while that is
@@ -14,7 +14,7 @@ export type EventRow = readonly [
   data: MemoryEvent['data'],
 ];
 
-/** What a page is sent, one JSON object a line, some followed by bytes: what the log is, its events piece by piece, and where it ends. */
+/** What a page is sent, one JSON object a line, some followed by bytes: what the log is, its events segment by segment, and where it ends. */
 export type FeedLine =
   | {
       readonly kind: 'log';
@@ -32,8 +32,8 @@ export type FeedLine =
       /** What a second record is called that stands beside this one; null where there is none. */
       readonly beside: string | null;
     }
-  /** A piece of the log as it was read; its columns follow the line as bytes. */
-  | ({ readonly kind: 'piece' } & PieceHead)
+  /** A segment of the log as it was read; its columns follow the line as bytes. */
+  | ({ readonly kind: 'segment' } & SegmentHead)
   /** Events that were appended since. */
   | { readonly kind: 'events'; readonly from: number; readonly rows: readonly EventRow[] }
   | { readonly kind: 'end'; readonly events: number }

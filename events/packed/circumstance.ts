@@ -6,9 +6,9 @@ export interface Circumstance {
   readonly actor: Actor | null;
   readonly file: string | null;
   /** The line, where it fits no column. */
-  readonly oddLine: number | null;
+  readonly exactLine: number | null;
   /** The time, where it fits no column. */
-  readonly oddTime: bigint | null;
+  readonly exactTime: bigint | null;
 }
 
 const LARGEST_LINE = 0xffff_ffff;
@@ -26,16 +26,16 @@ export function circumstanceOf({ actor, place, timeNs }: Pick<EventDraft, 'actor
     circumstance: {
       actor: actor && Object.freeze({ ...actor }),
       file: place?.file ?? null,
-      oddLine: lineFits ? null : place.line,
-      oddTime: timeNs === null || fitsTime(timeNs) ? null : timeNs,
+      exactLine: lineFits ? null : place.line,
+      exactTime: timeNs === null || fitsTime(timeNs) ? null : timeNs,
     },
     line: place && lineFits ? place.line : 0,
   };
 }
 
-export const keyOfCircumstance = ({ actor, file, oddLine, oddTime }: Circumstance): string =>
-  JSON.stringify([actor && [actor.task, actor.pid, actor.cpu], file, oddLine, oddTime?.toString() ?? null]);
+export const keyOfCircumstance = ({ actor, file, exactLine, exactTime }: Circumstance): string =>
+  JSON.stringify([actor && [actor.task, actor.pid, actor.cpu], file, exactLine, exactTime?.toString() ?? null]);
 
 /** The place of an event; frozen. */
-export const placeIn = ({ file, oddLine }: Circumstance, line: number): Place | null =>
-  file === null ? null : Object.freeze({ file, line: oddLine ?? line });
+export const placeIn = ({ file, exactLine }: Circumstance, line: number): Place | null =>
+  file === null ? null : Object.freeze({ file, line: exactLine ?? line });

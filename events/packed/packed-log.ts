@@ -5,8 +5,8 @@ import { deepFreeze, validData } from '../memory-log.ts';
 import { type Circumstance, circumstanceOf, keyOfCircumstance, placeIn } from './circumstance.ts';
 import { CHUNK_EVENTS, type Chunk, type Columns, columnsOf, largest, NO_TIME, operationIn } from './columns.ts';
 import { type Dictionary, dictionaryOf } from './dictionary.ts';
-import { circumstancesIn, lastTimeIn, type Piece, rowsIn, strangeIn } from './piece.ts';
-import { keyOfShape, NO_OPERATION, packLength, putTogether, type Shape, takeApart, unpackLength } from './shape.ts';
+import { circumstancesIn, type LogSegment, lastTimeIn, rowsIn, unknownShapeIn } from './segment.ts';
+import { keyOfShape, NO_OPERATION, packData, packLength, type Shape, unpackData, unpackLength } from './shape.ts';
 
 /**
  * A log in memory that keeps numbers in columns and everything else once: 32 bytes an event instead of some 600 as objects.
@@ -16,8 +16,8 @@ export interface PackedLog extends EventLog {
   readonly columns: Columns;
   readonly shapes: readonly Shape[];
   readonly circumstances: readonly Circumstance[];
-  /** Appends a piece of another log as it came over a wire, or nothing. */
-  take(piece: Piece): AppendResult;
+  /** Appends a segment of another log as it came over a wire, or nothing. */
+  take(segment: LogSegment): AppendResult;
 }
 
 /** What a packed log is made of, as a file holds it. */
@@ -62,18 +62,18 @@ function logOver(columns: Columns, shapes: Dictionary<Shape>, circumstances: Dic
       }
       return { ok: true, position: columns.length };
     },
-    take(piece): AppendResult {
-      const { head } = piece;
+    take(segment): AppendResult {
+      const { head } = segment;
       const actual = columns.length;
       if (head.from !== actual + 1) return { ok: false, problem: 'conflict', expected: head.from - 1, actual };
-      const rows = rowsIn(piece);
-      const strange = strangeIn(head, rows, shapes.values.length);
+      const rows = rowsIn(segment);
+      const strange = unknownShapeIn(head, rows, shapes.values.length);
       if (strange) return strange;
       for (const shape of head.shapes) shapes.idOf(deepFreeze(shape));
       for (const one of circumstancesIn(head)) circumstances.idOf(one);
       const isTold =
         largest(rows.shapes) < shapes.values.length && largest(rows.circumstances) < circumstances.values.length;
-      if (!isTold) return { ok: false, problem: 'invalid', index: 0, reason: 'a piece without what came before it' };
+      if (!isTold) return { ok: false, problem: 'invalid', index: 0, reason: 'a segment without what came before it' };
       columns.pushAll(rows, lastTimeIn(rows, circumstances.values));
       return { ok: true, position: columns.length };
     },
@@ -116,7 +116,7 @@ function put(
   circumstances: Dictionary<Circumstance>,
   draft: EventDraft,
 ): void {
-  const { shape, numbers } = takeApart(draft);
+  const { shape, numbers } = packData(draft);
   const { circumstance, line } = circumstanceOf(draft);
   columns.push({
     timeNs: draft.timeNs,
@@ -139,7 +139,7 @@ function eventIn(
   const shape = shapes[chunk.shapes[index] ?? -1];
   const circumstance = circumstances[chunk.circumstances[index] ?? -1];
   if (!shape || !circumstance) return undefined;
-  const data = putTogether(shape, {
+  const data = unpackData(shape, {
     a: chunk.a[index] ?? 0,
     b: unpackLength(chunk.b[index] ?? 0),
     operation: operationIn(chunk.operations[index] ?? NO_OPERATION),
@@ -148,7 +148,7 @@ function eventIn(
   return Object.freeze({
     type: shape.type,
     data,
-    timeNs: (time === NO_TIME ? circumstance.oddTime : time) as Nanoseconds | null,
+    timeNs: (time === NO_TIME ? circumstance.exactTime : time) as Nanoseconds | null,
     actor: circumstance.actor,
     place: placeIn(circumstance, chunk.lines[index] ?? 0),
     seq,
@@ -161,7 +161,7 @@ export function timeIn({ columns, circumstances }: PackedLog, position: number):
   const index = (position - 1) % CHUNK_EVENTS;
   const time = chunk?.times[index] ?? NO_TIME;
   if (time !== NO_TIME) return time as Nanoseconds;
-  return (circumstances[chunk?.circumstances[index] ?? -1]?.oddTime ?? null) as Nanoseconds | null;
+  return (circumstances[chunk?.circumstances[index] ?? -1]?.exactTime ?? null) as Nanoseconds | null;
 }
 
 /** The time of the last event up to a position that has one; null for none. */
@@ -171,7 +171,7 @@ export function timeAt({ columns, circumstances }: PackedLog, position: number):
   for (let index = (position - 1) % CHUNK_EVENTS; index >= 0; index--) {
     const time = chunk.times[index] ?? NO_TIME;
     if (time !== NO_TIME) return time as Nanoseconds;
-    const odd = circumstances[chunk.circumstances[index] ?? -1]?.oddTime ?? null;
+    const odd = circumstances[chunk.circumstances[index] ?? -1]?.exactTime ?? null;
     if (odd !== null) return odd as Nanoseconds;
   }
   return chunk.timeBefore as Nanoseconds | null;

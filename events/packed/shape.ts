@@ -6,12 +6,12 @@ import { type Field, isExtentKind, isPlaceKind, type Kind } from '../kinds.ts';
  * Where a number of an event goes: into a column of its log. `hexA`, `hexB` and `decimalA` are numbers that an operation's
  * arguments hold as text; `parent` is an operation's number told by its distance.
  */
-type Hole = 'a' | 'b' | 'operation' | 'parent' | 'hexA' | 'hexB' | 'decimalA' | 'inside';
+type Slot = 'a' | 'b' | 'operation' | 'parent' | 'hexA' | 'hexB' | 'decimalA' | 'inside';
 
 /** One field: a number in a column, or a value that all events of the shape share. */
 export interface PackedField {
   readonly key: string;
-  readonly hole: Hole | null;
+  readonly slot: Slot | null;
   /** The shared value; the distance of a `parent`; the fields of an object `inside`. */
   readonly value: unknown;
 }
@@ -45,7 +45,7 @@ export function packLength(value: number): number | null {
 
 export const unpackLength = (packed: number): number => (packed < HALF ? packed : (packed - HALF) * UNIT);
 
-const isWhole = (value: unknown): value is number =>
+const isExactNumber = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0);
 
 const HEX = /^0x(?:0|[1-9a-f][0-9a-f]{0,12})$/;
@@ -61,13 +61,13 @@ function fieldsByKey(type: EventType): ReadonlyMap<string, Field> {
 }
 
 /** Takes an event's data apart. What fits no column stays in the shape, so that nothing is ever lost. */
-export function takeApart({ type, data }: EventDraft): { readonly shape: Shape; readonly numbers: Numbers } {
+export function packData({ type, data }: EventDraft): { readonly shape: Shape; readonly numbers: Numbers } {
   const numbers: Numbers = { a: 0, b: 0, operation: null };
   let placed = false;
   let measured = false;
   /** Puts a number into the column of its kind; null where it fits none, or another one is there already. */
   const put = (kind: Kind | null, value: unknown): 'a' | 'b' | null => {
-    if (!kind || !isWhole(value)) return null;
+    if (!kind || !isExactNumber(value)) return null;
     if (!placed && isPlaceKind(kind)) {
       numbers.a = value;
       placed = true;
@@ -78,41 +78,41 @@ export function takeApart({ type, data }: EventDraft): { readonly shape: Shape; 
     measured = true;
     return 'b';
   };
-  const holeOf = (kind: Kind | null, value: unknown): Omit<PackedField, 'key'> => {
-    if (kind === 'operation' && isWhole(value) && value < NO_OPERATION) {
+  const slotOf = (kind: Kind | null, value: unknown): Omit<PackedField, 'key'> => {
+    if (kind === 'operation' && isExactNumber(value) && value < NO_OPERATION) {
       numbers.operation = value;
-      return { hole: 'operation', value: null };
+      return { slot: 'operation', value: null };
     }
-    if (kind === 'parent' && isWhole(value) && numbers.operation !== null)
-      return { hole: 'parent', value: numbers.operation - value };
-    const hole = put(kind, value);
-    return hole ? { hole, value: null } : { hole, value };
+    if (kind === 'parent' && isExactNumber(value) && numbers.operation !== null)
+      return { slot: 'parent', value: numbers.operation - value };
+    const slot = put(kind, value);
+    return slot ? { slot, value: null } : { slot, value };
   };
-  const holeOfText = (kind: Kind | null, text: string): Omit<PackedField, 'key'> => {
-    const hole = HEX.test(text) || (isPlaceKind(kind) && DECIMAL.test(text)) ? put(kind, Number(text)) : null;
-    if (hole === null) return { hole, value: text };
-    if (hole === 'b') return { hole: 'hexB', value: null };
-    return { hole: text.startsWith('0x') ? 'hexA' : 'decimalA', value: null };
+  const slotOfText = (kind: Kind | null, text: string): Omit<PackedField, 'key'> => {
+    const slot = HEX.test(text) || (isPlaceKind(kind) && DECIMAL.test(text)) ? put(kind, Number(text)) : null;
+    if (slot === null) return { slot, value: text };
+    if (slot === 'b') return { slot: 'hexB', value: null };
+    return { slot: text.startsWith('0x') ? 'hexA' : 'decimalA', value: null };
   };
   const known = fieldsByKey(type);
   const fields = Object.entries(data).map(([key, value]): PackedField => {
     const field = known.get(key);
-    if (!field?.isOpen) return { key, ...holeOf(field?.kind ?? null, value) };
+    if (!field?.isOpen) return { key, ...slotOf(field?.kind ?? null, value) };
     const inside = Object.entries(value as Readonly<Record<string, string>>).map(([name, text]) => ({
       key: name,
-      ...holeOfText(field.inside.find((one) => one.key === name)?.kind ?? null, text),
+      ...slotOfText(field.inside.find((one) => one.key === name)?.kind ?? null, text),
     }));
-    return { key, hole: 'inside', value: inside };
+    return { key, slot: 'inside', value: inside };
   });
   return { shape: { type, fields }, numbers };
 }
 
 /** A text that two shapes share only when they are the same. */
 export const keyOfShape = ({ type, fields }: Shape): string =>
-  JSON.stringify([type, ...fields.map(({ key, hole, value }) => [key, hole, value])]);
+  JSON.stringify([type, ...fields.map(({ key, slot, value }) => [key, slot, value])]);
 
-function told({ hole, value }: PackedField, numbers: Numbers): unknown {
-  switch (hole) {
+function unpackField({ slot, value }: PackedField, numbers: Numbers): unknown {
+  switch (slot) {
     case null:
       return value;
     case 'a':
@@ -131,15 +131,15 @@ function told({ hole, value }: PackedField, numbers: Numbers): unknown {
       return String(numbers.a);
     case 'inside':
       return Object.freeze(
-        Object.fromEntries((value as readonly PackedField[]).map((one) => [one.key, told(one, numbers)])),
+        Object.fromEntries((value as readonly PackedField[]).map((one) => [one.key, unpackField(one, numbers)])),
       );
   }
 }
 
 /** Puts an event's data together again: the same fields in the same order, frozen. */
-export function putTogether(shape: Shape, numbers: Numbers): EventDraft['data'] {
+export function unpackData(shape: Shape, numbers: Numbers): EventDraft['data'] {
   const data: Record<string, unknown> = {};
-  for (const field of shape.fields) data[field.key] = told(field, numbers);
+  for (const field of shape.fields) data[field.key] = unpackField(field, numbers);
   const whole: unknown = Object.freeze(data);
   return whole as EventDraft['data'];
 }
@@ -147,19 +147,20 @@ export function putTogether(shape: Shape, numbers: Numbers): EventDraft['data'] 
 /** A field of a shape, with what the catalogue says of it. */
 export type ShapeField = PackedField & Pick<Field, 'kind' | 'inside'>;
 
-const described = (known: readonly Field[], packed: readonly PackedField[]): readonly ShapeField[] =>
+const withMeaning = (known: readonly Field[], packed: readonly PackedField[]): readonly ShapeField[] =>
   known.flatMap(({ key, kind, inside }) => {
     const field = packed.find((one) => one.key === key);
-    if (field?.hole === 'inside') return described(inside, field.value as readonly PackedField[]);
+    if (field?.slot === 'inside') return withMeaning(inside, field.value as readonly PackedField[]);
     return field ? [{ ...field, kind, inside }] : [];
   });
 
 /** Fields of a shape in the order of the catalogue, those of an operation's arguments among them. */
-export const fieldsOfShape = ({ type, fields }: Shape): readonly ShapeField[] => described(fieldsOfType(type), fields);
+export const fieldsOfShape = ({ type, fields }: Shape): readonly ShapeField[] =>
+  withMeaning(fieldsOfType(type), fields);
 
 /** Whether the columns hold the place, the extent and the operation of an event, so that its data need not be looked at. */
 export const numbersInColumns = (fields: readonly ShapeField[]): boolean =>
   fields.every(
-    ({ kind, hole, value }) =>
-      hole !== null || value === null || !(isPlaceKind(kind) || isExtentKind(kind) || kind === 'operation'),
+    ({ kind, slot, value }) =>
+      slot !== null || value === null || !(isPlaceKind(kind) || isExtentKind(kind) || kind === 'operation'),
   );

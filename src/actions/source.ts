@@ -13,7 +13,7 @@ import { openScenario, profileForScenario, type Scenario } from '../sources/scen
 import { isShippedName, shippedScenario, shippedScenarios } from '../sources/scenario/shipped.ts';
 import { runScenario, type Simulation } from '../sources/scenario/simulate.ts';
 import { followedEvents, type LoadedLog, loadLog, logKind } from '../stores/log-file.ts';
-import { parseWhen, positionOf } from '../timeline/instant.ts';
+import { parseInstant, positionOf } from '../timeline/instant.ts';
 import { type ActionInput, textOption, UsageError } from './action.ts';
 
 /** A log with its beginning and end, wherever it came from. */
@@ -31,7 +31,7 @@ export interface LogSource {
 
 /** The position that an instant means in a source. @throws UsageError for one that it has not. */
 export function seqOf(source: LogSource, text: string): number {
-  const answer = parseWhen(text);
+  const answer = parseInstant(text);
   if (!answer.ok) throw new UsageError(answer.reason);
   const position = positionOf(source.log, source.baseline, answer.when);
   if (!position.ok) throw new UsageError(position.reason);

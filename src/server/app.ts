@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import { type AccessRule, admit } from './access.ts';
 import type { Assets } from './assets.ts';
-import { type Feed, grownLines, headOf, knownHashesOf, sealedLines, sentLog } from './feed.ts';
-import { admit, type Gate } from './guard.ts';
+import { type Feed, feedOfLog, grownLines, headOf, knownHashesOf, sealedLines } from './feed.ts';
 import { HEADERS } from './headers.ts';
 
 /** How often a quiet stream of new events says that it lives, so that a closed page is noticed. */
@@ -11,13 +11,13 @@ const HEARTBEAT_MS = 15_000;
 /** Lines of JSON, with the columns of a log between them. */
 const PACKED = { 'Content-Type': 'application/octet-stream' };
 
-/** The log as the page is sent it, made one piece at a time as the reader takes them. */
+/** The log as the page is sent it, made one segment at a time as the reader takes them. */
 function logStream(feed: Feed): ReadableStream<Uint8Array> {
-  const pieces = sentLog(feed);
+  const segments = feedOfLog(feed);
   const encoder = new TextEncoder();
   return new ReadableStream({
     pull(controller) {
-      const { value, done } = pieces.next();
+      const { value, done } = segments.next();
       if (done) {
         controller.close();
         return;
@@ -44,7 +44,7 @@ function textStream(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
 }
 
 /** The inspector's server: the built page, the log, and what is appended to it. Whatever else is asked gets an empty 404. */
-export function inspectorApp(gate: Gate, assets: Assets, feed: Feed): Hono {
+export function inspectorApp(gate: AccessRule, assets: Assets, feed: Feed): Hono {
   // Before anybody has the address: whoever opens the page does not wait for them.
   knownHashesOf(feed.source.log);
   const app = new Hono();

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 
-interface Desk {
+interface Desktop {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly terminal: boolean;
 }
 
 /** The program that shows an address to the user who sits here; null where nobody does. */
-export function browserCommand({ platform, env, terminal }: Desk): readonly [string, ...string[]] | null {
+export function browserCommand({ platform, env, terminal }: Desktop): readonly [string, ...string[]] | null {
   if (!terminal || env['SSH_CONNECTION']) return null;
   if (platform === 'darwin') return ['open'];
   if (platform === 'win32') return ['cmd', '/c', 'start', ''];
@@ -15,7 +15,7 @@ export function browserCommand({ platform, env, terminal }: Desk): readonly [str
 }
 
 /** Shows an address in the user's browser, if there is one. Whether that works is no matter: the address was printed. */
-export function showInBrowser(address: string, desk: Desk): void {
+export function showInBrowser(address: string, desk: Desktop): void {
   const command = browserCommand(desk);
   if (!command) return;
   const [program, ...args] = command;

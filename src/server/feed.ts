@@ -2,7 +2,7 @@ import { chainChecker, type Head } from '../../events/chain.ts';
 import { type FeedLine, toRow } from '../../events/formats/rows.ts';
 import type { EventLog, EventStore, NewEvent } from '../../events/log.ts';
 import { packedOf } from '../../events/packed/packed-log.ts';
-import { piecesOf } from '../../events/packed/piece.ts';
+import { segmentsOf } from '../../events/packed/segment.ts';
 import { numberedEvents } from '../actions/new-events.ts';
 import type { LogSource } from '../actions/source.ts';
 import { hashesOf } from '../exports/place.ts';
@@ -38,12 +38,12 @@ export async function headOf(feed: Feed): Promise<Head> {
   return chain.head();
 }
 
-/** Events of the first piece: few, so that the page soon has something to show. Each later one has twice as many, up to the most. */
-const FIRST_PIECE = 2 ** 12;
-/** Events of the largest piece: few enough that the page stays at hand while it takes one. Divides a chunk of a packed log. */
-const LARGEST_PIECE = 2 ** 14;
+/** Events of the first segment: few, so that the page soon has something to show. Each later one has twice as many, up to the most. */
+const FIRST_SEGMENT = 2 ** 12;
+/** Events of the largest segment: few enough that the page stays at hand while it takes one. Divides a chunk of a packed log. */
+const LARGEST_SEGMENT = 2 ** 14;
 /** A line of the feed, and the bytes that follow it. */
-export interface Sent {
+export interface FeedMessage {
   readonly line: FeedLine;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
@@ -59,14 +59,14 @@ export function knownHashesOf(log: EventLog): readonly string[] {
 }
 
 const NO_BYTES = new Uint8Array(0);
-const told = (line: FeedLine): Sent => ({ line, bytes: NO_BYTES });
+const lineOnly = (line: FeedLine): FeedMessage => ({ line, bytes: NO_BYTES });
 
-/** The whole log as the page is sent it, piece by piece: columns of a packed log, so that neither side makes events of them. */
-export function* sentLog({ source, grows, beside }: Feed): Generator<Sent> {
+/** The whole log as the page is sent it, segment by segment: columns of a packed log, so that neither side makes events of them. */
+export function* feedOfLog({ source, grows, beside }: Feed): Generator<FeedMessage> {
   const { name, log, baseline, notes } = source;
   const packed = packedOf(log);
   const events = packed.position;
-  yield told({
+  yield lineOnly({
     kind: 'log',
     name,
     events,
@@ -76,15 +76,15 @@ export function* sentLog({ source, grows, beside }: Feed): Generator<Sent> {
     grows: grows !== null,
     beside: beside?.name ?? null,
   });
-  const pieceFrom = piecesOf(packed);
-  let size = FIRST_PIECE;
+  const segmentFrom = segmentsOf(packed);
+  let size = FIRST_SEGMENT;
   for (let from = 1; from <= events; ) {
-    const { head, columns } = pieceFrom(from, Math.min(size, events - from + 1));
-    yield { line: { kind: 'piece', ...head }, bytes: columns };
+    const { head, columns } = segmentFrom(from, Math.min(size, events - from + 1));
+    yield { line: { kind: 'segment', ...head }, bytes: columns };
     from += head.count;
-    size = Math.min(LARGEST_PIECE, 2 * size);
+    size = Math.min(LARGEST_SEGMENT, 2 * size);
   }
-  yield told({ kind: 'end', events });
+  yield lineOnly({ kind: 'end', events });
 }
 
 /** Events that are appended after a position, each proved against the one before; a break ends the feed and is told. */

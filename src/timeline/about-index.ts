@@ -1,25 +1,25 @@
 import { type PackedLog, packedOf } from '../../events/packed/packed-log.ts';
 import { overlap, pagesOfSubject, type Subject, subjectText } from './about.ts';
-import { reachReader } from './reach.ts';
+import { pageReader } from './page-columns.ts';
 import type { Timeline } from './timeline.ts';
 
 /** Positions of the events about one subject, as far as the log was read. */
-interface Found {
+interface SubjectPositions {
   readonly positions: readonly number[];
   readOn(): void;
 }
 
-const FOUND = new WeakMap<PackedLog, Map<string, Found>>();
+const SUBJECT_POSITIONS = new WeakMap<PackedLog, Map<string, SubjectPositions>>();
 
 /**
  * Finds the events that are about a subject: those that name its pages, and the endings and notifiers of operations that
  * do.
  */
-function finder(layout: Timeline['initial'], log: PackedLog, subject: Subject): Found {
+function finder(layout: Timeline['initial'], log: PackedLog, subject: Subject): SubjectPositions {
   const pages = pagesOfSubject(layout, subject);
   const operations = new Set<number>();
   const positions: number[] = [];
-  const each = reachReader(layout, log);
+  const each = pageReader(layout, log);
   let read = 0;
   return {
     positions,
@@ -41,8 +41,8 @@ function finder(layout: Timeline['initial'], log: PackedLog, subject: Subject): 
  */
 export function positionsAbout({ log, initial }: Timeline, subject: Subject): readonly number[] {
   const packed = packedOf(log);
-  const subjects = FOUND.get(packed) ?? new Map<string, Found>();
-  FOUND.set(packed, subjects);
+  const subjects = SUBJECT_POSITIONS.get(packed) ?? new Map<string, SubjectPositions>();
+  SUBJECT_POSITIONS.set(packed, subjects);
   const name = subjectText(subject);
   const found = subjects.get(name) ?? finder(initial, packed, subject);
   subjects.set(name, found);

@@ -1,6 +1,6 @@
-import { type Look, whole } from './look.ts';
 import { candidates, holds } from './predicate/holds.ts';
 import type { Predicate } from './predicate/predicate.ts';
+import { runToEnd, type Search } from './search.ts';
 import type { Timeline } from './timeline.ts';
 
 /** From which event on a predicate holds, or does not. */
@@ -24,7 +24,7 @@ export interface Bisected {
  * Looks for the first event after which a predicate holds, from event `from` on. A memory goes back and forth, so halving
  * the log could miss the first hit: every event that can change the predicate is looked at, and no other.
  */
-export function* lookForFirst(timeline: Timeline, predicate: Predicate, from = 1): Look<Bisected> {
+export function* searchFirst(timeline: Timeline, predicate: Predicate, from = 1): Search<Bisected> {
   const heldBefore = holds(predicate, timeline, from - 1);
   const turns: Turn[] = [];
   let held = heldBefore;
@@ -42,6 +42,6 @@ export function* lookForFirst(timeline: Timeline, predicate: Predicate, from = 1
   return { seq, heldBefore, monotonic, turns };
 }
 
-/** The first event after which a predicate holds, as {@link lookForFirst} finds it. */
+/** The first event after which a predicate holds, as {@link searchFirst} finds it. */
 export const bisect = (timeline: Timeline, predicate: Predicate, from = 1): Bisected =>
-  whole(lookForFirst(timeline, predicate, from));
+  runToEnd(searchFirst(timeline, predicate, from));

@@ -2,7 +2,7 @@ import type { MemoryEvent } from '../../events/event.ts';
 import type { MemoryState } from '../memory/state.ts';
 import type { Subject } from './about.ts';
 import { positionsAbout } from './about-index.ts';
-import { positionOf, type When } from './instant.ts';
+import { type Instant, positionOf } from './instant.ts';
 import { operationsIn, outermost, positionsWithin } from './operations.ts';
 import { nearest, type Way } from './positions.ts';
 import { assertPosition, type Timeline } from './timeline.ts';
@@ -28,7 +28,7 @@ export const eventHere = ({ timeline, seq }: Cursor): MemoryEvent | undefined =>
 export type Seek = { readonly ok: true; readonly cursor: Cursor } | { readonly ok: false; readonly reason: string };
 
 /** The cursor at an instant; or why the log has no such instant. */
-export function seek({ timeline }: Cursor, when: When): Seek {
+export function seek({ timeline }: Cursor, when: Instant): Seek {
   const position = positionOf(timeline.log, timeline.baseline, when);
   return position.ok ? { ok: true, cursor: { timeline, seq: position.seq } } : position;
 }

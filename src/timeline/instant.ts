@@ -4,17 +4,19 @@ import type { MemoryState } from '../memory/state.ts';
 import { replayOf } from './replay/replay.ts';
 
 /** An instant of a log: `start`, `end`, `seq:N`, `t:SECONDS`, or `step:NN`, the dump that a recorder's mark names. */
-export type When =
+export type Instant =
   | { readonly kind: 'start' }
   | { readonly kind: 'end' }
   | { readonly kind: 'seq'; readonly seq: number }
   | { readonly kind: 'time'; readonly timeNs: bigint }
   | { readonly kind: 'step'; readonly step: number };
 
-export type WhenAnswer = { readonly ok: true; readonly when: When } | { readonly ok: false; readonly reason: string };
+export type InstantAnswer =
+  | { readonly ok: true; readonly when: Instant }
+  | { readonly ok: false; readonly reason: string };
 
 /** Reads an instant as a user writes it. */
-export function parseWhen(text: string): WhenAnswer {
+export function parseInstant(text: string): InstantAnswer {
   if (text === 'start' || text === 'end') return { ok: true, when: { kind: text } };
   const found = /^(seq|t|step):(\d+)(?:\.(\d{1,9}))?$/.exec(text);
   const whole = Number(found?.[2]);
@@ -37,7 +39,7 @@ export type Position = { readonly ok: true; readonly seq: number } | { readonly 
  * `steps/NN-name` was dumped just before the mark that carries `step=NN+1 after name`.
  * @param baseline position of the last event that describes the beginning.
  */
-export function positionOf(log: EventLog, baseline: number, when: When): Position {
+export function positionOf(log: EventLog, baseline: number, when: Instant): Position {
   switch (when.kind) {
     case 'start':
       return { ok: true, seq: baseline };

@@ -1,7 +1,7 @@
 import type { EventType } from '../../events/catalogue.ts';
 import type { PackedLog } from '../../events/packed/packed-log.ts';
+import { shapeAt } from './page-columns.ts';
 import type { Way } from './positions.ts';
-import { shapeAt } from './reach.ts';
 
 /** The nearest event of some types after an instant, or at or before the one before it; null where there is none. */
 export function nearestOfTypes(log: PackedLog, types: ReadonlySet<EventType>, seq: number, way: Way): number | null {

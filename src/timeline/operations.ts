@@ -44,28 +44,28 @@ export interface Operations {
 }
 
 /** What an index of operations asks of the shape of an event. */
-interface Part {
-  readonly does: 'begins' | 'ends' | 'is inside';
+interface ShapeRole {
+  readonly role: 'begins' | 'ends' | 'is inside';
   /** The operation that one which begins is nested in, told by its number or by how far below its own that is. */
   readonly parent: { readonly number: number } | { readonly below: number } | null;
   /** Its number stands in no column: the event has to be read. */
-  readonly odd: boolean;
+  readonly inEvent: boolean;
 }
 
-function partOf(shape: Shape): Part | null {
+function roleOfShape(shape: Shape): ShapeRole | null {
   const fields = fieldsOfShape(shape);
   const own = fields.find(({ kind }) => kind === 'operation');
-  if (!own || (own.hole === null && own.value === null)) return null;
+  if (!own || (own.slot === null && own.value === null)) return null;
   const role = roleOf(shape.type);
   const parent = fields.find(({ kind, value }) => kind === 'parent' && value !== null);
   return {
-    does: role === 'begins' || role === 'ends' ? role : 'is inside',
+    role: role === 'begins' || role === 'ends' ? role : 'is inside',
     parent: parent
-      ? parent.hole === 'parent'
+      ? parent.slot === 'parent'
         ? { below: Number(parent.value) }
         : { number: Number(parent.value) }
       : null,
-    odd: own.hole === null,
+    inEvent: own.slot === null,
   };
 }
 
@@ -74,7 +74,7 @@ function partOf(shape: Shape): Part | null {
  * log when somebody asks: a log of a million events has some hundred thousand. A number that is used anew, as only a
  * broken log does, is a new operation.
  */
-class Index implements Operations {
+class OperationIndex implements Operations {
   readonly log: PackedLog;
   /** Positions of the first event, of the one that ended it (0 for none), and of the last with its number. */
   readonly starts = new Numbers();
@@ -86,8 +86,8 @@ class Index implements Operations {
   readonly #latest = new Map<number, number>();
   /** Numbers that were used anew: all their operations. */
   readonly #reused = new Map<number, number[]>();
-  readonly #parts: (Part | null)[] = [];
-  readonly #told = new Map<number, Told>();
+  readonly #roles: (ShapeRole | null)[] = [];
+  readonly #operations = new Map<number, IndexedOperation>();
   #read = 0;
 
   constructor(log: PackedLog) {
@@ -95,7 +95,7 @@ class Index implements Operations {
   }
 
   get all(): readonly LoggedOperation[] {
-    return Array.from({ length: this.starts.length }, (_, at) => this.told(at));
+    return Array.from({ length: this.starts.length }, (_, at) => this.operationAt(at));
   }
 
   of(event: MemoryEvent): LoggedOperation | null {
@@ -104,13 +104,13 @@ class Index implements Operations {
     if (number === null || latest === undefined) return null;
     const began = (at: number): boolean => this.starts.at(at) <= event.seq;
     const at = began(latest) ? latest : this.#reused.get(number)?.findLast(began);
-    return at === undefined ? null : this.told(at);
+    return at === undefined ? null : this.operationAt(at);
   }
 
-  told(at: number): Told {
-    const told = this.#told.get(at) ?? new Told(this, at);
-    this.#told.set(at, told);
-    return told;
+  operationAt(at: number): IndexedOperation {
+    const operation = this.#operations.get(at) ?? new IndexedOperation(this, at);
+    this.#operations.set(at, operation);
+    return operation;
   }
 
   /** Reads what was appended since. */
@@ -123,32 +123,32 @@ class Index implements Operations {
       const { shapes, operations, length } = chunk;
       const base = this.#read - (this.#read % CHUNK_EVENTS);
       for (let index = this.#read - base; index < length; index++) {
-        const part = this.#partOf(shapes[index] ?? -1);
-        if (part) this.#take(part, base + index + 1, operations[index] ?? NO_OPERATION);
+        const role = this.#roleOf(shapes[index] ?? -1);
+        if (role) this.#take(role, base + index + 1, operations[index] ?? NO_OPERATION);
       }
       this.#read = base + length;
     }
   }
 
-  #partOf(id: number): Part | null {
-    const known = this.#parts[id];
+  #roleOf(id: number): ShapeRole | null {
+    const known = this.#roles[id];
     if (known !== undefined) return known;
     const shape = this.log.shapes[id];
-    const part = shape ? partOf(shape) : null;
-    this.#parts[id] = part;
-    return part;
+    const role = shape ? roleOfShape(shape) : null;
+    this.#roles[id] = role;
+    return role;
   }
 
-  #take({ does, parent, odd }: Part, seq: number, column: number): void {
-    const number = odd ? numberIn(this.log.at(seq)) : column;
-    if (does === 'begins') {
+  #take({ role, parent, inEvent }: ShapeRole, seq: number, column: number): void {
+    const number = inEvent ? numberIn(this.log.at(seq)) : column;
+    if (role === 'begins') {
       const around = parent && this.#latest.get('number' in parent ? parent.number : number - parent.below);
       this.#begin(number, seq, around ?? null);
     }
     const at = this.#latest.get(number);
     if (at === undefined) return;
     this.lasts.put(at, seq);
-    if (does === 'ends' && this.ends.at(at) === 0) this.ends.put(at, seq);
+    if (role === 'ends' && this.ends.at(at) === 0) this.ends.put(at, seq);
   }
 
   #begin(number: number, seq: number, parent: number | null): void {
@@ -172,13 +172,13 @@ const numberIn = (event: MemoryEvent | undefined): number =>
   event && 'operation' in event.data ? (event.data.operation ?? -1) : -1;
 
 /** One operation, read from the log as far as it is asked about, and as far as the log was appended by then. */
-class Told implements LoggedOperation {
-  readonly #index: Index;
+class IndexedOperation implements LoggedOperation {
+  readonly #index: OperationIndex;
   readonly #at: number;
   #positions: readonly number[] = [];
   #read = 0;
 
-  constructor(index: Index, at: number) {
+  constructor(index: OperationIndex, at: number) {
     this.#index = index;
     this.#at = at;
   }
@@ -221,11 +221,11 @@ class Told implements LoggedOperation {
 
   get parent(): LoggedOperation | null {
     const parent = this.#index.parents.at(this.#at);
-    return parent === 0 ? null : this.#index.told(parent - 1);
+    return parent === 0 ? null : this.#index.operationAt(parent - 1);
   }
 
   get nested(): readonly LoggedOperation[] {
-    return (this.#index.nested.get(this.#at) ?? []).map((at) => this.#index.told(at));
+    return (this.#index.nested.get(this.#at) ?? []).map((at) => this.#index.operationAt(at));
   }
 
   get positions(): readonly number[] {
@@ -257,12 +257,12 @@ const OUTCOMES: Readonly<Record<Ending['type'] | 'open', Outcome>> = {
   open: 'open',
 };
 
-const INDICES = new WeakMap<PackedLog, Index>();
+const INDICES = new WeakMap<PackedLog, OperationIndex>();
 
 /** The operations of a log. The first question reads it once; later ones read only what was appended since. */
 export function operationsIn(log: EventLog): Operations {
   const packed = packedOf(log);
-  const index = INDICES.get(packed) ?? new Index(packed);
+  const index = INDICES.get(packed) ?? new OperationIndex(packed);
   INDICES.set(packed, index);
   index.readOn();
   return index;

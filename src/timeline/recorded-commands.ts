@@ -11,10 +11,10 @@ export interface RecordedCommand {
   readonly command: Command;
 }
 
-type Failed = EventOf<'operation.failed'>['data'];
+type FailedOperation = EventOf<'operation.failed'>['data'];
 
 /** The environment's part in a failure, as an input for the model. */
-const environmentOf = ({ environment, errno }: Failed, at: number): Environment | undefined =>
+const environmentOf = ({ environment, errno }: FailedOperation, at: number): Environment | undefined =>
   environment === null ? undefined : { [environment]: { errno, at } };
 
 /** What nested onlining shows of the kernel's auto_online_blocks, its policy and its notifiers. */
@@ -24,7 +24,7 @@ interface AutoOnline {
 }
 
 /** What only the calls inside an operation show of it. */
-interface Shown {
+interface NestedFacts {
   readonly onlined: boolean;
   readonly altmap: boolean;
   /** Node that its pages came to. */
@@ -35,7 +35,7 @@ interface Shown {
  * A command with what only the calls inside it showed: whether its range brought its own memmap, whether it went online,
  * and which node a memory group (MHP_NID_IS_MGID) stands for.
  */
-function completed(command: Command, { onlined, altmap, nid }: Shown): Command {
+function withNestedFacts(command: Command, { onlined, altmap, nid }: NestedFacts): Command {
   if (command.type === 'add_memory') {
     const autoOnline = onlined ? 'online' : command.autoOnline;
     const node = command.nidIsGroup && nid !== undefined ? { nid, nidIsGroup: false } : {};
@@ -49,7 +49,7 @@ function completed(command: Command, { onlined, altmap, nid }: Shown): Command {
 export function recordedCommands(log: EventLog, pageBytes: number): readonly RecordedCommand[] {
   const commands: (RecordedCommand & { readonly operation: number })[] = [];
   const filled = new Map<number, number>();
-  const failures = new Map<number, Failed>();
+  const failures = new Map<number, FailedOperation>();
   const parents = new Map<number, number>();
   const withAltmap = new Set<number>();
   const nodes = new Map<number, number>();
@@ -106,7 +106,7 @@ export function recordedCommands(log: EventLog, pageBytes: number): readonly Rec
     const chosen = zone === undefined ? {} : { zone };
     const environment = own || auto || zone !== undefined ? { ...own, ...auto, ...chosen } : undefined;
     const shown = { onlined: auto !== undefined, altmap: withAltmap.has(operation), nid: nodes.get(operation) };
-    const asked = completed(command, shown);
+    const asked = withNestedFacts(command, shown);
     return { seq, command: environment ? { ...asked, environment } : asked };
   });
 }

@@ -1,10 +1,10 @@
 import type { Subject } from './about.ts';
 import { positionsAbout } from './about-index.ts';
 import { type Appearance, appearanceOf, looksAlike } from './appearance.ts';
-import { type Look, whole } from './look.ts';
 import { countUpTo, type Way } from './positions.ts';
 import { candidates, holds } from './predicate/holds.ts';
 import type { Predicate } from './predicate/predicate.ts';
+import { runToEnd, type Search } from './search.ts';
 import type { Timeline } from './timeline.ts';
 
 /** What somebody waits for: a section or block to look otherwise, or a predicate to begin or cease to hold. */
@@ -13,13 +13,13 @@ export type Watch =
   | { readonly kind: 'predicate'; readonly predicate: Predicate };
 
 /** What a watch sees at an instant. */
-export type Seen = Appearance | boolean;
+export type WatchedValue = Appearance | boolean;
 
 /** What a watch sees after event `seq`. */
-export const seenBy = (timeline: Timeline, watch: Watch, seq: number): Seen =>
+export const watchedValue = (timeline: Timeline, watch: Watch, seq: number): WatchedValue =>
   watch.kind === 'subject' ? appearanceOf(timeline.stateAt(seq), watch.subject) : holds(watch.predicate, timeline, seq);
 
-function same(a: Seen, b: Seen): boolean {
+function same(a: WatchedValue, b: WatchedValue): boolean {
   return typeof a === 'boolean' || typeof b === 'boolean' ? a === b : looksAlike(a, b);
 }
 
@@ -27,11 +27,16 @@ function same(a: Seen, b: Seen): boolean {
 const WINDOW = { first: 16, most: 4096 };
 
 /** The last of some ascending positions at which the watch sees something else than at the one before; null for none. */
-function* lastHit(timeline: Timeline, watch: Watch, before: number, positions: readonly number[]): Look<number | null> {
-  let was = seenBy(timeline, watch, before);
+function* lastHit(
+  timeline: Timeline,
+  watch: Watch,
+  before: number,
+  positions: readonly number[],
+): Search<number | null> {
+  let was = watchedValue(timeline, watch, before);
   let found: number | null = null;
   for (const position of positions) {
-    const is = seenBy(timeline, watch, position);
+    const is = watchedValue(timeline, watch, position);
     if (!same(was, is)) found = position;
     was = is;
     yield position;
@@ -46,7 +51,7 @@ function* hitBefore(
   positions: readonly number[],
   from: number,
   to: number,
-): Look<number | null> {
+): Search<number | null> {
   // Replay runs on, never back: a step back costs as much as the way from a keyframe, a window only one such way.
   let size = WINDOW.first;
   for (let end = to; end > from; ) {
@@ -64,13 +69,13 @@ function* hitBefore(
  * ways stop after the event that made the change, so that running on and back meets the same instants.
  * @param until the last position that is worth looking at, that way.
  */
-export function* lookForHit(
+export function* searchHit(
   timeline: Timeline,
   watch: Watch,
   seq: number,
   way: Way,
   until: number = way === 'on' ? timeline.end : 1,
-): Look<number | null> {
+): Search<number | null> {
   const positions =
     watch.kind === 'subject' ? positionsAbout(timeline, watch.subject) : candidates(watch.predicate, timeline);
   if (way === 'back') {
@@ -78,15 +83,15 @@ export function* lookForHit(
     return yield* hitBefore(timeline, watch, positions, start, end);
   }
   const first = countUpTo(positions, seq);
-  const was = seenBy(timeline, watch, positions[first - 1] ?? 0);
+  const was = watchedValue(timeline, watch, positions[first - 1] ?? 0);
   for (let index = first; (positions[index] ?? Number.POSITIVE_INFINITY) <= until; index++) {
     const position = positions[index] ?? 0;
-    if (!same(was, seenBy(timeline, watch, position))) return position;
+    if (!same(was, watchedValue(timeline, watch, position))) return position;
     yield position;
   }
   return null;
 }
 
-/** The nearest hit of a watch, as {@link lookForHit} finds it. */
+/** The nearest hit of a watch, as {@link searchHit} finds it. */
 export const nearestHit = (timeline: Timeline, watch: Watch, seq: number, way: Way): number | null =>
-  whole(lookForHit(timeline, watch, seq, way));
+  runToEnd(searchHit(timeline, watch, seq, way));

@@ -2,7 +2,7 @@ import { AskLater } from './ask/AskLater.tsx';
 import { CompareDialog } from './compare/CompareDialog.tsx';
 import { WhatIf } from './compare/WhatIf.tsx';
 import { EventList } from './events/EventList.tsx';
-import { opened, trouble } from './log/opened.ts';
+import { logProblem, openLog } from './log/open-log.ts';
 import { PhysicalMap } from './map/Map.tsx';
 import { Panel } from './panel/Panel.tsx';
 import { dialog } from './shell/dialog.ts';
@@ -18,9 +18,9 @@ import { Timeline } from './time/Timeline.tsx';
 export function Inspector() {
   return (
     <>
-      {opened.value ? <Header /> : <Nameplate />}
+      {openLog.value ? <Header /> : <Nameplate />}
       <Notices />
-      {opened.value ? (
+      {openLog.value ? (
         <>
           <Timeline />
           <main>
@@ -30,7 +30,7 @@ export function Inspector() {
           <EventList />
         </>
       ) : (
-        !trouble.value && <Nothing />
+        !logProblem.value && <Nothing />
       )}
       {dialog.value === 'palette' && <CommandPalette />}
       {dialog.value === 'help' && <Help />}

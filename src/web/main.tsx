@@ -2,8 +2,8 @@ import './log/no-code-from-text.ts';
 import { render } from 'preact';
 import { followSecondRecord } from './compare/open.ts';
 import { Inspector } from './Inspector.tsx';
-import { arrive } from './log/arrive.ts';
 import { followAddress } from './log/history.ts';
+import { loadLog } from './log/load.ts';
 import { listenToKeys } from './shell/keys.ts';
 
 const page = document.getElementById('page');
@@ -13,5 +13,5 @@ if (page) {
   listenToKeys();
   page.replaceChildren();
   render(<Inspector />, page);
-  void arrive();
+  void loadLog();
 }

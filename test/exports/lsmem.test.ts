@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { lsmemOf } from '../../src/exports/lsmem.ts';
-import { parseWhen, positionOf, statesAt } from '../../src/timeline/instant.ts';
+import { parseInstant, positionOf, statesAt } from '../../src/timeline/instant.ts';
 import { cli, json } from '../support/cli.ts';
 import { openShipped, recordingNames, recordingPath } from '../support/recordings.ts';
 import { tempFile } from '../support/temp.ts';
@@ -56,7 +56,7 @@ describe('an export as lsmem', () => {
       const { log, baseline, initial, files } = openShipped(name);
       const folders = files!.folders('steps');
       const asked = folders.flatMap((folder) => {
-        const when = parseWhen(`step:${folder.slice(0, 2)}`);
+        const when = parseInstant(`step:${folder.slice(0, 2)}`);
         const at = when.ok ? positionOf(log, baseline, when.when) : when;
         const tsv = files!.text(`steps/${folder}/memory-blocks.tsv`);
         return at.ok && tsv !== null ? [{ folder, seq: at.seq, tsv }] : [];

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createServer } from 'vite';
+import { admit } from '../../src/server/access.ts';
 import { webFolders } from '../../src/server/assets.ts';
 import { PAGE } from '../../src/server/build-assets.ts';
-import { admit } from '../../src/server/guard.ts';
 import { LOOPBACK } from '../../src/server/port.ts';
 
 // npm run dev [-- SOURCE]: Vite serves the page as it is written, and hands what the page asks of a log to a server that is begun

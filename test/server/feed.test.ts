@@ -7,7 +7,7 @@ import { packedLog } from '../../events/packed/packed-log.ts';
 import { hashesOf } from '../../src/exports/place.ts';
 import { memoryDescribedBy } from '../../src/memory/described.ts';
 import { evolve } from '../../src/memory/evolve.ts';
-import { grownLines, sentLog } from '../../src/server/feed.ts';
+import { feedOfLog, grownLines } from '../../src/server/feed.ts';
 import { loadLog } from '../../src/stores/log-file.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
 import { stateAt } from '../../src/timeline/instant.ts';
@@ -40,11 +40,11 @@ test('a long log comes in pieces, the first of them small, and none is made befo
     Array.from({ length: 50_000 }, () => MARK),
     0,
   );
-  const sent = sentLog({ source: { name: 'long', log, baseline: 0, notes: [] }, grows: null });
+  const sent = feedOfLog({ source: { name: 'long', log, baseline: 0, notes: [] }, grows: null });
   expect(sent.next().value?.line).toMatchObject({ kind: 'log', events: 50_000 });
   const first = sent.next().value?.line;
-  expect(first).toMatchObject({ kind: 'piece', from: 1, count: 4096 });
-  const counts = [...sent].map(({ line }) => (line.kind === 'piece' ? line.count : 0));
+  expect(first).toMatchObject({ kind: 'segment', from: 1, count: 4096 });
+  const counts = [...sent].map(({ line }) => (line.kind === 'segment' ? line.count : 0));
   expect(counts.reduce((sum, count) => sum + count, 4096)).toBe(50_000);
   expect(Math.max(...counts)).toBe(16_384);
 });

@@ -47,7 +47,7 @@ export async function readAs(answer: Response): Promise<readonly Received[]> {
 export function logOf(lines: readonly Received[]): PackedLog {
   const log = packedLog();
   for (const { line, bytes } of lines) {
-    if (line.kind !== 'piece') continue;
+    if (line.kind !== 'segment') continue;
     const taken = log.take({ head: line, columns: bytes });
     if (!taken.ok) throw new Error(`piece ${line.from}: ${taken.problem}`);
   }

@@ -11,7 +11,7 @@ import {
   stepAbout,
   stepInAttempt,
 } from '../../src/timeline/cursor.ts';
-import { parseWhen } from '../../src/timeline/instant.ts';
+import { parseInstant } from '../../src/timeline/instant.ts';
 import { operationsIn, outermost } from '../../src/timeline/operations.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 import { at, fractions, lives, RECORDED, RUNS, sampled } from './lives.ts';
@@ -20,7 +20,7 @@ const S1 = '6.1.192-debian-generic-vmemmap--s1-dimm-add-online-offline-remove';
 const recorded = (name: string): Timeline => RECORDED.get(name) ?? expect.unreachable(name);
 
 function sought(timeline: Timeline, text: string): Cursor {
-  const when = parseWhen(text);
+  const when = parseInstant(text);
   if (!when.ok) throw new Error(when.reason);
   const found = seek(cursorAt(timeline, 0), when.when);
   if (!found.ok) throw new Error(found.reason);

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { positionOf } from '../../src/timeline/instant.ts';
 import { timelineOf } from '../../src/timeline/timeline.ts';
 import { extents } from '../../src/web/log/extent.ts';
+import type { Appearance } from '../../src/web/map/appearance.ts';
 import type { Figure } from '../../src/web/map/figure.ts';
 import { CAPTION, gridOf, layoutOf, rectOf, tileIndex } from '../../src/web/map/layout.ts';
-import type { Look } from '../../src/web/map/look.ts';
 import type { Palette } from '../../src/web/map/palette.ts';
 import { svgOf } from '../../src/web/map/picture.ts';
 import { sceneOfState } from '../../src/web/map/scene.ts';
@@ -17,7 +17,7 @@ if (!step.ok) throw new Error(step.reason);
 const state = timeline.stateAt(step.seq);
 const grid = gridOf(state.profile.geometry.subsectionsPerSection);
 
-const plain: Readonly<Record<Look, string>> = {
+const plain: Readonly<Record<Appearance, string>> = {
   unpopulated: 'transparent',
   offline: '#0f0f01',
   onlineKernel: '#0f0f02',

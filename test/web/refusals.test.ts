@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { EventType } from '../../events/catalogue.ts';
 import { packedOf } from '../../events/packed/packed-log.ts';
 import { sectionRangeOf } from '../../src/timeline/about.ts';
-import { reachReader } from '../../src/timeline/reach.ts';
+import { pageReader } from '../../src/timeline/page-columns.ts';
 import { effectOf, refusals } from '../../src/web/log/refusals.ts';
 import { openShipped, recordingNames } from '../support/recordings.ts';
 
@@ -95,7 +95,7 @@ test.each(recordingNames)('in %s a refusal stands only where there was one', (na
   const { log, initial } = openShipped(name);
   const packed = packedOf(log);
   const marks = refusals((span) => sectionRangeOf(initial, span));
-  reachReader(initial, packed)(1, packed.position, (seq, shape, operation, spans) => {
+  pageReader(initial, packed)(1, packed.position, (seq, shape, operation, spans) => {
     const type = packed.shapes[shape]?.type;
     if (type) marks.take(seq, effectOf(type), operation, spans);
   });

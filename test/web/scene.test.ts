@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { memoryDescribedBy } from '../../src/memory/described.ts';
 import { timelineOf } from '../../src/timeline/timeline.ts';
-import { looksOf, majority, type Scene, sceneOfState, scenesOf } from '../../src/web/map/scene.ts';
+import { appearancesOf, majority, type Scene, sceneOfState, scenesOf } from '../../src/web/map/scene.ts';
 import { generatedLog } from '../bench/generator/generated-log.ts';
 import { positionsOf } from '../support/positions.ts';
 import { openShipped, recordingNames } from '../support/recordings.ts';
@@ -13,7 +13,7 @@ const shown = (scene: Scene, from: number, to: number): readonly string[] =>
   Array.from({ length: to - from }, (_, at) => scene.seen(from + at).look);
 
 const codes = (scene: Scene, root: number): readonly string[] =>
-  Array.from({ length: ROOT }, (_, at) => looksOf(majority(scene, root * ROOT + at, root * ROOT + at))[0]);
+  Array.from({ length: ROOT }, (_, at) => appearancesOf(majority(scene, root * ROOT + at, root * ROOT + at))[0]);
 
 test.each(recordingNames)('the map of %s is the same from numbers as from a state, whatever way time goes', (name) => {
   const timeline = timelineOf(openShipped(name), 64);
@@ -40,7 +40,9 @@ test('where blocks have many sections, the map is the same from numbers as from 
       expect(codes(quick, root)).toEqual(shown(plain, root * ROOT, (root + 1) * ROOT));
     }
     for (let first = 0; first < 8192; first += 48) {
-      expect(looksOf(majority(quick, first, first + 47))).toEqual(looksOf(majority(plain, first, first + 47)));
+      expect(appearancesOf(majority(quick, first, first + 47))).toEqual(
+        appearancesOf(majority(plain, first, first + 47)),
+      );
     }
   }
 });
@@ -50,7 +52,7 @@ test('most of some sections are what most of them are; what else there is comes 
   // The first of two blocks is online, the second not yet.
   const [onlined] = positionsOf(timeline.log, 'block.onlined');
   const scene = sceneOfState(timeline.stateAt(onlined!));
-  expect(looksOf(majority(scene, 0, 7))).toEqual(['onlineKernel', null]);
-  expect(looksOf(majority(scene, 0, 20))).toEqual(['unpopulated', 'onlineKernel']);
-  expect(looksOf(majority(scene, 32, 33))).toEqual(['onlineKernel', 'offline']);
+  expect(appearancesOf(majority(scene, 0, 7))).toEqual(['onlineKernel', null]);
+  expect(appearancesOf(majority(scene, 0, 20))).toEqual(['unpopulated', 'onlineKernel']);
+  expect(appearancesOf(majority(scene, 32, 33))).toEqual(['onlineKernel', 'offline']);
 });

@@ -1,4 +1,4 @@
-import { lookForFirst } from '../../timeline/bisect.ts';
+import { searchFirst } from '../../timeline/bisect.ts';
 import { requiredArgument, type SessionAction } from '../action.ts';
 import { bisectedAnswer } from '../answers/bisect.ts';
 import { runSearch } from './cooperative.ts';
@@ -31,7 +31,7 @@ export const bisectWord: SessionAction = {
     const { timeline } = session.cursor;
     const predicate = predicateAsked(input, 'predicate');
     const after = seqAsked(session, input, 'from');
-    const search = lookForFirst(timeline, predicate, after === undefined ? 1 : after + 1);
+    const search = searchFirst(timeline, predicate, after === undefined ? 1 : after + 1);
     const found = await runSearch(search, input, timeline.end);
     if (found.interrupted) return interruptedAnswer(session);
     const { seq } = found.value;

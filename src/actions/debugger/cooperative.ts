@@ -1,4 +1,4 @@
-import type { Look } from '../../timeline/look.ts';
+import type { Search } from '../../timeline/search.ts';
 import type { ActionInput } from '../action.ts';
 
 /** How long work goes on before somebody may interrupt it. */
@@ -32,7 +32,7 @@ export function pausing({
 export type Interruptible<T> = { readonly interrupted: false; readonly value: T } | { readonly interrupted: true };
 
 /** Takes the steps of a search, telling how far it has come, until it is done or interrupted. */
-export async function runSearch<T>(search: Look<T>, input: ActionInput, end: number): Promise<Interruptible<T>> {
+export async function runSearch<T>(search: Search<T>, input: ActionInput, end: number): Promise<Interruptible<T>> {
   const breathe = pausing(input);
   for (;;) {
     const step = search.next();

@@ -1,7 +1,7 @@
 import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
 import { type Subject, subjectText } from '../../timeline/about.ts';
 import { appearanceOf } from '../../timeline/appearance.ts';
-import { lookForHit } from '../../timeline/watch.ts';
+import { searchHit } from '../../timeline/watch.ts';
 import type { ActionInput, SessionAction } from '../action.ts';
 import { type ActionResult, EXIT, type Style } from '../action.ts';
 import { eventLines } from '../answers/events.ts';
@@ -17,7 +17,7 @@ async function changesOf(session: Session, input: ActionInput, subject: Subject)
   const { timeline } = session.cursor;
   const positions: number[] = [];
   for (;;) {
-    const look = lookForHit(timeline, { kind: 'subject', subject }, positions.at(-1) ?? 0, 'on');
+    const look = searchHit(timeline, { kind: 'subject', subject }, positions.at(-1) ?? 0, 'on');
     const found = await runSearch(look, input, timeline.end);
     if (found.interrupted) return null;
     if (found.value === null) return positions;

@@ -1,7 +1,7 @@
 import type { MemoryState } from '../../memory/state.ts';
 import { parseSubject, type Subject, type SubjectAnswer } from '../../timeline/about.ts';
 import { type Cursor, seek } from '../../timeline/cursor.ts';
-import { parseWhen } from '../../timeline/instant.ts';
+import { parseInstant } from '../../timeline/instant.ts';
 import { type ActionInput, textOption, UsageError } from '../action.ts';
 import type { Session } from './session.ts';
 
@@ -10,7 +10,7 @@ const textOf = (input: ActionInput, name: string): string | undefined => input.a
 
 /** Where a WHEN leads to from here. @throws UsageError for one that the timeline has not */
 export function cursorOf({ cursor }: Session, text: string, name: string): Cursor {
-  const answer = parseWhen(text);
+  const answer = parseInstant(text);
   if (!answer.ok) throw new UsageError(answer.reason, name);
   const sought = seek(cursor, answer.when);
   if (!sought.ok) throw new UsageError(sought.reason, name);

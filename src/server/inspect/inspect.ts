@@ -14,19 +14,19 @@ import { interrupted } from '../../actions/interrupt.ts';
 import { logSource, seqOf } from '../../actions/source.ts';
 import { SOURCE_ARGUMENT } from '../../actions/source-arguments.ts';
 import { timelineOf } from '../../timeline/timeline.ts';
-import type { Watched } from './machine/watched.ts';
+import type { WatchedMachine } from './machine/watched.ts';
+import { observedSession } from './observed-session.ts';
 import { INSPECT_OPTIONS, type InspectOptions, inspectOptions } from './options.ts';
-import { pauseWord, playWord } from './playing.ts';
-import { type Serving, serveViewers } from './serve.ts';
-import { toldSession } from './session.ts';
+import { pauseWord, playWord } from './playback.ts';
+import { serveViewers, type ViewerServer } from './serve.ts';
 import { watchedAsked } from './subjects.ts';
-import { tellHere } from './telling.ts';
+import { updatesHere } from './updates.ts';
 import { Viewers } from './viewers.ts';
 
 const VIEWER_OF = { statelyai: '@statelyai/inspect', xstate4: '@xstate/inspect 0.8' } as const;
 
 /** The addresses, and what is shown at them. */
-function invitationOf(session: Session, watched: readonly Watched[], { addresses }: Serving): ActionResult {
+function invitationOf(session: Session, watched: readonly WatchedMachine[], { addresses }: ViewerServer): ActionResult {
   const { name, notes, final } = session.source;
   const subjects = watched.map((one) => one.name);
   return {
@@ -60,7 +60,12 @@ async function alone(viewers: Viewers, { plays, rate }: InspectOptions): Promise
   await ended;
 }
 
-const companyOf = (viewers: Viewers, serving: Serving, options: InspectOptions, invitation: ActionResult): Company => ({
+const companyOf = (
+  viewers: Viewers,
+  serving: ViewerServer,
+  options: InspectOptions,
+  invitation: ActionResult,
+): Company => ({
   invitation,
   tellTo: (tell) => viewers.tellTo(tell),
   alone: () => alone(viewers, options),
@@ -110,10 +115,10 @@ export const inspectVerb: Verb = {
     const seq = seqOf(source, options.at);
     const watched = watchedAsked(source, timelineOf(source), options.subjects);
     const viewers: Viewers = new Viewers(watched, options.rate, () => session);
-    const session = toldSession(source, seq, (from, to) => viewers.moved(from, to));
+    const session = observedSession(source, seq, (from, to) => viewers.moved(from, to));
     // A long log is read through and replayed once: now, and not while the first viewer waits.
     input.progress(`looking for the events of ${watched.map((one) => one.name).join(', ')}…`);
-    Array.from(tellHere(watched, session.cursor));
+    Array.from(updatesHere(watched, session.cursor));
     giveWords(session, [playWord(options.rate), pauseWord(() => viewers.pause())]);
     const token = options.secret ? randomBytes(16).toString('hex') : null;
     const { port, protocols, origins } = options;

@@ -1,7 +1,7 @@
 import { type ActionInput, type OptionSpec, textOption, textsOption, UsageError } from '../../actions/action.ts';
 import { READING_OPTIONS } from '../../actions/source-arguments.ts';
 import { portOf } from '../port.ts';
-import { RATE_EXPECTED, rateOf, USUAL_RATE } from './playing.ts';
+import { RATE_EXPECTED, rateOf, USUAL_RATE } from './playback.ts';
 import { PROTOCOL_NAMES, type ProtocolName } from './protocol/protocol.ts';
 
 export const INSPECT_OPTIONS: readonly OptionSpec[] = [

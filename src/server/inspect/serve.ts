@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { HEADERS } from '../headers.ts';
 import { LOOPBACK, listenProblem } from '../port.ts';
-import { addressesOf, admitViewer, type ViewerGate } from './gate.ts';
 import type { ProtocolName } from './protocol/protocol.ts';
+import { addressesOf, admitViewer, type ViewerAccess } from './viewer-access.ts';
 
 /** The longest message that a viewer may send, in bytes: an event is a few hundred. */
 const MOST_BYTES = 64 * 1024;
@@ -21,14 +21,14 @@ export interface Viewer {
 }
 
 /** Who is told of viewers. */
-export interface Host {
+export interface ViewerHost {
   attached(viewer: Viewer): void;
   heard(viewer: Viewer, message: string): void;
   detached(viewer: Viewer): void;
 }
 
 /** A server of viewers that listens. */
-export interface Serving {
+export interface ViewerServer {
   readonly addresses: readonly (readonly [ProtocolName, string])[];
   readonly close: () => Promise<void>;
 }
@@ -38,7 +38,7 @@ function refuse(socket: Duplex): void {
 }
 
 /** Takes a connection for a viewer until it closes, or sends what no viewer sends. */
-function take(socket: WebSocket, protocol: ProtocolName, host: Host): void {
+function attach(socket: WebSocket, protocol: ProtocolName, host: ViewerHost): void {
   const viewer: Viewer = {
     protocol,
     send(message) {
@@ -57,7 +57,7 @@ function take(socket: WebSocket, protocol: ProtocolName, host: Host): void {
 }
 
 /** Serves viewers on loopback. @param gate its port may be 0 for any free one. @throws UsageError when the port is taken */
-export function serveViewers(asked: ViewerGate, host: Host): Promise<Serving> {
+export function serveViewers(asked: ViewerAccess, host: ViewerHost): Promise<ViewerServer> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES, perMessageDeflate: false });
   const server = createServer((_request, response) => response.writeHead(404, HEADERS).end());
   return new Promise((resolve, reject) => {
@@ -70,7 +70,7 @@ export function serveViewers(asked: ViewerGate, host: Host): Promise<Serving> {
         const { url: path = '', headers } = request;
         const protocol = admitViewer(gate, { path, host: headers.host, origin: headers.origin });
         if (protocol === null || sockets.clients.size >= MOST_VIEWERS) refuse(socket);
-        else sockets.handleUpgrade(request, socket, head, (viewer) => take(viewer, protocol, host));
+        else sockets.handleUpgrade(request, socket, head, (viewer) => attach(viewer, protocol, host));
       });
       resolve({
         addresses: addressesOf(gate),

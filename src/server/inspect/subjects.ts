@@ -10,12 +10,12 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import { operationNumbered, watchedAttempt } from './machine/attempt.ts';
 import { watchedBlock } from './machine/block.ts';
 import { watchedSection } from './machine/section.ts';
-import type { Watched } from './machine/watched.ts';
+import type { WatchedMachine } from './machine/watched.ts';
 
 /** Machines that one inspection shows at most: more than that fit on no viewer's page. */
 const MOST = 64;
 
-function attemptNamed(timeline: Timeline, number: number): Watched {
+function attemptNamed(timeline: Timeline, number: number): WatchedMachine {
   const operation = operationNumbered(timeline, number);
   if (operation) return watchedAttempt(timeline, operation);
   const numbers = operationsIn(timeline.log).all.map(({ started }) => started.data.operation);
@@ -24,7 +24,7 @@ function attemptNamed(timeline: Timeline, number: number): Watched {
   throw new UsageError(`there is no attempt:${number}; ${known} (memlapse events SOURCE --type operation.started)`);
 }
 
-function watchedNamed(timeline: Timeline, text: string): Watched {
+function watchedNamed(timeline: Timeline, text: string): WatchedMachine {
   const attempt = /^attempt:(\d{1,15})$/.exec(text);
   if (attempt) return attemptNamed(timeline, Number(attempt[1]));
   const answer = subjectIn(timeline.initial, text);
@@ -37,13 +37,13 @@ function watchedNamed(timeline: Timeline, text: string): Watched {
 }
 
 /** A section with its block. */
-const place = ({ initial: { blocks } }: Timeline, section: SectionNr): readonly Watched[] => [
+const place = ({ initial: { blocks } }: Timeline, section: SectionNr): readonly WatchedMachine[] => [
   watchedSection(section),
   watchedBlock(blockOf(blocks, section)),
 ];
 
 /** Where no subject is named: the first operation that names memory, its first section, and the block of that. */
-function firstThatHappened(source: SessionSource, timeline: Timeline): readonly Watched[] {
+function firstThatHappened(source: SessionSource, timeline: Timeline): readonly WatchedMachine[] {
   for (const operation of operationsIn(timeline.log).all) {
     const [range] = sectionRangesOf(source.final, operation.started);
     if (range) return [...place(timeline, sectionNr(range.first)), watchedAttempt(timeline, operation)];
@@ -53,7 +53,11 @@ function firstThatHappened(source: SessionSource, timeline: Timeline): readonly 
 }
 
 /** The machines that are to be shown, each once. @throws UsageError for a name that the source has not */
-export function watchedAsked(source: SessionSource, timeline: Timeline, names: readonly string[]): readonly Watched[] {
+export function watchedAsked(
+  source: SessionSource,
+  timeline: Timeline,
+  names: readonly string[],
+): readonly WatchedMachine[] {
   if (names.length === 0) return firstThatHappened(source, timeline);
   const unique = [...new Set(names)];
   if (unique.length > MOST)

@@ -2,13 +2,13 @@ import { plain } from '../../../events/plain-text.ts';
 import { runLine } from '../../actions/debugger/run-line.ts';
 import type { Session } from '../../actions/debugger/session.ts';
 import type { Cursor } from '../../timeline/cursor.ts';
-import type { Watched } from './machine/watched.ts';
-import { played, RATE_EXPECTED, rateOf } from './playing.ts';
-import type { Control, Heard, Protocol, ProtocolName } from './protocol/protocol.ts';
+import type { WatchedMachine } from './machine/watched.ts';
+import { playThrough, RATE_EXPECTED, rateOf } from './playback.ts';
+import type { Control, Protocol, ProtocolName, ViewerMessage } from './protocol/protocol.ts';
 import { statelyai } from './protocol/statelyai.ts';
 import { xstate4 } from './protocol/xstate4.ts';
-import type { Host, Viewer } from './serve.ts';
-import { type Telling, tellEnd, tellHere, tellMove } from './telling.ts';
+import type { Viewer, ViewerHost } from './serve.ts';
+import { updatesAtEnd, updatesHere, updatesOfMove, type ViewerUpdate } from './updates.ts';
 
 const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = { statelyai, xstate4 };
 
@@ -18,8 +18,8 @@ const QUIET = { progress: () => {}, signal: new AbortController().signal, again:
 const UNCHANGED = 'the record is not changed; memlapse.next, .back, .goto, .play and .pause move in it';
 
 /** Viewers of one session: all are told the same, and each may move it. */
-export class Viewers implements Host {
-  readonly #watched: readonly Watched[];
+export class Viewers implements ViewerHost {
+  readonly #watched: readonly WatchedMachine[];
   readonly #rate: number;
   readonly #session: () => Session;
   /** Attached viewers; true for one that listens. */
@@ -31,7 +31,7 @@ export class Viewers implements Host {
   #tell: (line: string) => void = () => {};
 
   /** @param rate events a second that `memlapse.play` plays without one of its own */
-  constructor(watched: readonly Watched[], rate: number, session: () => Session) {
+  constructor(watched: readonly WatchedMachine[], rate: number, session: () => Session) {
     this.#watched = watched;
     this.#rate = rate;
     this.#session = session;
@@ -49,7 +49,7 @@ export class Viewers implements Host {
   attached(viewer: Viewer): void {
     this.#listening.set(viewer, false);
     this.#tell(`a viewer came (${viewer.protocol}); ${this.#here()}`);
-    if (!PROTOCOLS[viewer.protocol].saysReady) this.#welcome(viewer);
+    if (!PROTOCOLS[viewer.protocol].announcesReady) this.#welcome(viewer);
   }
 
   detached(viewer: Viewer): void {
@@ -58,12 +58,12 @@ export class Viewers implements Host {
   }
 
   heard(viewer: Viewer, message: string): void {
-    const heard = PROTOCOLS[viewer.protocol].hear(message);
+    const heard = PROTOCOLS[viewer.protocol].parse(message);
     // One after another, in the order in which they came.
     if (heard.kind !== 'nothing') this.#said = this.#said.then(() => this.#answer(viewer, heard));
   }
 
-  async #answer(viewer: Viewer, heard: Heard): Promise<void> {
+  async #answer(viewer: Viewer, heard: ViewerMessage): Promise<void> {
     switch (heard.kind) {
       case 'ready':
         this.#welcome(viewer);
@@ -82,7 +82,7 @@ export class Viewers implements Host {
 
   /** The session moved, whoever moved it. */
   moved(from: Cursor, to: Cursor): void {
-    for (const telling of tellMove(this.#watched, from, to)) this.#tellAll(telling);
+    for (const telling of updatesOfMove(this.#watched, from, to)) this.#tellAll(telling);
   }
 
   /** The session is over: every machine goes. */
@@ -90,10 +90,10 @@ export class Viewers implements Host {
     // That viewers leave now is no news.
     this.#tell = () => {};
     this.pause();
-    for (const telling of tellEnd(this.#watched, this.#session().cursor)) this.#tellAll(telling);
+    for (const telling of updatesAtEnd(this.#watched, this.#session().cursor)) this.#tellAll(telling);
     for (const [viewer, listens] of this.#listening) {
-      const { farewell } = PROTOCOLS[viewer.protocol];
-      if (listens && farewell) viewer.send(farewell);
+      const { closing } = PROTOCOLS[viewer.protocol];
+      if (listens && closing) viewer.send(closing);
     }
   }
 
@@ -106,11 +106,11 @@ export class Viewers implements Host {
     if (!this.#listening.has(viewer)) return;
     this.#listening.set(viewer, true);
     const protocol = PROTOCOLS[viewer.protocol];
-    for (const telling of tellHere(this.#watched, this.#session().cursor)) viewer.send(protocol.messageOf(telling));
+    for (const telling of updatesHere(this.#watched, this.#session().cursor)) viewer.send(protocol.messageOf(telling));
     this.#came.resolve();
   }
 
-  #tellAll(telling: Telling): void {
+  #tellAll(telling: ViewerUpdate): void {
     for (const [viewer, listens] of this.#listening) {
       if (listens) viewer.send(PROTOCOLS[viewer.protocol].messageOf(telling));
     }
@@ -142,7 +142,7 @@ export class Viewers implements Host {
   async play(rate: number): Promise<void> {
     this.pause();
     const { signal } = this.#playing;
-    for await (const _ of played(this.#session(), rate, signal));
+    for await (const _ of playThrough(this.#session(), rate, signal));
     if (!signal.aborted) this.#tell('the end of the record; viewers stay');
   }
 

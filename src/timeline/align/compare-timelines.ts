@@ -6,19 +6,19 @@ import type { Timeline } from '../timeline.ts';
 import { align } from './align.ts';
 
 /** One thing of memory as each of two sides has it; null where it is not there. */
-export interface Sided<T> {
+export interface BothSides<T> {
   readonly a: T | null;
   readonly b: T | null;
 }
 
 /** Sections and blocks on which two states differ. */
 export interface StateDifference {
-  readonly sections: readonly (Sided<SectionSnapshot> & { readonly nr: number })[];
-  readonly blocks: readonly (Sided<BlockSnapshot> & { readonly block: number })[];
+  readonly sections: readonly (BothSides<SectionSnapshot> & { readonly nr: number })[];
+  readonly blocks: readonly (BothSides<BlockSnapshot> & { readonly block: number })[];
 }
 
 /** The same operation on both sides, or one that only one side has. */
-export type AlignedOperation = Sided<LoggedOperation> & {
+export type AlignedOperation = BothSides<LoggedOperation> & {
   /** Both have it, and it ended otherwise: another outcome, or another error. */
   readonly differs: boolean;
 };
@@ -39,7 +39,12 @@ function keyOf({ started }: LoggedOperation): string {
   return JSON.stringify([name, start, size, block, kind]);
 }
 
-function sided<T>(a: readonly T[], b: readonly T[], numberOf: (thing: T) => number, alike: (a: T, b: T) => boolean) {
+function bothSides<T>(
+  a: readonly T[],
+  b: readonly T[],
+  numberOf: (thing: T) => number,
+  alike: (a: T, b: T) => boolean,
+) {
   const [inA, inB] = [
     new Map(a.map((thing) => [numberOf(thing), thing])),
     new Map(b.map((thing) => [numberOf(thing), thing])),
@@ -59,11 +64,11 @@ const sectionsAlike = (a: SectionSnapshot, b: SectionSnapshot): boolean =>
 function stateDifference(a: MemoryState, b: MemoryState): StateDifference {
   const [shownA, shownB] = [snapshotOf(a), snapshotOf(b)];
   return {
-    sections: sided(shownA.sections, shownB.sections, ({ nr }) => nr, sectionsAlike).map(({ number, ...both }) => ({
+    sections: bothSides(shownA.sections, shownB.sections, ({ nr }) => nr, sectionsAlike).map(({ number, ...both }) => ({
       nr: number,
       ...both,
     })),
-    blocks: sided(shownA.blocks, shownB.blocks, ({ block }) => block, sameValue).map(({ number, ...both }) => ({
+    blocks: bothSides(shownA.blocks, shownB.blocks, ({ block }) => block, sameValue).map(({ number, ...both }) => ({
       block: number,
       ...both,
     })),

@@ -6,8 +6,8 @@ import type { Outcome } from '../../../machines/operations/context.ts';
 import type { Command } from '../../memory/commands.ts';
 import { decide } from '../../memory/decide.ts';
 import { emptyMemory } from '../../memory/state.ts';
-import { type Look, whole } from '../look.ts';
 import { recordedCommands } from '../recorded-commands.ts';
+import { runToEnd, type Search } from '../search.ts';
 import { assertPosition, type Timeline, timelineOf } from '../timeline.ts';
 import { forkedLog } from './forked-log.ts';
 
@@ -86,10 +86,10 @@ function underProfile(event: MemoryEvent, profile: Profile): EventDraft {
  * @throws RangeError for a position that the log has not.
  */
 export const branchUnder = (timeline: Timeline, seq: number, profile: Profile): Branch =>
-  whole(decideUnder(timeline, seq, profile));
+  runToEnd(decideUnder(timeline, seq, profile));
 
 /** {@link branchUnder} as steps, one a command of the record. */
-export function* decideUnder(timeline: Timeline, seq: number, profile: Profile): Look<Branch> {
+export function* decideUnder(timeline: Timeline, seq: number, profile: Profile): Search<Branch> {
   assertPosition(seq, timeline.end);
   const log = memoryLog();
   const boot = [...timeline.log.read(1, Math.min(timeline.baseline, seq))].map((event) => underProfile(event, profile));
@@ -101,7 +101,7 @@ export function* decideUnder(timeline: Timeline, seq: number, profile: Profile):
   return branchOver(log, parts, { timeline, seq });
 }
 
-function* injectRecorded(branch: Branch, after: number, to: number): Look<void> {
+function* injectRecorded(branch: Branch, after: number, to: number): Search<void> {
   const { log, initial } = branch.origin.timeline;
   for (const recorded of recordedCommands(log, initial.profile.geometry.pageBytes)) {
     if (recorded.seq <= after || recorded.seq > to) continue;
@@ -111,8 +111,8 @@ function* injectRecorded(branch: Branch, after: number, to: number): Look<void> 
 }
 
 /** Goes on with what the record's users asked after the instant that the branch was opened at, decided in the branch. */
-export const followRecord = (branch: Branch): void => whole(follow(branch));
+export const followRecord = (branch: Branch): void => runToEnd(follow(branch));
 
 /** {@link followRecord} as steps, one a command of the record. */
-export const follow = (branch: Branch): Look<void> =>
+export const follow = (branch: Branch): Search<void> =>
   injectRecorded(branch, branch.origin.seq, branch.origin.timeline.end);

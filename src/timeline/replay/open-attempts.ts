@@ -8,14 +8,14 @@ import type { MemoryState, OpenAttempt } from '../../memory/state.ts';
 import { OpenNumbers } from './open-numbers.ts';
 
 /** One operation under way, as it was after an event. */
-interface Made {
+interface KnownAttempt {
   readonly attempt: OpenAttempt;
   readonly position: number;
 }
 
 /** Operations under way as a keyframe keeps them, and the pages that they added. */
 export interface AttemptsImage {
-  readonly made: ReadonlyMap<number, OpenAttempt>;
+  readonly attempts: ReadonlyMap<number, OpenAttempt>;
   readonly added: ReadonlyMap<number, readonly number[]>;
 }
 
@@ -53,7 +53,7 @@ export function openAttempts(
   /** How many operations added pages: asked for every operation, and mostly 0. */
   let adders = 0;
   /** What was made out of operations: they are read on from there. */
-  let made = new Map<number, Made>();
+  let made = new Map<number, KnownAttempt>();
   /** Positions are passed over for good: what an event did there does not depend on who replays. */
   const passed = new Set<number>();
 
@@ -146,13 +146,13 @@ export function openAttempts(
       return open.count === 0 ? NONE : Object.freeze(Object.fromEntries(allAt(position)));
     },
     image: (position) => ({
-      made: open.count === 0 ? new Map() : allAt(position),
+      attempts: open.count === 0 ? new Map() : allAt(position),
       added: new Map([...added].map(([operation, ranges]) => [operation, [...ranges]])),
     }),
     restore(image, position) {
       open.clear();
-      for (const operation of image.made.keys()) open.begin(operation, position);
-      made = new Map([...image.made].map(([operation, attempt]) => [operation, { attempt, position }]));
+      for (const operation of image.attempts.keys()) open.begin(operation, position);
+      made = new Map([...image.attempts].map(([operation, attempt]) => [operation, { attempt, position }]));
       added = new Map([...image.added].map(([operation, ranges]) => [operation, [...ranges]]));
       adders = added.size;
     },

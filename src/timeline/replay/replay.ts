@@ -10,7 +10,7 @@ import { type BlocksImage, blockRuns } from './block-runs.ts';
 import type { Bounds } from './compiled-table.ts';
 import { type AttemptsImage, openAttempts } from './open-attempts.ts';
 import type { Picture } from './picture.ts';
-import { DOES, type Program, programOf } from './program.ts';
+import { OPCODE, type Program, programOf } from './program.ts';
 import { type SectionsImage, sectionRuns } from './section-runs.ts';
 import { replayedSurroundings } from './surroundings.ts';
 import { viewsOf } from './views.ts';
@@ -58,18 +58,19 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
   const { sectionsPerBlock, blockBytes } = blockGeometry;
   const { pagesPerSection } = profile.geometry;
   const programs: Program[] = [];
-  let doesOf: Uint8Array = new Uint8Array(0);
+  let opcodes: Uint8Array = new Uint8Array(0);
   /** Compiles the shapes that the log has learned since. */
   const learnShapes = (): void => {
     const { shapes } = log;
-    if (shapes.length > doesOf.length) {
+    if (shapes.length > opcodes.length) {
       const longer = new Uint8Array(2 * shapes.length);
-      longer.set(doesOf);
-      doesOf = longer;
+      longer.set(opcodes);
+      opcodes = longer;
     }
     for (const shape of shapes.slice(programs.length)) {
       const program = programOf(shape, initial);
-      doesOf[programs.length] = program.odd && program.does !== DOES.nothing ? DOES.odd : program.does;
+      opcodes[programs.length] =
+        program.slowPath && program.opcode !== OPCODE.nothing ? OPCODE.slowPath : program.opcode;
       programs.push(program);
     }
   };
@@ -116,42 +117,42 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
   /** What an event does to a place of some extent; where the numbers stand in no column, they were read before. */
   const takePlace = (shape: number, a: number, b: number, operation: number, at: number): void => {
     const program = programs[shape] as Program;
-    switch (program.does) {
-      case DOES.adopt:
+    switch (program.opcode) {
+      case OPCODE.adopt:
         attempts.eachAdded(operation, sections.adoptPages);
         attempts.end(operation);
         break;
-      case DOES.abandon:
+      case OPCODE.abandon:
         attempts.eachAdded(operation, sections.abandonPages);
         attempts.end(operation);
         break;
-      case DOES.addPages:
+      case OPCODE.addPages:
         attempts.add(operation, a, b);
         if (program.section) sections.pagesTake(shape, program.section, a, b);
         break;
-      case DOES.pages:
+      case OPCODE.pages:
         if (program.section) sections.pagesTake(shape, program.section, a, b);
         break;
-      case DOES.blocks:
+      case OPCODE.blocks:
         if (b > 0) takeBlocks(shape, program, Math.floor(a / blockBytes), Math.floor((a + b - 1) / blockBytes));
         break;
-      case DOES.reserve:
+      case OPCODE.reserve:
         // A line that could not be placed is nobody's.
         if (program.line && !surroundings.reserve(a, b, program.line)) attempts.passOver(at);
         break;
-      case DOES.release:
+      case OPCODE.release:
         surroundings.release(a, b);
         break;
-      case DOES.claim:
+      case OPCODE.claim:
         surroundings.claim(a, b);
         break;
-      case DOES.unclaim:
+      case OPCODE.unclaim:
         surroundings.unclaim(a, b);
         break;
-      case DOES.surroundings:
+      case OPCODE.surroundings:
         surroundings.take(log.at(at) as EventDraft);
         break;
-      case DOES.boot:
+      case OPCODE.boot:
         boot(log.at(at));
         break;
     }
@@ -162,17 +163,17 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
   };
 
   /** An event whose numbers do not stand in columns. */
-  const takeOdd = (shape: number, at: number): void => {
+  const runSlowPath = (shape: number, at: number): void => {
     const event = log.at(at);
-    const does = programs[shape]?.does;
+    const opcode = programs[shape]?.opcode;
     if (!event) return;
     const [place] = placesIn(event);
     const a = place?.at ?? 0;
     const b = place?.extent ?? 1;
     const operation = operationOf(event) ?? NO_OPERATION;
-    if (does === DOES.begin) begin(operation, at);
-    else if (does === DOES.leave) attempts.end(operation);
-    else if (does === DOES.block) takeBlock(shape, a);
+    if (opcode === OPCODE.begin) begin(operation, at);
+    else if (opcode === OPCODE.leave) attempts.end(operation);
+    else if (opcode === OPCODE.block) takeBlock(shape, a);
     else takePlace(shape, a, b, operation, at);
   };
 
@@ -191,17 +192,17 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
       const base = position - (position % CHUNK_EVENTS);
       const end = Math.min(stop, base + chunk.length) - base;
       if (log.shapes.length > programs.length) learnShapes();
-      const does = doesOf;
+      const opcodeOf = opcodes;
       for (let index = position - base; index < end; index++) {
         const shape = shapes[index] as number;
-        const deed = does[shape] as number;
-        if (deed === DOES.nothing) continue;
-        if (deed === DOES.begin) begin(operations[index] as number, base + index + 1);
-        else if (deed === DOES.leave) attempts.end(operations[index] as number);
-        else if (deed === DOES.block) takeBlock(shape, a[index] as number);
-        else if (deed === DOES.pages && takeWhole(shape, a[index] as number, unpackLength(b[index] as number)))
+        const opcode = opcodeOf[shape] as number;
+        if (opcode === OPCODE.nothing) continue;
+        if (opcode === OPCODE.begin) begin(operations[index] as number, base + index + 1);
+        else if (opcode === OPCODE.leave) attempts.end(operations[index] as number);
+        else if (opcode === OPCODE.block) takeBlock(shape, a[index] as number);
+        else if (opcode === OPCODE.pages && takeWhole(shape, a[index] as number, unpackLength(b[index] as number)))
           continue;
-        else if (deed === DOES.odd) takeOdd(shape, base + index + 1);
+        else if (opcode === OPCODE.slowPath) runSlowPath(shape, base + index + 1);
         else {
           const length = unpackLength(b[index] as number);
           takePlace(shape, a[index] as number, length, operations[index] as number, base + index + 1);

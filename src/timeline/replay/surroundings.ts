@@ -1,7 +1,7 @@
 import type { EventDraft } from '../../../events/event.ts';
 import { withClaim, withoutClaim } from '../../memory/device-claims.ts';
 import { changedSurroundings, type Surroundings } from '../../memory/surroundings-change.ts';
-import { resourceShelf } from './resource-shelf.ts';
+import { resourceIndex } from './resource-index.ts';
 
 /** What surrounds memory while a log is replayed. */
 export interface ReplayedSurroundings {
@@ -17,11 +17,11 @@ export interface ReplayedSurroundings {
 }
 
 export function replayedSurroundings(initial: Surroundings): ReplayedSurroundings {
-  const shelf = resourceShelf(initial.resources);
+  const resources = resourceIndex(initial.resources);
   let rest = initial;
   return {
-    reserve: (start, size, { name, mergeable }) => shelf.reserve({ start, end: start + size - 1, name, mergeable }),
-    release: (start, size) => shelf.release(start, start + size - 1),
+    reserve: (start, size, { name, mergeable }) => resources.reserve({ start, end: start + size - 1, name, mergeable }),
+    release: (start, size) => resources.release(start, start + size - 1),
     claim(pfn, nrPages) {
       rest = { ...rest, deviceClaims: withClaim(rest.deviceClaims, { pfn, nrPages }) };
     },
@@ -30,12 +30,12 @@ export function replayedSurroundings(initial: Surroundings): ReplayedSurrounding
     },
     take(event) {
       const changed = changedSurroundings(rest, event);
-      if (changed.resources) shelf.put(changed.resources);
+      if (changed.resources) resources.replace(changed.resources);
       rest = { ...rest, ...changed };
     },
-    view: () => ({ ...rest, resources: shelf.tree }),
+    view: () => ({ ...rest, resources: resources.tree }),
     restore(surroundings) {
-      shelf.put(surroundings.resources);
+      resources.replace(surroundings.resources);
       rest = surroundings;
     },
   };

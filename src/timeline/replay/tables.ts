@@ -37,11 +37,11 @@ export const blockTable = (bounds: Bounds): BlockTable =>
       entryKey: ({ state, zone, oneZone, nid, ownMemmap, poisoned }) =>
         JSON.stringify([state, zone, oneZone, nid, ownMemmap, poisoned]),
       changeKey: ({ to, extra: { zone, oneZone, nid, ownMemmap } }) =>
-        JSON.stringify([to, told(zone), told(oneZone), told(nid), told(ownMemmap)]),
+        JSON.stringify([to, keyPart(zone), keyPart(oneZone), keyPart(nid), keyPart(ownMemmap)]),
       settling: null,
     },
     bounds,
   );
 
 /** Left out is not the same as null. */
-const told = <T>(value: T | undefined): T | '' => (value === undefined ? '' : value);
+const keyPart = <T>(value: T | undefined): T | '' => (value === undefined ? '' : value);

@@ -17,18 +17,18 @@ export type BlockingPage =
 type Joined = EventOf<'clock.joined'>;
 
 /** What the files beside a trace tell, as far as the log was read. */
-interface Told {
+interface JoinedEvidence {
   readonly files: Joined[];
   readonly dumps: EventOf<'page.dumped'>[];
   read: number;
 }
 
-const TOLD = new WeakMap<EventLog, Told>();
+const JOINED_EVIDENCE = new WeakMap<EventLog, JoinedEvidence>();
 
 /** Pages that a log's kernel described, and files that were joined to it. Later questions read only what was appended since. */
-function toldIn(log: EventLog): Told {
-  const told = TOLD.get(log) ?? { files: [], dumps: [], read: 0 };
-  TOLD.set(log, told);
+function joinedEvidenceIn(log: EventLog): JoinedEvidence {
+  const told = JOINED_EVIDENCE.get(log) ?? { files: [], dumps: [], read: 0 };
+  JOINED_EVIDENCE.set(log, told);
   for (const event of log.read(told.read + 1)) {
     if (event.type === 'clock.joined') told.files.push(event);
     else if (event.type === 'page.dumped') told.dumps.push(event);
@@ -59,7 +59,7 @@ const errorOf = (logs: readonly Joined[], { place }: MemoryEvent): bigint =>
 export function blockingPageOf(timeline: Timeline, operation: LoggedOperation): BlockingPage | null {
   const { started, ended } = operation;
   if (ended?.type !== 'operation.failed' || ended.data.environment !== 'unmovablePage') return null;
-  const { files, dumps } = toldIn(timeline.log);
+  const { files, dumps } = joinedEvidenceIn(timeline.log);
   if (!files.some(({ data }) => data.kind === 'kernelLog'))
     return unknown('the trace does not name it, and no kernel log beside it tells of memory');
   const bytes = bytesOf(timeline, operation);

@@ -36,9 +36,9 @@ export interface Cause {
   readonly behind: Cause | null;
 }
 
-type Told = Pick<Cause, 'kind' | 'certainty' | 'words'> & Partial<Cause>;
+type CauseDraft = Pick<Cause, 'kind' | 'certainty' | 'words'> & Partial<Cause>;
 
-const cause = (told: Told): Cause => ({
+const cause = (told: CauseDraft): Cause => ({
   source: null,
   task: null,
   pid: null,
@@ -115,7 +115,7 @@ function startOf({ initial }: Timeline, { started }: LoggedOperation): number | 
 }
 
 /** Work of a kernel thread: virtio-mem's by the name of its memory, otherwise ACPI's. */
-function workerCause(timeline: Timeline, operation: LoggedOperation): Told {
+function workerCause(timeline: Timeline, operation: LoggedOperation): CauseDraft {
   const { name } = operation.started.data;
   const driver = driverOf(timeline, operation);
   if (driver?.includes('virtio_mem')) {
@@ -127,7 +127,7 @@ function workerCause(timeline: Timeline, operation: LoggedOperation): Told {
       behind: BEYOND_THE_KERNEL,
     };
   }
-  if (driver?.includes('kmem')) return { ...KMEM, behind: null };
+  if (driver?.includes('kmem')) return { ...KMEM_CAUSE, behind: null };
   if (name === 'add_memory') {
     return {
       kind: 'acpi',
@@ -154,7 +154,7 @@ function workerCause(timeline: Timeline, operation: LoggedOperation): Told {
   };
 }
 
-const KMEM: Told = {
+const KMEM_CAUSE: CauseDraft = {
   kind: 'kmem',
   certainty: 'inferred',
   words: 'the dax/kmem driver gives or takes back device memory as System RAM',
@@ -173,7 +173,7 @@ function announcement(timeline: Timeline, operation: LoggedOperation): MemoryEve
   return undefined;
 }
 
-function udevCause(timeline: Timeline, operation: LoggedOperation): Told {
+function udevCause(timeline: Timeline, operation: LoggedOperation): CauseDraft {
   const event = announcement(timeline, operation);
   const maker = event && operationsIn(timeline.log).of(event);
   return {
@@ -186,7 +186,7 @@ function udevCause(timeline: Timeline, operation: LoggedOperation): Told {
   };
 }
 
-function taskCause(timeline: Timeline, operation: LoggedOperation): Told {
+function taskCause(timeline: Timeline, operation: LoggedOperation): CauseDraft {
   const { name, args } = operation.started.data;
   const driver = driverOf(timeline, operation);
   if (name === 'online' || name === 'offline') {
@@ -200,7 +200,7 @@ function taskCause(timeline: Timeline, operation: LoggedOperation): Told {
   if (name === 'memremap_pages' || name === 'memunmap_pages') {
     return { kind: 'driver', certainty: 'inferred', words: 'a driver of device memory, in a system call of this task' };
   }
-  if (driver?.includes('kmem')) return KMEM;
+  if (driver?.includes('kmem')) return KMEM_CAUSE;
   return {
     kind: 'systemCall',
     certainty: 'inferred',
@@ -220,9 +220,9 @@ export function causeOf(timeline: Timeline, operation: LoggedOperation): Cause {
     return unknownCause('the source does not tell which task did it');
   }
   const { task, pid } = actor;
-  let told: Told;
-  if (isWorker(task)) told = workerCause(timeline, operation);
-  else if (isUdev(task)) told = udevCause(timeline, operation);
-  else told = taskCause(timeline, operation);
-  return cause({ ...told, task, pid });
+  let draft: CauseDraft;
+  if (isWorker(task)) draft = workerCause(timeline, operation);
+  else if (isUdev(task)) draft = udevCause(timeline, operation);
+  else draft = taskCause(timeline, operation);
+  return cause({ ...draft, task, pid });
 }

@@ -3,8 +3,8 @@ import { runLine } from '../../actions/debugger/run-line.ts';
 import { openSession, type Session } from '../../actions/debugger/session.ts';
 import { cursorAt } from '../../timeline/cursor.ts';
 import { here } from '../log/instant.ts';
-import { jumpTo } from '../log/moves.ts';
-import { arrived, opened } from '../log/opened.ts';
+import { jumpTo } from '../log/navigation.ts';
+import { arrived, openLog } from '../log/open-log.ts';
 import { MARKING } from '../shell/marked.ts';
 
 /** Something that was said in the debugger's words, and what it came to. */
@@ -32,7 +32,7 @@ let asking: AbortController | undefined;
 
 /** The page's own session: on the record that is open, where the playhead stands. */
 function sessionHere(): Session | null {
-  const log = opened.value;
+  const log = openLog.value;
   if (!log) return null;
   const { name, notes, timeline } = log;
   const { initial, baseline } = timeline;

@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { profilesBeside } from '../../actions/answers/compare.ts';
-import { opened } from '../log/opened.ts';
+import { openLog } from '../log/open-log.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { dialog } from '../shell/dialog.ts';
 import { compareWith } from './open.ts';
 
 /** Which kernel to ask the same. */
 export function CompareDialog() {
-  const own = opened.value?.timeline.initial.profile;
+  const own = openLog.value?.timeline.initial.profile;
   const names = useMemo(() => (own ? profilesBeside(own) : []), [own]);
   // The other memory model, or another release where there is no such kernel.
   const text = useSignal(names.find((name) => name !== own?.memoryModel && name !== own?.name) ?? 'classic');

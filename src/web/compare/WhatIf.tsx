@@ -4,16 +4,16 @@ import { hex } from '../../../machines/kernel/units.ts';
 import { placedFields } from '../../sources/scenario/command-fields.ts';
 import { readCommandLine } from '../../sources/scenario/command-line.ts';
 import { here, selection } from '../log/instant.ts';
-import { opened } from '../log/opened.ts';
+import { openLog } from '../log/open-log.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { dialog } from '../shell/dialog.ts';
 import { countOf } from '../shell/words.ts';
-import { beside } from './compare.ts';
+import { comparison } from './comparison.ts';
 import { tryCommand } from './open.ts';
 
 /** An operation with arguments about what is selected, to begin with. */
 function suggested(name: OperationName): string {
-  const machine = opened.value?.timeline.initial;
+  const machine = openLog.value?.timeline.initial;
   const chosen = selection.value ?? { kind: 'section', number: 0 };
   if (!machine) return '';
   const { sectionsPerBlock, blockBytes } = machine.blocks;
@@ -36,13 +36,13 @@ function suggested(name: OperationName): string {
 export function WhatIf() {
   const text = useSignal(suggested('offline'));
   const problem = useSignal<string | null>(null);
-  const goesOn = beside.value?.kind === 'branch';
+  const goesOn = comparison.value?.kind === 'branch';
   return (
     <Dialog name="whatif" title="What if">
       <form
         onSubmit={(submit) => {
           submit.preventDefault();
-          const machine = opened.value?.timeline.initial;
+          const machine = openLog.value?.timeline.initial;
           if (!machine) return;
           const answer = readCommandLine(text.value, machine.profile.geometry);
           problem.value = answer.ok ? null : answer.reason;

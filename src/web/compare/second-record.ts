@@ -35,7 +35,7 @@ export async function readSecondRecord(first: Timeline): Promise<SecondRecord> {
   let header: Header | undefined;
   for await (const { line, bytes } of received(response.body)) {
     if (line.kind === 'log') header = line;
-    if (line.kind !== 'piece') continue;
+    if (line.kind !== 'segment') continue;
     const taken = log.take({ head: line, columns: bytes });
     if (!taken.ok) throw new Error(`an event after ${log.position} is none that memlapse knows`);
   }

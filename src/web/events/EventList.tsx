@@ -2,8 +2,8 @@ import { useComputed, useSignalEffect } from '@preact/signals';
 import type { MemoryEvent } from '../../../events/event.ts';
 import { sentenceOf } from '../../actions/text/sentence.ts';
 import { playhead } from '../log/instant.ts';
-import { jumpTo, moveTo } from '../log/moves.ts';
-import { arrived, opened } from '../log/opened.ts';
+import { jumpTo, moveTo } from '../log/navigation.ts';
+import { arrived, openLog } from '../log/open-log.ts';
 import { secondsOf } from '../shell/words.ts';
 import { Filters } from './Filters.tsx';
 import { shown } from './list.ts';
@@ -53,7 +53,7 @@ function Row({ event, index, top, isHere }: RowProps) {
 export function EventList() {
   const positions = shown.value?.positions;
   const count = positions ? positions.length : arrived.value;
-  const log = opened.value?.log;
+  const log = openLog.value?.log;
   const { scroller, space, first, end, topOf, reveal, onScroll, onWheel } = useRows(count);
   const seqAt = (index: number): number => (positions ? positions.at(index) : index + 1);
   const indexHere = useComputed(() => (shown.value?.positions.countUpTo(playhead.value) ?? playhead.value) - 1);

@@ -1,7 +1,7 @@
-import { arrived } from '../log/opened.ts';
+import { arrived } from '../log/open-log.ts';
 import { countOf } from '../shell/words.ts';
 import { EVERYTHING, type Filter, isEverything } from './filter.ts';
-import { choices, filter, isLooking } from './list.ts';
+import { choices, filter, isSearching } from './list.ts';
 
 const set = (change: Partial<Filter>): void => {
   filter.value = { ...filter.value, ...change };
@@ -78,7 +78,7 @@ export function Filters({ count }: { readonly count: number }) {
       <span class="count">
         {isEverything(filter.value)
           ? countOf(count)
-          : `${countOf(count)} of ${countOf(arrived.value)}${isLooking.value ? ' …' : ''}`}
+          : `${countOf(count)} of ${countOf(arrived.value)}${isSearching.value ? ' …' : ''}`}
       </span>
     </form>
   );

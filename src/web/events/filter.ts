@@ -1,7 +1,7 @@
 import type { MemoryEvent } from '../../../events/event.ts';
 import type { PackedLog } from '../../../events/packed/packed-log.ts';
 import { sentenceOf } from '../../actions/text/sentence.ts';
-import { circumstanceAt, shapeAt } from '../../timeline/reach.ts';
+import { circumstanceAt, shapeAt } from '../../timeline/page-columns.ts';
 
 /** What the list shows; empty text means everything. */
 export interface Filter {

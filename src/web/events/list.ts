@@ -1,20 +1,20 @@
 import { computed, effect, signal } from '@preact/signals';
 import { positionsAbout } from '../../timeline/about-index.ts';
 import { Numbers } from '../../timeline/numbers.ts';
-import { arrived, isWhole, type Opened, opened } from '../log/opened.ts';
+import { arrived, isWhole, type OpenLog, openLog } from '../log/open-log.ts';
 import { type Choices, choicesIn, EVERYTHING, type Filter, isEverything, sieve } from './filter.ts';
 
 export const filter = signal<Filter>(EVERYTHING);
 
 /** Positions that the filter lets through, as far as the log was looked through. */
-export interface Shown {
+export interface FilteredPositions {
   readonly positions: Numbers;
   /** Whether all that has arrived was looked through. */
   readonly isWhole: boolean;
 }
 
 /** Null where no filter is on. */
-export const shown = signal<Shown | null>(null);
+export const shown = signal<FilteredPositions | null>(null);
 
 /** So long is looked for more events before the page may show what was found. Milliseconds. */
 const SLICE = 6;
@@ -22,7 +22,7 @@ const SLICE = 6;
 const STEP = 256;
 
 /** Looks through a log for the events that pass, piece by piece. */
-function lookingFor({ log, timeline }: Opened, asked: Filter) {
+function searchFor({ log, timeline }: OpenLog, asked: Filter) {
   const passes = sieve(log, asked);
   const positions = new Numbers();
   const section = /^\d+$/.test(asked.section) ? Number(asked.section) : null;
@@ -51,13 +51,13 @@ function lookingFor({ log, timeline }: Opened, asked: Filter) {
   };
 }
 
-const looking = computed(() => {
-  const log = opened.value;
-  return log && !isEverything(filter.value) ? lookingFor(log, filter.value) : null;
+const logSearch = computed(() => {
+  const log = openLog.value;
+  return log && !isEverything(filter.value) ? searchFor(log, filter.value) : null;
 });
 
 effect(() => {
-  const search = looking.value;
+  const search = logSearch.value;
   const end = arrived.value;
   if (!search) {
     shown.value = null;
@@ -76,7 +76,7 @@ effect(() => {
 let known: { readonly shapes: number; readonly circumstances: number; readonly choices: Choices } | undefined;
 
 export const choices = computed<Choices>(() => {
-  const log = opened.value?.log;
+  const log = openLog.value?.log;
   // Read when the log is longer, made anew only when there is something new to choose.
   arrived.value;
   const [shapes, circumstances] = [log?.shapes.length ?? 0, log?.circumstances.length ?? 0];
@@ -86,4 +86,4 @@ export const choices = computed<Choices>(() => {
 });
 
 /** Whether there is more to come that the filter may let through. */
-export const isLooking = computed(() => shown.value !== null && !(shown.value.isWhole && isWhole.value));
+export const isSearching = computed(() => shown.value !== null && !(shown.value.isWhole && isWhole.value));

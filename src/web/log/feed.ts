@@ -1,5 +1,5 @@
 import type { FeedLine } from '../../../events/formats/rows.ts';
-import { columnBytesOf } from '../../../events/packed/piece.ts';
+import { columnBytesOf } from '../../../events/packed/segment.ts';
 
 /** A line of the feed, and the bytes that followed it. */
 export interface Received {
@@ -69,6 +69,6 @@ export async function* received(body: ReadableStream<Uint8Array<ArrayBuffer>>): 
   const stream = taking(body);
   for (let text = await stream.line(); text !== null; text = await stream.line()) {
     const line = JSON.parse(text) as FeedLine;
-    yield { line, bytes: line.kind === 'piece' ? await stream.bytes(columnBytesOf(line)) : NO_BYTES };
+    yield { line, bytes: line.kind === 'segment' ? await stream.bytes(columnBytesOf(line)) : NO_BYTES };
   }
 }

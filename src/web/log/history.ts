@@ -1,13 +1,13 @@
 import { effect, signal } from '@preact/signals';
 import { type Address, formatAddress, parseAddress } from './address.ts';
 import { at, dragged, selection } from './instant.ts';
-import { arrived, opened, trouble } from './opened.ts';
+import { arrived, logProblem, openLog } from './open-log.ts';
 import { view } from './view.ts';
 
 /** A link to another log was followed: why it is not shown. */
 export const strangeLink = signal<string | null>(null);
 
-const hashHere = (): string => opened.value?.hashes.at(-1) ?? '';
+const hashHere = (): string => openLog.value?.hashes.at(-1) ?? '';
 
 const addressHere = (): Address => ({
   log: hashHere(),
@@ -26,7 +26,7 @@ const write = (): void => {
 
 /** Writes where we are into the address; not at once, as browsers allow only so many in a while. */
 export function replacePlace(): void {
-  if (!opened.value) return;
+  if (!openLog.value) return;
   waiting ??= setTimeout(write, WAIT_MS);
 }
 
@@ -39,7 +39,7 @@ function writeNow(): void {
 
 /** Goes to another place in a new entry of the browser's history, so that its way back leads here. */
 export function jumpPlace(move: () => void): void {
-  if (!opened.value) {
+  if (!openLog.value) {
     move();
     return;
   }
@@ -65,7 +65,7 @@ export const placeHere = (): string => formatAddress(addressHere());
 export const linkHere = (): string => new URL(placeHere(), location.href).href;
 
 function follow(address: Address): void {
-  const { hashes } = opened.value ?? { hashes: [] };
+  const { hashes } = openLog.value ?? { hashes: [] };
   if (address.log !== '' && !hashes.some((hash) => hash.startsWith(address.log))) {
     strangeLink.value = `This link leads into another log (${address.log}); the one that is open is ${hashHere()}.`;
     return;
@@ -86,7 +86,7 @@ function readPlace(): void {
 export function followAddress(): void {
   let begun = false;
   effect(() => {
-    const log = opened.value;
+    const log = openLog.value;
     if (!log || begun) return;
     begun = true;
     at.value = log.grows ? Math.max(log.events, arrived.value) : log.baseline;
@@ -95,13 +95,13 @@ export function followAddress(): void {
   addEventListener('popstate', readPlace);
   effect(() => {
     // A link to an event that the whole log does not have.
-    const log = opened.value;
+    const log = openLog.value;
     if (log && !log.grows && arrived.value >= log.events && at.value > log.events) {
       strangeLink.value = `The link asks for event ${at.value}; the log ends with event ${log.events}.`;
       at.value = log.events;
     }
   });
   effect(() => {
-    if (trouble.value) document.title = 'memlapse: trouble';
+    if (logProblem.value) document.title = 'memlapse: trouble';
   });
 }

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { MemoryEvent } from '../../../events/event.ts';
 import type { MemoryState } from '../../memory/state.ts';
-import { arrived, isWhole, opened } from './opened.ts';
+import { arrived, isWhole, openLog } from './open-log.ts';
 
 /** What is looked at: a section or a memory block, and of a section one sub-section where the map is that close. */
 export interface Selection {
@@ -23,28 +23,28 @@ export const subsection = signal<number | null>(null);
  */
 function shownAt(asked: number): number {
   if (asked <= arrived.value) return asked;
-  return isWhole.value ? arrived.value : Math.min(opened.value?.baseline ?? 0, arrived.value);
+  return isWhole.value ? arrived.value : Math.min(openLog.value?.baseline ?? 0, arrived.value);
 }
 
 /** The instant that is told in full: the one asked for, once it has arrived. */
 export const here = computed(() => shownAt(at.value));
 
 export const memory = computed<MemoryState | null>(() => {
-  const log = opened.value;
+  const log = openLog.value;
   return log && arrived.value > 0 ? log.timeline.stateAt(here.value) : null;
 });
 
-export const event = computed<MemoryEvent | undefined>(() => opened.value?.timeline.log.at(here.value));
+export const event = computed<MemoryEvent | undefined>(() => openLog.value?.timeline.log.at(here.value));
 
 /** The instant under the playhead: what is drawn in every frame goes by it. */
 export const playhead = computed(() => shownAt(dragged.value ?? at.value));
 
-export const eventAtPlayhead = computed<MemoryEvent | undefined>(() => opened.value?.log.at(playhead.value));
+export const eventAtPlayhead = computed<MemoryEvent | undefined>(() => openLog.value?.log.at(playhead.value));
 
 /** Sections of the selection: one, or those of the block. */
 export const selectedSections = computed<{ readonly first: number; readonly last: number } | null>(() => {
   const chosen = selection.value;
-  const machine = opened.value?.timeline.initial;
+  const machine = openLog.value?.timeline.initial;
   if (!chosen || !machine) return null;
   const { sectionsPerBlock } = machine.blocks;
   return chosen.kind === 'section'

@@ -1,6 +1,6 @@
 import { batch, signal } from '@preact/signals';
 import { announce } from '../shell/announce.ts';
-import { showView } from './moves.ts';
+import { showView } from './navigation.ts';
 
 /** Two instants that are compared; null where none was set. */
 export const markA = signal<number | null>(null);

@@ -1,4 +1,4 @@
-import { isWhole, opened } from './opened.ts';
+import { isWhole, openLog } from './open-log.ts';
 
 /** Events between two looks at the clock. */
 const STEP = 512;
@@ -8,14 +8,14 @@ const SPARE = 2;
 const PAUSE = 100;
 
 /**
- * Makes the timeline's keyframes while nobody needs the page, from the first piece of the log to its last, so that a drag
+ * Makes the timeline's keyframes while nobody needs the page, from the first segment of the log to its last, so that a drag
  * to the end does not wait for them.
  */
 export function prepareWhenIdle(): void {
   // Safari has no such callback; the first question makes the keyframes there.
   if (!('requestIdleCallback' in globalThis)) return;
   const work = (idle: IdleDeadline): void => {
-    const timeline = opened.value?.timeline;
+    const timeline = openLog.value?.timeline;
     let isThere = !timeline;
     while (timeline && !isThere && idle.timeRemaining() > SPARE) isThere = timeline.prepare(STEP);
     if (!isThere) requestIdleCallback(work);

@@ -2,7 +2,7 @@ import type { EventType } from '../../../events/catalogue.ts';
 import type { PackedLog } from '../../../events/packed/packed-log.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import { sectionRangeOf } from '../../timeline/about.ts';
-import { reachReader } from '../../timeline/reach.ts';
+import { pageReader } from '../../timeline/page-columns.ts';
 import { extents, speaksOfMemory } from './extent.ts';
 import { type Effect, effectOf, refusals } from './refusals.ts';
 
@@ -14,7 +14,7 @@ const meaningOf = (type: EventType): Meaning => ({ ...effectOf(type), ofMemory: 
 
 /** What the page knows of a log by reading every event once, as it arrives, and then never again. */
 export function readingOf(log: PackedLog, initial: MemoryState) {
-  const each = reachReader(initial, log);
+  const each = pageReader(initial, log);
   const map = extents(initial.profile.geometry);
   const refused = refusals((span) => sectionRangeOf(initial, span));
   const meanings: (Meaning | undefined)[] = [];

@@ -5,8 +5,8 @@ import { parsePredicate } from '../../timeline/predicate/parse.ts';
 import { nearestHit, type Watch } from '../../timeline/watch.ts';
 import { announce } from '../shell/announce.ts';
 import { here, type Selection, selection } from './instant.ts';
-import { jumpTo } from './moves.ts';
-import { opened } from './opened.ts';
+import { jumpTo } from './navigation.ts';
+import { openLog } from './open-log.ts';
 
 /** What a run stops at, with how a user wrote it. */
 export interface NamedWatch {
@@ -55,7 +55,7 @@ export function watchPredicate(text: string): string | null {
 
 /** Runs on, or back, to the next instant at which a watch stops; where nothing is watched, to a change of the selection. */
 export function run(way: Way): void {
-  const timeline = opened.value?.timeline;
+  const timeline = openLog.value?.timeline;
   const chosen = selection.value;
   if (!timeline) return;
   const active: readonly Watch[] =

@@ -1,11 +1,10 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { selectedSections, subsection } from '../log/instant.ts';
-import { select } from '../log/moves.ts';
+import { select } from '../log/navigation.ts';
 import { Surface, useSize } from '../shell/surface.tsx';
 import { palette } from '../shell/theme.ts';
 import { tileStamps } from './blit.ts';
 import { bandOf, bitAt, type Hit, hitAt, rectOf, sectionsOfTile, tileIndex } from './layout.ts';
-import { type PaintTiles, paintMap } from './paint.ts';
 import {
   cellWords,
   currentSection,
@@ -17,7 +16,8 @@ import {
   scene,
   showsBits,
   zoomMap,
-} from './shown.ts';
+} from './map-view.ts';
+import { type PaintTiles, paintMap } from './paint.ts';
 import { isPlain } from './tiles.ts';
 import { type Direction, walk, walkBits } from './walk.ts';
 

@@ -1,13 +1,13 @@
-import { LOOKS } from './look.ts';
+import { APPEARANCES } from './appearance.ts';
 import { Swatch } from './Swatch.tsx';
 
 /** What colours, patterns and marks mean. */
 export function Legend() {
   return (
     <ul class="legend" aria-label="Legend">
-      {LOOKS.map(({ look, words }) => (
-        <li key={look}>
-          <Swatch look={look} />
+      {APPEARANCES.map(({ appearance, words }) => (
+        <li key={appearance}>
+          <Swatch look={appearance} />
           {words}
         </li>
       ))}

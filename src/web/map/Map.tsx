@@ -1,14 +1,14 @@
-import { BesideWords } from '../compare/ComparePane.tsx';
-import { beside } from '../compare/compare.ts';
-import { besideName } from '../compare/words.ts';
-import { map } from '../log/opened.ts';
+import { ComparisonSummary } from '../compare/ComparisonSummary.tsx';
+import { comparison } from '../compare/comparison.ts';
+import { comparisonName } from '../compare/labels.ts';
+import { map } from '../log/open-log.ts';
 import { Grid } from './Grid.tsx';
 import { Legend } from './Legend.tsx';
 import { LEVELS, type Level } from './layout.ts';
 import { MapTable } from './MapTable.tsx';
+import { cellWords, layout } from './map-view.ts';
 import { OtherMap } from './OtherMap.tsx';
-import { cellWords, layout } from './shown.ts';
-import { asTable, levelAsked } from './sight.ts';
+import { asTable, levelAsked } from './view-options.ts';
 
 const LEVEL_NAMES: Readonly<Record<Level, string>> = {
   machine: 'machine',
@@ -56,12 +56,12 @@ export function PhysicalMap() {
       ) : (
         <div class="pair">
           <div class="map-pane">
-            {beside.value && <p class="pane-title">the record</p>}
+            {comparison.value && <p class="pane-title">the record</p>}
             <Grid />
           </div>
-          {beside.value && (
+          {comparison.value && (
             <div class="map-pane">
-              <p class="pane-title">{besideName(beside.value)}</p>
+              <p class="pane-title">{comparisonName(comparison.value)}</p>
               <OtherMap />
             </div>
           )}
@@ -70,7 +70,7 @@ export function PhysicalMap() {
       <p class="cell-line" aria-hidden="true">
         {cellWords.value}
       </p>
-      <BesideWords />
+      <ComparisonSummary />
       <Legend />
     </section>
   );

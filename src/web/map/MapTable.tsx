@@ -3,7 +3,7 @@ import { stateInWords } from '../../../machines/state-words.ts';
 import { presentSections } from '../../memory/sections.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import { memory } from '../log/instant.ts';
-import { lettersAt, seenSection, zoneOf } from './scene.ts';
+import { lettersAt, sceneSection, zoneOf } from './scene.ts';
 
 interface Row {
   readonly first: number;
@@ -18,7 +18,7 @@ export function tableRows(state: MemoryState): readonly Row[] {
   const rows: Row[] = [];
   const present = [...presentSections(state)].map(([nr]) => nr as number).sort((a, b) => a - b);
   for (const nr of present) {
-    const seen = seenSection(state, nr);
+    const seen = sceneSection(state, nr);
     const { facts, nid } = seen.entry;
     const cells = [
       stateInWords(facts.lifecycle),

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { Surface } from '../shell/surface.tsx';
 import { palette } from '../shell/theme.ts';
-import type { Look } from './look.ts';
+import type { Appearance } from './appearance.ts';
 
 /** A look in small, drawn as the map draws it. */
-export function Swatch({ look }: { readonly look: Look }) {
+export function Swatch({ look }: { readonly look: Appearance }) {
   const size = useSignal({ width: 14, height: 14 });
   return (
     <span class={`swatch look-${look}`}>

@@ -1,9 +1,9 @@
 import { hex } from '../../../machines/kernel/units.ts';
 import { stateInWords } from '../../../machines/state-words.ts';
-import { LOOKS, lookOfBit } from './look.ts';
+import { APPEARANCES, appearanceOfBit } from './appearance.ts';
 import { lettersAt, type Scene, zoneOf } from './scene.ts';
 
-const wordsOf = (look: string): string => LOOKS.find((one) => one.look === look)?.words ?? look;
+const wordsOf = (look: string): string => APPEARANCES.find((one) => one.appearance === look)?.words ?? look;
 
 /** A section's state, and what its look adds to it: `online, movable` says both. */
 const stateWords = (lifecycle: string, look: string): string =>
@@ -28,7 +28,7 @@ export function cellText(scene: Scene, nr: number, bit: number | null, refused: 
   ];
   if (bit === null) return parts.join(' · ');
   const from = start + bit * subsectionBytes;
-  const look = lookOfBit(seen.entry, seen.look, bit);
+  const look = appearanceOfBit(seen.entry, seen.look, bit);
   return `sub-section ${bit} of section ${nr} · ${hex(from)}–${hex(from + subsectionBytes - 1)} · ${
     look === 'unpopulated' ? 'not populated' : wordsOf(look)
   }`;

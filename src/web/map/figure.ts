@@ -1,6 +1,6 @@
 import type { Size } from '../shell/surface.tsx';
+import { APPEARANCES } from './appearance.ts';
 import type { Layout } from './layout.ts';
-import { LOOKS } from './look.ts';
 import type { Overlay, View } from './overlay.ts';
 import { paintMap } from './paint.ts';
 import type { Palette } from './palette.ts';
@@ -34,7 +34,7 @@ const LETTERS = 'P present · M memmap · O online · E early · D ZONE_DEVICE t
 /** Where the pieces of the legend lie, from the left, row under row. Widths by a guess that is never too small. */
 function legendPlaces(width: number): readonly { readonly x: number; readonly row: number }[] {
   let [x, row] = [SIDE, 0];
-  return [...LOOKS.map(({ words }) => 20 + words.length * 7.2), LETTERS.length * 7.2].map((wide) => {
+  return [...APPEARANCES.map(({ words }) => 20 + words.length * 7.2), LETTERS.length * 7.2].map((wide) => {
     if (x > SIDE && x + wide > width - SIDE) [x, row] = [SIDE, row + 1];
     const place = { x, row };
     x += wide + 14;
@@ -75,10 +75,10 @@ export function paintFigure(pen: Pen, figure: Figure): void {
     pen.fillText(fitting(pen, title, layout.width - 2 * SIDE), SIDE + index * layout.width, 64);
   }
   const places = legendPlaces(width);
-  for (const [index, { look, words }] of LOOKS.entries()) {
+  for (const [index, { appearance, words }] of APPEARANCES.entries()) {
     const { x, row } = places[index] ?? { x: SIDE, row: 0 };
     const y = HEAD + view.height + row * LEGEND_ROW;
-    fillTile(pen, { x, y, width: 14, height: 14 }, look, palette);
+    fillTile(pen, { x, y, width: 14, height: 14 }, appearance, palette);
     label(pen, words, x + 20, y + 11, palette);
   }
   const last = places.at(-1) ?? { x: SIDE, row: 0 };

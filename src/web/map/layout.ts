@@ -39,7 +39,7 @@ export interface Layout {
   readonly height: number;
 }
 
-export interface Surroundings {
+export interface MapRoom {
   readonly sectionsPerBlock: number;
   /** Sub-sections in one row of a section's grid, and rows. */
   readonly grid: { readonly columns: number; readonly rows: number };
@@ -71,13 +71,13 @@ const BIT_WIDTHS: Readonly<Record<'bits' | 'close', readonly number[]>> = {
   close: [320],
 };
 
-const bitTile = ({ columns, rows }: Surroundings['grid'], width: number): TileSize => {
+const bitTile = ({ columns, rows }: MapRoom['grid'], width: number): TileSize => {
   const bit = Math.max(3, Math.round(width / columns));
   return { width: bit * columns, height: CAPTION + Math.max(3, Math.round(bit * 0.72)) * rows, gap: 10, rail: 16 };
 };
 
 /** Tiles of a level, largest first: the largest with which all fits is taken. */
-function tilesOf(level: Exclude<Level, 'machine'>, grid: Surroundings['grid']): readonly TileSize[] {
+function tilesOf(level: Exclude<Level, 'machine'>, grid: MapRoom['grid']): readonly TileSize[] {
   switch (level) {
     case 'blocks':
       return [
@@ -96,14 +96,14 @@ function tilesOf(level: Exclude<Level, 'machine'>, grid: Surroundings['grid']): 
   }
 }
 
-interface Pieces {
+interface PlacedBands {
   readonly left: number;
   readonly columns: number;
   readonly bands: readonly Band[];
   readonly height: number;
 }
 
-function place(list: readonly Extent[], per: number, tile: TileSize, width: number, left = PADDING): Pieces {
+function place(list: readonly Extent[], per: number, tile: TileSize, width: number, left = PADDING): PlacedBands {
   const inner = Math.max(tile.width, width - left - PADDING);
   const fit = Math.max(1, Math.floor((inner + tile.gap) / (tile.width + tile.gap)));
   // A row that holds a power of two of small tiles makes addresses line up.
@@ -146,7 +146,7 @@ function spanned(list: readonly Extent[]): readonly Extent[] {
 const FEW_NODES = 2;
 
 /** The smallest power of two of sections a tile, and the largest tile, with which all of memory fits into the view. */
-function wholeMachine(all: readonly Extent[], { width, height }: Surroundings): readonly [number, TileSize, Pieces] {
+function wholeMachine(all: readonly Extent[], { width, height }: MapRoom): readonly [number, TileSize, PlacedBands] {
   const sizes = [22, 16, 12, 9, 7, 5, 4];
   const list = spanned(all);
   const left = list.length > FEW_NODES ? GUTTER : PADDING;
@@ -161,7 +161,7 @@ function wholeMachine(all: readonly Extent[], { width, height }: Surroundings): 
 }
 
 /** Where every tile of the map lies at a level. */
-export function layoutOf(list: readonly Extent[], level: Level, around: Surroundings): Layout {
+export function layoutOf(list: readonly Extent[], level: Level, around: MapRoom): Layout {
   if (level === 'machine') {
     const [per, tile, pieces] = wholeMachine(list, around);
     return { level, per, tile, width: around.width, ...pieces };
@@ -176,7 +176,7 @@ export function layoutOf(list: readonly Extent[], level: Level, around: Surround
 }
 
 /** The nearest level at which all of memory can be seen at once; the whole machine where there is none. */
-export function levelThatFits(list: readonly Extent[], around: Surroundings): Level {
+export function levelThatFits(list: readonly Extent[], around: MapRoom): Level {
   const near: readonly Level[] = ['bits', 'sections', 'blocks'];
   return near.find((level) => layoutOf(list, level, around).height <= around.height) ?? 'machine';
 }
@@ -240,7 +240,7 @@ export function hitAt(layout: Layout, x: number, y: number): Hit | undefined {
 }
 
 /** The sub-section under a point of a tile that shows bits; null over its caption. */
-export function bitAt({ tile }: Layout, grid: Surroundings['grid'], { dx, dy }: Pick<Hit, 'dx' | 'dy'>): number | null {
+export function bitAt({ tile }: Layout, grid: MapRoom['grid'], { dx, dy }: Pick<Hit, 'dx' | 'dy'>): number | null {
   if (dy < CAPTION) return null;
   const column = Math.floor((dx / tile.width) * grid.columns);
   const row = Math.floor(((dy - CAPTION) / (tile.height - CAPTION)) * grid.rows);

@@ -29,11 +29,11 @@ function crosses(pen: Pen, rects: readonly Rect[], palette: Palette): void {
 }
 
 /** The right end of a tile that has text on its left. */
-const besideText = ({ x, y, width, height }: Rect): Rect => ({ x: x + width - 22, y, width: 22, height });
+const rightOfText = ({ x, y, width, height }: Rect): Rect => ({ x: x + width - 22, y, width: 22, height });
 
 /** Where the cross of a tile lies. */
 const crossIn = ({ level }: Layout): ((tile: Rect) => Rect) =>
-  level === 'blocks' || level === 'sections' ? besideText : (tile) => tile;
+  level === 'blocks' || level === 'sections' ? rightOfText : (tile) => tile;
 
 /** Rings around some tiles, in one stroke. */
 function rings(pen: Pen, rects: readonly Rect[], color: string, out: number, line: number): void {

@@ -1,12 +1,12 @@
-import type { Look } from './look.ts';
+import type { Appearance } from './appearance.ts';
 import { canvasPattern, type Pattern } from './patterns.ts';
 
 /** Colours and patterns that the canvases draw with, taken from the style sheet: one place decides them. */
 export interface Palette {
-  readonly fills: Readonly<Record<Look, string | CanvasPattern>>;
-  readonly plain: Readonly<Record<Look, string>>;
+  readonly fills: Readonly<Record<Appearance, string | CanvasPattern>>;
+  readonly plain: Readonly<Record<Appearance, string>>;
   /** Patterns that `fills` are made of; a look that has none is its plain colour. */
-  readonly patterns: Readonly<Partial<Record<Look, Pattern>>>;
+  readonly patterns: Readonly<Partial<Record<Appearance, Pattern>>>;
   readonly ink: string;
   readonly inkSoft: string;
   readonly ground: string;
@@ -26,7 +26,7 @@ export interface Palette {
 export function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement);
   const value = (name: string): string => style.getPropertyValue(`--${name}`).trim();
-  const plain: Record<Look, string> = {
+  const plain: Record<Appearance, string> = {
     unpopulated: 'transparent',
     offline: value('offline'),
     onlineKernel: value('kernel'),

@@ -1,13 +1,13 @@
 import { inXml, lengthText } from '../../exports/xml.ts';
+import type { Appearance } from './appearance.ts';
 import { type Figure, figureSize, paintFigure } from './figure.ts';
-import type { Look } from './look.ts';
 import type { Palette } from './palette.ts';
 import { type Pattern, svgPattern } from './patterns.ts';
 import { svgPen } from './svg-pen.ts';
 
 /** The palette with its patterns by name, as an SVG has them. */
 function namedPalette(palette: Palette): { readonly palette: Palette; readonly patterns: string } {
-  const named = Object.entries(palette.patterns) as readonly (readonly [Look, Pattern])[];
+  const named = Object.entries(palette.patterns) as readonly (readonly [Appearance, Pattern])[];
   const fills = Object.fromEntries(named.map(([look]) => [look, `url(#${look})`]));
   return {
     palette: { ...palette, fills: { ...palette.plain, ...fills } },

@@ -5,34 +5,34 @@ import { REMOVED_ENTRY, sectionEntry } from '../../memory/sections.ts';
 import type { BlockEntry, MemoryState, SectionEntry } from '../../memory/state.ts';
 import type { Page } from '../../timeline/replay/numbered-pages.ts';
 import { type Numbered, numberAt, type Picture } from '../../timeline/replay/picture.ts';
-import { LOOKS, type Look, lettersOf, lookOf } from './look.ts';
+import { APPEARANCES, type Appearance, appearanceOf, lettersOf } from './appearance.ts';
 
 /** One section as the map shows it at an instant. */
-export interface SeenSection {
+export interface SceneSection {
   readonly nr: number;
   readonly entry: SectionEntry;
   readonly block: BlockEntry | undefined;
-  readonly look: Look;
+  readonly look: Appearance;
 }
 
 /** Memory at an instant as a map looks at it. */
 export interface Scene extends Pick<MemoryState, 'profile' | 'blocks'> {
-  seen(nr: number): SeenSection;
+  seen(nr: number): SceneSection;
   /** The looks of 256 sections from `256 * root` on, each as its place in `LOOKS`; null where none of them was ever there. */
-  looks(root: number): Uint8Array | null;
+  appearances(root: number): Uint8Array | null;
 }
 
 /** Sections that a scene tells the looks of at once. */
 const ROOT = 256;
-const UNPOPULATED = LOOKS.findIndex(({ look }) => look === 'unpopulated');
-const CODES: ReadonlyMap<Look, number> = new Map(LOOKS.map(({ look }, code) => [look, code]));
-const codeOf = (look: Look): number => CODES.get(look) ?? UNPOPULATED;
+const UNPOPULATED = APPEARANCES.findIndex(({ appearance }) => appearance === 'unpopulated');
+const CODES: ReadonlyMap<Appearance, number> = new Map(APPEARANCES.map(({ appearance }, code) => [appearance, code]));
+const codeOf = (look: Appearance): number => CODES.get(look) ?? UNPOPULATED;
 
-export function seenSection(state: MemoryState, nr: number): SeenSection {
+export function sceneSection(state: MemoryState, nr: number): SceneSection {
   const section = sectionNr(nr);
   const entry = sectionEntry(state, section);
   const block = state.memoryBlocks[blockOf(state.blocks, section)];
-  return { nr, entry, block, look: lookOf(entry, block) };
+  return { nr, entry, block, look: appearanceOf(entry, block) };
 }
 
 /** A scene of a state of memory. */
@@ -41,12 +41,12 @@ export function sceneOfState(state: MemoryState): Scene {
   return {
     profile: state.profile,
     blocks: state.blocks,
-    seen: (nr) => seenSection(state, nr),
-    looks(root) {
+    seen: (nr) => sceneSection(state, nr),
+    appearances(root) {
       if (!state.roots[root]) return null;
       const known = roots.get(root);
       if (known) return known;
-      const looks = Uint8Array.from({ length: ROOT }, (_, at) => codeOf(seenSection(state, root * ROOT + at).look));
+      const looks = Uint8Array.from({ length: ROOT }, (_, at) => codeOf(sceneSection(state, root * ROOT + at).look));
       roots.set(root, looks);
       return looks;
     },
@@ -54,7 +54,7 @@ export function sceneOfState(state: MemoryState): Scene {
 }
 
 /** The looks that a page of sections has over some blocks, as they were last made out. */
-interface Kept {
+interface CachedAppearances {
   readonly blockPage: Page | undefined;
   readonly looks: Uint8Array;
 }
@@ -65,7 +65,7 @@ interface Kept {
  */
 export function scenesOf({ profile, blocks }: Pick<MemoryState, 'profile' | 'blocks'>): (picture: Picture) => Scene {
   const { sectionsPerBlock } = blocks;
-  const kept = new WeakMap<Page, Kept>();
+  const kept = new WeakMap<Page, CachedAppearances>();
 
   const made = (root: number, sections: Picture['sections'], blockTable: Numbered<BlockEntry>, page: Page) => {
     const looks = new Uint8Array(ROOT);
@@ -78,7 +78,7 @@ export function scenesOf({ profile, blocks }: Pick<MemoryState, 'profile' | 'blo
           : block;
       if (number !== section || blockNumber !== block) {
         const entry = sections.entries[number];
-        look = entry ? codeOf(lookOf(entry, blockTable.entries[blockNumber])) : UNPOPULATED;
+        look = entry ? codeOf(appearanceOf(entry, blockTable.entries[blockNumber])) : UNPOPULATED;
       }
       [section, block] = [number, blockNumber];
       looks[at] = look;
@@ -107,9 +107,9 @@ export function scenesOf({ profile, blocks }: Pick<MemoryState, 'profile' | 'blo
       seen(nr) {
         const entry = sections.entries[numberAt(sections, nr)] ?? REMOVED_ENTRY;
         const block = blockTable.entries[numberAt(blockTable, Math.floor(nr / sectionsPerBlock))];
-        return { nr, entry, block, look: lookOf(entry, block) };
+        return { nr, entry, block, look: appearanceOf(entry, block) };
       },
-      looks(root) {
+      appearances(root) {
         const known = found[root];
         if (known !== undefined) return known;
         const looks = looksOf(root, picture);
@@ -120,18 +120,18 @@ export function scenesOf({ profile, blocks }: Pick<MemoryState, 'profile' | 'blo
   };
 }
 
-export const lettersAt = ({ profile }: Pick<Scene, 'profile'>, { entry }: SeenSection): string =>
+export const lettersAt = ({ profile }: Pick<Scene, 'profile'>, { entry }: SceneSection): string =>
   lettersOf(flagsOf(profile, entry.facts));
 
 /** The zone that a section's pages are in, as far as the log tells: its block's, or Device. */
-export function zoneOf({ entry, block, look }: SeenSection): string | null {
+export function zoneOf({ entry, block, look }: SceneSection): string | null {
   if (look === 'unpopulated') return null;
   if (entry.facts.deviceMap !== 0n && look === 'device') return 'Device';
   return block?.zone ?? null;
 }
 
 /** Counts of the sections of each look, while they are counted. */
-const counts = new Uint32Array(LOOKS.length);
+const counts = new Uint32Array(APPEARANCES.length);
 
 /**
  * The look that most of some sections have, and the next most frequent one, packed into one number below 128: what
@@ -139,7 +139,7 @@ const counts = new Uint32Array(LOOKS.length);
  */
 export function majority(scene: Scene, first: number, last: number): number {
   const root = Math.floor(first / ROOT);
-  const looks = scene.looks(root);
+  const looks = scene.appearances(root);
   if (looks && last < (root + 1) * ROOT) {
     // Most often they are all alike.
     const look = looks[first - root * ROOT] as number;
@@ -153,7 +153,7 @@ export function majority(scene: Scene, first: number, last: number): number {
 function counted(scene: Scene, first: number, last: number): number {
   counts.fill(0);
   for (let root = Math.floor(first / ROOT); root * ROOT <= last; root++) {
-    const looks = scene.looks(root);
+    const looks = scene.appearances(root);
     const from = Math.max(first - root * ROOT, 0);
     const to = Math.min(last - root * ROOT, ROOT - 1);
     if (!looks) {
@@ -178,7 +178,7 @@ function counted(scene: Scene, first: number, last: number): number {
 }
 
 /** The look of most, and the next most frequent one; null where all are alike. */
-export const looksOf = (packed: number): readonly [Look, Look | null] => [
-  LOOKS[Math.floor(packed / 16)]?.look ?? 'unpopulated',
-  LOOKS[(packed % 16) - 1]?.look ?? null,
+export const appearancesOf = (packed: number): readonly [Appearance, Appearance | null] => [
+  APPEARANCES[Math.floor(packed / 16)]?.appearance ?? 'unpopulated',
+  APPEARANCES[(packed % 16) - 1]?.appearance ?? null,
 ];

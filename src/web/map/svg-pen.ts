@@ -13,7 +13,7 @@ type Style = Pick<
 > & { readonly dash: readonly number[]; readonly x: number; readonly y: number };
 
 /** One piece of a path; a rectangle can stand alone, as an element of its own. */
-interface Piece {
+interface PathPart {
   readonly path: string;
   readonly rect?: string;
 }
@@ -37,7 +37,7 @@ export function svgPen(): SvgPen {
   const kept: Style[] = [];
   let [x0, y0] = [0, 0];
   let dash: readonly number[] = [];
-  let pieces: Piece[] = [];
+  let pieces: PathPart[] = [];
   const parts: string[] = [];
   let group = '';
 
@@ -56,7 +56,7 @@ export function svgPen(): SvgPen {
     const alone = pieces.length === 1 ? only.rect : undefined;
     put(attributes, alone ?? `<path d="${pieces.map(({ path }) => path).join('')}"/>`);
   };
-  const box = (x: number, y: number, width: number, height: number, radius: number): Required<Piece> => {
+  const box = (x: number, y: number, width: number, height: number, radius: number): Required<PathPart> => {
     const [left, top] = [lengthText(x0 + x), lengthText(y0 + y)];
     const [wide, high] = [lengthText(Math.max(0, width)), lengthText(Math.max(0, height))];
     const round = radius > 0 ? ` rx="${lengthText(radius)}"` : '';

@@ -1,8 +1,8 @@
+import { type Appearance, appearanceOfBit } from './appearance.ts';
 import { CAPTION, type Layout, type Rect } from './layout.ts';
-import { type Look, lookOfBit } from './look.ts';
 import type { Palette } from './palette.ts';
 import type { Pen } from './pen.ts';
-import { lettersAt, looksOf, majority, type Scene, type SeenSection } from './scene.ts';
+import { appearancesOf, lettersAt, majority, type Scene, type SceneSection } from './scene.ts';
 
 /** Columns and rows of a section's sub-sections. */
 export interface Grid {
@@ -10,14 +10,14 @@ export interface Grid {
   readonly rows: number;
 }
 
-const isDark = (look: Look): boolean => look === 'onlineKernel' || look === 'onlineMovable';
+const isDark = (look: Appearance): boolean => look === 'onlineKernel' || look === 'onlineMovable';
 
 function rounded(pen: Pen, { x, y, width, height }: Rect, radius: number): void {
   pen.beginPath();
   pen.roundRect(x, y, width, height, radius);
 }
 
-export function fillTile(pen: Pen, rect: Rect, look: Look, palette: Palette): void {
+export function fillTile(pen: Pen, rect: Rect, look: Appearance, palette: Palette): void {
   const radius = rect.width > 12 ? 3 : 1;
   rounded(pen, rect, radius);
   if (look === 'unpopulated') {
@@ -39,17 +39,17 @@ export function fillTile(pen: Pen, rect: Rect, look: Look, palette: Palette): vo
 }
 
 /** The plain ground that text stands on where a pattern would run through it. */
-function plate(pen: Pen, rect: Rect, look: Look, height: number, palette: Palette): void {
+function plate(pen: Pen, rect: Rect, look: Appearance, height: number, palette: Palette): void {
   if (!(look in palette.patterns)) return;
   pen.fillStyle = look === 'offline' ? palette.ground : palette.plain[look];
   pen.fillRect(rect.x + 2, rect.y + 3, rect.width - 4, height);
 }
 
-const inkOn = (look: Look, palette: Palette): string =>
+const inkOn = (look: Appearance, palette: Palette): string =>
   look === 'unpopulated' || look === 'offline' ? palette.ink : isDark(look) ? palette.onTile : palette.onLightTile;
 
 /** A tile that stands for one section by its look, its number and its letters. */
-function sectionTile(pen: Pen, rect: Rect, scene: Scene, seen: SeenSection, palette: Palette): void {
+function sectionTile(pen: Pen, rect: Rect, scene: Scene, seen: SceneSection, palette: Palette): void {
   const { look, device } = lookOfMixed(seen);
   fillTile(pen, rect, look, palette);
   if (device) {
@@ -66,7 +66,7 @@ function sectionTile(pen: Pen, rect: Rect, scene: Scene, seen: SeenSection, pale
 
 /** A tile that stands for one memory block: the look of most of its sections, a strip of the next, and its number. */
 function blockTile(pen: Pen, rect: Rect, scene: Scene, first: number, last: number, palette: Palette): void {
-  const [most, next] = looksOf(majority(scene, first, last));
+  const [most, next] = appearancesOf(majority(scene, first, last));
   fillTile(pen, rect, most, palette);
   if (next !== null) {
     pen.fillStyle = next === 'unpopulated' ? palette.ground : palette.plain[next];
@@ -79,7 +79,7 @@ function blockTile(pen: Pen, rect: Rect, scene: Scene, first: number, last: numb
 }
 
 /** Whether device memory shares a section with other memory. */
-const lookOfMixed = ({ entry, look }: SeenSection): { look: Look; device: boolean } => ({
+const lookOfMixed = ({ entry, look }: SceneSection): { look: Appearance; device: boolean } => ({
   look,
   device: entry.facts.deviceMap !== 0n && look !== 'device',
 });
@@ -89,7 +89,7 @@ function bitsTile(
   pen: Pen,
   rect: Rect,
   scene: Scene,
-  seen: SeenSection,
+  seen: SceneSection,
   { columns, rows }: Grid,
   palette: Palette,
   isClose: boolean,
@@ -109,7 +109,7 @@ function bitsTile(
     return;
   }
   for (let bit = 0; bit < subsectionsPerSection; bit++) {
-    const look = lookOfBit(seen.entry, seen.look, bit);
+    const look = appearanceOfBit(seen.entry, seen.look, bit);
     const x = rect.x + (bit % columns) * width;
     const y = top + Math.floor(bit / columns) * height;
     if (look === 'unpopulated') {
@@ -134,7 +134,7 @@ export const isPlain = ({ level }: Pick<Layout, 'level'>): boolean => level === 
 
 /** A tile that stands for some sections by the looks of most of them. @param looks as `majority` packs them. */
 export function plainTile(pen: Pen, rect: Rect, looks: number, palette: Palette): void {
-  const [most, next] = looksOf(looks);
+  const [most, next] = appearancesOf(looks);
   fillTile(pen, rect, most, palette);
   if (next === null) return;
   pen.fillStyle = next === 'unpopulated' ? palette.ground : palette.plain[next];

@@ -1,12 +1,12 @@
 import type { MemoryState, SectionEntry } from '../../memory/state.ts';
 import { subsection } from '../log/instant.ts';
+import { type Appearance, appearanceOfBit } from '../map/appearance.ts';
 import { gridOf } from '../map/layout.ts';
-import { type Look, lookOfBit } from '../map/look.ts';
 
 interface BitsProps {
   readonly state: MemoryState;
   readonly entry: SectionEntry;
-  readonly look: Look;
+  readonly look: Appearance;
 }
 
 /** The sub-sections of one section, numbered, each 2 MiB. */
@@ -14,7 +14,10 @@ export function Bits({ state, entry, look }: BitsProps) {
   const { subsectionsPerSection } = state.profile.geometry;
   const { columns } = gridOf(subsectionsPerSection);
   if (entry.facts.map === null) return <p class="quiet-text">This memory model keeps no sub-section map.</p>;
-  const bits = Array.from({ length: subsectionsPerSection }, (_, bit) => ({ bit, look: lookOfBit(entry, look, bit) }));
+  const bits = Array.from({ length: subsectionsPerSection }, (_, bit) => ({
+    bit,
+    look: appearanceOfBit(entry, look, bit),
+  }));
   const set = bits.filter((one) => one.look !== 'unpopulated').length;
   return (
     <figure class="bits">

@@ -4,12 +4,12 @@ import { stateInWords } from '../../../machines/state-words.ts';
 import { blockInWords } from '../../actions/text/section.ts';
 import type { SectionSnapshot } from '../../timeline/snapshot.ts';
 import { type Change, visibleDiff } from '../../timeline/visible-diff.ts';
-import { beside, besideState, differing } from '../compare/compare.ts';
-import { OtherwiseEnded } from '../compare/RecordWords.tsx';
+import { comparedState, comparison, differing } from '../compare/comparison.ts';
+import { OtherwiseEnded } from '../compare/RecordSummary.tsx';
 import { here, memory } from '../log/instant.ts';
 import { markA, markB, setMark, swapMarks } from '../log/marks.ts';
-import { jumpTo, select } from '../log/moves.ts';
-import { opened } from '../log/opened.ts';
+import { jumpTo, select } from '../log/navigation.ts';
+import { openLog } from '../log/open-log.ts';
 import { countOf, many, rangeOf } from '../shell/words.ts';
 
 const MOST = 300;
@@ -49,24 +49,24 @@ const rows = <T extends Change<unknown>>(list: readonly T[], draw: (one: T) => J
 
 /** What is different between two instants: from mark A to mark B, or to the instant that is shown. */
 export function Diff() {
-  const from = markA.value ?? opened.value?.baseline ?? 0;
+  const from = markA.value ?? openLog.value?.baseline ?? 0;
   const diff = useComputed(() => {
-    const timeline = opened.value?.timeline;
+    const timeline = openLog.value?.timeline;
     if (!timeline) return null;
     const [first, second] = [markA.value ?? timeline.baseline, markB.value ?? here.value];
     if (first > timeline.end || second > timeline.end) return null;
-    const [one, other] = [memory.value, besideState.value];
+    const [one, other] = [memory.value, comparedState.value];
     if (one && other) return visibleDiff(one, other);
     return visibleDiff(timeline.stateAt(first), timeline.stateAt(second));
   }).value;
   const to = markB.value ?? here.value;
   if (!diff) return null;
   // Beside another memory model, whether a map is kept at all differs everywhere, and tells nothing.
-  const sections = beside.value ? diff.sections.filter(({ nr }) => differing.value.has(nr)) : diff.sections;
+  const sections = comparison.value ? diff.sections.filter(({ nr }) => differing.value.has(nr)) : diff.sections;
   const count = sections.length + diff.blocks.length;
   return (
     <div class="diff">
-      <div class="marks" hidden={beside.value !== null}>
+      <div class="marks" hidden={comparison.value !== null}>
         <button type="button" onClick={() => setMark('a', here.value)}>
           A here
         </button>
@@ -88,12 +88,12 @@ export function Diff() {
           </button>
         )}
       </div>
-      {beside.value && (
+      {comparison.value && (
         <p>
           From the record at event {countOf(here.value)} to what stands beside it: {many(count, 'difference')}.
         </p>
       )}
-      <p hidden={beside.value !== null}>
+      <p hidden={comparison.value !== null}>
         From{' '}
         <button type="button" class="link" onClick={() => jumpTo(from)}>
           event {countOf(from)}
@@ -125,7 +125,7 @@ export function Diff() {
           />
         ))}
       </ul>
-      {beside.value?.kind === 'record' && <OtherwiseEnded record={beside.value.record} />}
+      {comparison.value?.kind === 'record' && <OtherwiseEnded record={comparison.value.record} />}
       {diff.zones.length > 0 && (
         <p>{diff.zones.map(({ zone, from: was, to: is }) => `zone ${zone}: ${was} → ${is} blocks`).join(' · ')}</p>
       )}

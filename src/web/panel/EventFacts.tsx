@@ -2,9 +2,9 @@ import { spaced } from '../../actions/diagram/arrows.ts';
 import { sentenceOf } from '../../actions/text/sentence.ts';
 import { operationsIn, outermost } from '../../timeline/operations.ts';
 import { event } from '../log/instant.ts';
-import { jumpTo, select } from '../log/moves.ts';
-import { opened } from '../log/opened.ts';
-import { changed } from '../map/sight.ts';
+import { jumpTo, select } from '../log/navigation.ts';
+import { openLog } from '../log/open-log.ts';
+import { changed } from '../map/view-options.ts';
 import { secondsOf } from '../shell/words.ts';
 import { Fact } from './Fact.tsx';
 
@@ -16,7 +16,7 @@ const shown = (value: unknown): string => (typeof value === 'object' ? JSON.stri
 /** The event at this instant, with all that it says. */
 export function EventFacts() {
   const now = event.value;
-  const log = opened.value?.timeline.log;
+  const log = openLog.value?.timeline.log;
   if (!now || !log) return <p class="quiet-text">Before the first event: nothing is known.</p>;
   const operation = operationsIn(log).of(now);
   const attempt = operation && outermost(operation);

@@ -5,9 +5,9 @@ import { sizeInWords } from '../../actions/text/table.ts';
 import { memmapOfSection } from '../../memory/memmap.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import { memory, type Selection, selection } from '../log/instant.ts';
-import { select } from '../log/moves.ts';
-import { lettersOf } from '../map/look.ts';
-import { seenSection, zoneOf } from '../map/scene.ts';
+import { select } from '../log/navigation.ts';
+import { lettersOf } from '../map/appearance.ts';
+import { sceneSection, zoneOf } from '../map/scene.ts';
 import { rangeOf } from '../shell/words.ts';
 import { Bits } from './Bits.tsx';
 import { EventFacts } from './EventFacts.tsx';
@@ -22,7 +22,7 @@ const ORIGINS = {
 } as const;
 
 function SectionFacts({ state, nr }: { readonly state: MemoryState; readonly nr: number }) {
-  const seen = seenSection(state, nr);
+  const seen = sceneSection(state, nr);
   const { facts, earlyAssumed, ownership, nid } = seen.entry;
   const { geometry } = state.profile;
   const flags = flagsOf(state.profile, facts);
@@ -92,7 +92,7 @@ export function Subject({ state, chosen }: { readonly state: MemoryState; readon
   const size = isSection ? geometry.sectionBytes : state.blocks.blockBytes;
   const start = chosen.number * size;
   const word = isSection
-    ? seenSection(state, chosen.number).entry.facts.lifecycle
+    ? sceneSection(state, chosen.number).entry.facts.lifecycle
     : (state.memoryBlocks[chosen.number]?.state ?? 'removed');
   return (
     <div class="subject">

@@ -4,8 +4,8 @@ import { subjectInWords } from '../../actions/text/why-lines.ts';
 import { subjectText } from '../../timeline/about.ts';
 import { changesOf, type SubjectChange } from '../../timeline/history.ts';
 import { here } from '../log/instant.ts';
-import { jumpTo, stepAboutSelection } from '../log/moves.ts';
-import { arrived, opened } from '../log/opened.ts';
+import { jumpTo, stepAboutSelection } from '../log/navigation.ts';
+import { arrived, openLog } from '../log/open-log.ts';
 import { secondsOf } from '../shell/words.ts';
 import { subject } from './subject.ts';
 
@@ -24,7 +24,7 @@ function some(changes: Iterable<SubjectChange>): readonly SubjectChange[] {
 /** Every event that changed the selection, before this instant and after it. */
 export function History() {
   const told = useComputed(() => {
-    const timeline = opened.value?.timeline;
+    const timeline = openLog.value?.timeline;
     const about = subject.value;
     if (!timeline || !about || arrived.value === 0) return null;
     const before = some(changesOf(timeline, about, here.value, 'back')).toReversed();

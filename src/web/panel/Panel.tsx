@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact';
 import { memory, selection } from '../log/instant.ts';
-import { showView } from '../log/moves.ts';
-import { opened } from '../log/opened.ts';
+import { showView } from '../log/navigation.ts';
+import { openLog } from '../log/open-log.ts';
 import { VIEWS, type View, view } from '../log/view.ts';
 import { Diff } from './Diff.tsx';
 import { Facts, Subject } from './Facts.tsx';
@@ -41,7 +41,7 @@ export function Panel() {
           <h2>
             This event <span>· select a section to look at it</span>
           </h2>
-          <p>{opened.value?.timeline.initial.profile.name}</p>
+          <p>{openLog.value?.timeline.initial.profile.name}</p>
         </div>
       )}
       <div class="tabs" role="tablist" aria-label="Views" onKeyDown={arrow}>

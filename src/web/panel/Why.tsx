@@ -4,8 +4,8 @@ import { whyLines } from '../../actions/text/why-lines.ts';
 import type { AttemptStory } from '../../timeline/why/attempt-story.ts';
 import { why } from '../../timeline/why/why.ts';
 import { here } from '../log/instant.ts';
-import { jumpTo } from '../log/moves.ts';
-import { opened } from '../log/opened.ts';
+import { jumpTo } from '../log/navigation.ts';
+import { openLog } from '../log/open-log.ts';
 import { Lines } from '../shell/Lines.tsx';
 import { MARKING } from '../shell/marked.ts';
 import { secondsOf } from '../shell/words.ts';
@@ -40,7 +40,7 @@ function Attempt({ story, title }: { readonly story: AttemptStory; readonly titl
 /** Why the selection is as it is: the event that last changed it, the attempt around it, the cause as far as known. */
 export function Why() {
   const answer = useComputed(() => {
-    const timeline = opened.value?.timeline;
+    const timeline = openLog.value?.timeline;
     const about = subject.value;
     return timeline && about ? { timeline, found: why(timeline, about, here.value) } : null;
   }).value;

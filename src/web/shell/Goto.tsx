@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { parseSubject } from '../../timeline/about.ts';
-import { parseWhen, positionOf } from '../../timeline/instant.ts';
-import { jumpTo, select } from '../log/moves.ts';
-import { opened } from '../log/opened.ts';
+import { parseInstant, positionOf } from '../../timeline/instant.ts';
+import { jumpTo, select } from '../log/navigation.ts';
+import { openLog } from '../log/open-log.ts';
 import { Dialog } from './Dialog.tsx';
 import { dialog } from './dialog.ts';
 
 /** Where some words lead; or why they lead nowhere. */
 function go(text: string): string | null {
-  const log = opened.value;
+  const log = openLog.value;
   if (!log) return 'The log is not there yet.';
   const words = text.trim();
   const subject = parseSubject(words);
@@ -17,7 +17,7 @@ function go(text: string): string | null {
     return null;
   }
   const asked = /^\d+$/.test(words) ? `seq:${words}` : /^\d+\.\d+$/.test(words) ? `t:${words}` : words;
-  const when = parseWhen(asked);
+  const when = parseInstant(asked);
   if (!when.ok) return `${when.reason}; or section:N, block:N`;
   const position = positionOf(log.timeline.log, log.baseline, when.when);
   if (!position.ok) return position.reason;

@@ -1,5 +1,5 @@
 import { at, eventAtPlayhead, playhead } from '../log/instant.ts';
-import { arrived, opened } from '../log/opened.ts';
+import { arrived, openLog } from '../log/open-log.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { Icon } from './Icon.tsx';
 import { PACES, pace, playing } from './play.ts';
@@ -22,7 +22,7 @@ function SourceName({ name }: { readonly name: string }) {
 }
 
 function Machine() {
-  const log = opened.value;
+  const log = openLog.value;
   if (!log) return null;
   const { profile } = log.timeline.initial;
   const { geometry } = profile;
@@ -51,8 +51,8 @@ export const Nameplate = () => (
 );
 
 export function Header() {
-  const total = Math.max(arrived.value, opened.value?.grows ? arrived.value : (opened.value?.events ?? 0));
-  const isLoading = opened.value !== null && arrived.value < opened.value.events;
+  const total = Math.max(arrived.value, openLog.value?.grows ? arrived.value : (openLog.value?.events ?? 0));
+  const isLoading = openLog.value !== null && arrived.value < openLog.value.events;
   return (
     <header class="top">
       <h1>memlapse</h1>
@@ -83,7 +83,7 @@ export function Header() {
           <span class="clock">{secondsOf(eventAtPlayhead.value?.timeNs ?? null)} s</span>
         </p>
         {isLoading && (
-          <progress aria-label="Reading the log" max={opened.value?.events ?? 1} value={arrived.value}>
+          <progress aria-label="Reading the log" max={openLog.value?.events ?? 1} value={arrived.value}>
             {countOf(arrived.value)}
           </progress>
         )}

@@ -1,4 +1,4 @@
-import { jumpTo, select } from '../log/moves.ts';
+import { jumpTo, select } from '../log/navigation.ts';
 import { type Run, runsOf } from './marked.ts';
 
 const go = ({ kind, number }: NonNullable<Run['to']>): void => {

@@ -1,4 +1,4 @@
-import { empty } from '../log/opened.ts';
+import { empty } from '../log/open-log.ts';
 import { sourceName } from './words.ts';
 
 /** Where a log has nothing to show, or not yet. */

@@ -1,17 +1,17 @@
 import { strangeLink } from '../log/history.ts';
 import { memory } from '../log/instant.ts';
-import { opened, trouble } from '../log/opened.ts';
+import { logProblem, openLog } from '../log/open-log.ts';
 import { announced } from './announce.ts';
 
 /** What went wrong, and what can't be known; and, unseen, what a screen reader is told. */
 export function Notices() {
-  const notes = opened.value?.notes ?? [];
+  const notes = openLog.value?.notes ?? [];
   const crashed = memory.value?.crashed;
   return (
     <div class="notices">
-      {trouble.value && (
+      {logProblem.value && (
         <p role="alert" class="notice trouble">
-          {trouble.value}
+          {logProblem.value}
         </p>
       )}
       {strangeLink.value && (

@@ -1,5 +1,5 @@
 import type { Action, Group } from '../../actions/action.ts';
-import { closeBeside, compareWithRecord } from '../compare/open.ts';
+import { closeComparison, compareWithRecord } from '../compare/open.ts';
 import { goBack, goForward } from '../log/history.ts';
 import { here, subsection } from '../log/instant.ts';
 import { compareFrom, markHere } from '../log/marks.ts';
@@ -12,12 +12,12 @@ import {
   stepAboutSelection,
   stepInAttempt,
   stepToRefusal,
-} from '../log/moves.ts';
+} from '../log/navigation.ts';
 import { VIEWS, type View } from '../log/view.ts';
 import { run, toggleWatch } from '../log/watches.ts';
 import { LEVELS, type Level } from '../map/layout.ts';
-import { zoomMap } from '../map/shown.ts';
-import { asTable, levelAsked, stateFilter } from '../map/sight.ts';
+import { zoomMap } from '../map/map-view.ts';
+import { asTable, levelAsked, stateFilter } from '../map/view-options.ts';
 import { saveStatechart } from '../panel/machine/save.ts';
 import { type DialogName, dialog } from './dialog.ts';
 import { copyLink } from './link.ts';
@@ -164,7 +164,7 @@ export const PAGE_ACTIONS: readonly PageAction[] = [
   action('mark', 'compare-record', 'Compare with the second record (memlapse open A --beside B)', [], () => {
     void compareWithRecord();
   }),
-  action('mark', 'close-beside', 'Close what stands beside the record', [], closeBeside),
+  action('mark', 'close-beside', 'Close what stands beside the record', [], closeComparison),
   ...LEVELS.map((level) =>
     action('map', `level-${level}`, LEVEL_TITLES[level], [], () => {
       levelAsked.value = level;

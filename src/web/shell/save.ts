@@ -5,9 +5,9 @@ import { reportOf } from '../../exports/report/report.ts';
 import { reproducerOf } from '../../exports/reproducer.ts';
 import { placeHere } from '../log/history.ts';
 import { memory } from '../log/instant.ts';
-import { arrived, opened } from '../log/opened.ts';
+import { arrived, openLog } from '../log/open-log.ts';
+import { currentFigure } from '../map/current-figure.ts';
 import { pngOf, svgOf } from '../map/picture.ts';
-import { shownFigure } from '../map/shown-figure.ts';
 import { announce } from './announce.ts';
 
 /** Gives the user a file; it never leaves the machine. */
@@ -34,12 +34,12 @@ export function saveLsmem(): void {
 
 /** The map as it is shown now, with a caption and its legend. */
 export function saveMapSvg(): void {
-  const figure = shownFigure();
+  const figure = currentFigure();
   if (figure) saveText(`map-${here()}.svg`, 'image/svg+xml', svgOf(figure));
 }
 
 export async function saveMapPng(): Promise<void> {
-  const figure = shownFigure();
+  const figure = currentFigure();
   const image = figure && (await pngOf(figure));
   if (image) save(`map-${here()}.png`, image);
   else announce('The browser can not make a picture of this size: save it as SVG.');
@@ -47,13 +47,13 @@ export async function saveMapPng(): Promise<void> {
 
 /** Operations as a trace for Perfetto, as far as the log has arrived. */
 export function saveChromeTrace(): void {
-  const log = opened.value?.timeline.log;
+  const log = openLog.value?.timeline.log;
   if (log) saveText('operations.trace.json', 'application/json', JSON.stringify(chromeTraceOf(log)));
 }
 
 /** The writes to sysfs of the whole log, as a shell script. */
 export function saveReproducer(): void {
-  const log = opened.value;
+  const log = openLog.value;
   if (!log) return;
   const { name, timeline } = log;
   const to = arrived.value;
@@ -69,7 +69,7 @@ async function headOfLog(): Promise<Head | null> {
 
 /** What was found in the log, as Markdown, with the address of this instant. */
 export async function saveReport(): Promise<void> {
-  const log = opened.value;
+  const log = openLog.value;
   if (!log) return;
   const { name, notes, timeline } = log;
   const on = { name, notes, timeline, at: memory.value?.at.seq ?? 0, address: placeHere() };

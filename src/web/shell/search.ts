@@ -1,15 +1,15 @@
 import { signal } from '@preact/signals';
 import { lineOf } from '../events/filter.ts';
 import { here } from '../log/instant.ts';
-import { jumpTo } from '../log/moves.ts';
-import { arrived, opened } from '../log/opened.ts';
+import { jumpTo } from '../log/navigation.ts';
+import { arrived, openLog } from '../log/open-log.ts';
 import { announce } from './announce.ts';
 
 export const searched = signal('');
 
 /** To the next event, or the one before, whose line holds the words; around the end of the log. */
 export function searchFrom(way: 'on' | 'back'): void {
-  const log = opened.value?.timeline.log;
+  const log = openLog.value?.timeline.log;
   const words = searched.value.trim().toLowerCase();
   const end = arrived.value;
   if (!log) return;

@@ -1,9 +1,9 @@
 import { computed } from '@preact/signals';
 import { sentenceOf } from '../../actions/text/sentence.ts';
-import { beginDrag, dragTo, endDrag } from '../log/drag.ts';
 import { eventAtPlayhead, playhead } from '../log/instant.ts';
-import { moveTo } from '../log/moves.ts';
-import { arrived } from '../log/opened.ts';
+import { moveTo } from '../log/navigation.ts';
+import { arrived } from '../log/open-log.ts';
+import { beginDrag, dragTo, endDrag } from '../log/playhead-drag.ts';
 import { Surface, useSize } from '../shell/surface.tsx';
 import { palette } from '../shell/theme.ts';
 import { secondsOf } from '../shell/words.ts';

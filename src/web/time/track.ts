@@ -1,8 +1,8 @@
 import { computed, effect, signal } from '@preact/signals';
 import { type PackedLog, packedLog, timeIn } from '../../../events/packed/packed-log.ts';
 import { Numbers } from '../../timeline/numbers.ts';
-import { shapeAt } from '../../timeline/reach.ts';
-import { arrived, opened } from '../log/opened.ts';
+import { shapeAt } from '../../timeline/page-columns.ts';
+import { arrived, openLog } from '../log/open-log.ts';
 import { type Axis, clock, type Rhythm, type Window, wholeOf } from './axis.ts';
 import { laneOf, MARKS, type Mark, type Placed } from './lanes.ts';
 
@@ -56,7 +56,7 @@ export function trackOf(log: PackedLog) {
 
 export const rhythm = signal<Rhythm>('time');
 
-const reader = computed(() => opened.value && trackOf(opened.value.log));
+const reader = computed(() => openLog.value && trackOf(openLog.value.log));
 
 export const track = computed<Track>(() => {
   arrived.value;

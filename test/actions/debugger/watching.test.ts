@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { historyOf } from '../../../src/timeline/history.ts';
-import { lookForHit } from '../../../src/timeline/watch.ts';
+import { searchHit } from '../../../src/timeline/watch.ts';
 import { recordingNames } from '../../support/recordings.ts';
 import { answer, offers, replyTo, seqHere, sessionOn, value } from '../../support/session.ts';
 
@@ -163,9 +163,9 @@ describe('continue and reverse-continue', () => {
   test('look no further than the nearest hit that another watch has', () => {
     const { record } = sessionOn(BUSY);
     const watch = { kind: 'subject', subject: { kind: 'block', number: 32 } } as const;
-    const looked = [...lookForHit(record, watch, 0, 'on', 3)];
+    const looked = [...searchHit(record, watch, 0, 'on', 3)];
     expect(looked.every((seq) => seq <= 3)).toBe(true);
-    expect([...lookForHit(record, watch, record.end, 'back', record.end - 1)]).toEqual([]);
+    expect([...searchHit(record, watch, record.end, 'back', record.end - 1)]).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import { circumstanceOf, keyOfCircumstance } from '../../../events/packed/circum
 import { columnsOf } from '../../../events/packed/columns.ts';
 import { dictionaryOf } from '../../../events/packed/dictionary.ts';
 import { type PackedLog, packedLog } from '../../../events/packed/packed-log.ts';
-import { keyOfShape, NO_OPERATION, packLength, type Shape, takeApart } from '../../../events/packed/shape.ts';
+import { keyOfShape, NO_OPERATION, packData, packLength, type Shape } from '../../../events/packed/shape.ts';
 import { nanoseconds } from '../../../machines/kernel/units.ts';
 import { type Place, placed } from './moving.ts';
 import type { Answer, EventPattern } from './situation.ts';
@@ -51,8 +51,8 @@ export function logWriter(): LogWriter {
   let lastTime: bigint | null = null;
 
   const stampOf = (pattern: EventPattern, nid: number): Stamp | null => {
-    const here = takeApart(checked(draftOf(pattern, { block: 0, nid, operation: 0 })));
-    const there = takeApart(draftOf(pattern, { block: 1, nid, operation: 7 }));
+    const here = packData(checked(draftOf(pattern, { block: 0, nid, operation: 0 })));
+    const there = packData(draftOf(pattern, { block: 1, nid, operation: 7 }));
     if (keyOfShape(here.shape) !== keyOfShape(there.shape) || here.numbers.b !== there.numbers.b) return null;
     return {
       shape: shapes.idOf(here.shape),
@@ -64,7 +64,7 @@ export function logWriter(): LogWriter {
   };
 
   const put = (draft: EventDraft, timeNs: bigint | null, circumstance: number): void => {
-    const { shape, numbers } = takeApart(draft);
+    const { shape, numbers } = packData(draft);
     columns.push({
       timeNs,
       a: numbers.a,

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { EventLog } from '../../../events/log.ts';
 import { inspectorAssets } from '../../../src/server/build-assets.ts';
-import { type Feed, sentLog } from '../../../src/server/feed.ts';
+import { type Feed, feedOfLog } from '../../../src/server/feed.ts';
 import { startBrowser } from '../../browser/chromium.ts';
 import { openShipped } from '../../support/recordings.ts';
 import { alone, type BenchReport, type Figure, machine, rounded } from '../figures.ts';
@@ -21,7 +21,7 @@ function baselineOf(log: EventLog): number {
 
 /** What is sent of a log: as it is, and as it would be compressed. */
 function sizeOf(feed: Feed): { readonly raw: number; readonly packed: number } {
-  const parts = [...sentLog(feed)].flatMap(({ line, bytes }) => [Buffer.from(`${JSON.stringify(line)}\n`), bytes]);
+  const parts = [...feedOfLog(feed)].flatMap(({ line, bytes }) => [Buffer.from(`${JSON.stringify(line)}\n`), bytes]);
   const whole = Buffer.concat(parts);
   return { raw: whole.length, packed: gzipSync(whole, { level: 1 }).length };
 }

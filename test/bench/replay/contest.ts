@@ -1,6 +1,6 @@
 import { decided } from '../../../events/event.ts';
 import type { PackedLog } from '../../../events/packed/packed-log.ts';
-import { type Shape, takeApart } from '../../../events/packed/shape.ts';
+import { packData, type Shape } from '../../../events/packed/shape.ts';
 import { sectionNr } from '../../../machines/kernel/units.ts';
 import type { SectionFacts } from '../../../machines/section-facts.ts';
 import { sectionWorkOf } from '../../../src/memory/section-change.ts';
@@ -44,7 +44,7 @@ const fastest = (times: readonly number[]): number => Math.min(...times);
 
 /** The log as if nothing but events about pages happened: what a fold over sections alone does of it. */
 function pagesAlone(log: PackedLog): PackedLog {
-  const { shape: silent } = takeApart(decided('mark.set', { step: null, name: '' }));
+  const { shape: silent } = packData(decided('mark.set', { step: null, name: '' }));
   const isAboutPages = (shape: Shape): boolean =>
     shape.type === 'memory.booted' || sectionWorkOf(eventOfShape(shape, 0, 0, 0)) !== null;
   return { ...log, shapes: log.shapes.map((shape) => (isAboutPages(shape) ? shape : silent)) };

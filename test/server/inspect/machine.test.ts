@@ -6,14 +6,14 @@ import { watchedAttempt } from '../../../src/server/inspect/machine/attempt.ts';
 import { watchedBlock } from '../../../src/server/inspect/machine/block.ts';
 import { type PlainSnapshot, plainSnapshot } from '../../../src/server/inspect/machine/plain.ts';
 import { watchedSection } from '../../../src/server/inspect/machine/section.ts';
-import { lastEvent, stepsOf, type Watched } from '../../../src/server/inspect/machine/watched.ts';
+import { lastEvent, stepsOf, type WatchedMachine } from '../../../src/server/inspect/machine/watched.ts';
 import { shippedScenarios } from '../../../src/sources/scenario/shipped.ts';
 import { operationsIn } from '../../../src/timeline/operations.ts';
 import { type Timeline, timelineOf } from '../../../src/timeline/timeline.ts';
 import { openShipped } from '../../support/recordings.ts';
 
 /** Takes the machine through the whole record by its own transitions alone. */
-function driven(watched: Watched, timeline: Timeline): readonly string[] {
+function driven(watched: WatchedMachine, timeline: Timeline): readonly string[] {
   const apart: string[] = [];
   let at: PlainSnapshot | null = null;
   for (let seq = 1; seq <= timeline.end; seq++) {

@@ -1,4 +1,4 @@
-import { seenBy } from '../../../timeline/watch.ts';
+import { watchedValue } from '../../../timeline/watch.ts';
 import { valueAnswer } from '../../action.ts';
 import { table } from '../../text/table.ts';
 import { seenForJson, seenInWords } from '../watch/seen.ts';
@@ -11,7 +11,7 @@ export const watchesTopic: Topic = {
     const value = watches.map(({ number, text, watch }) => ({
       watch: number,
       what: text,
-      now: seenForJson(seenBy(timeline, watch, seq)),
+      now: seenForJson(watchedValue(timeline, watch, seq)),
     }));
     const rows = watches.map((one) => [String(one.number), one.text, seenInWords(timeline, one, seq)]);
     return valueAnswer(value, (style) =>

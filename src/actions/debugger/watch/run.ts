@@ -1,5 +1,5 @@
 import type { Way } from '../../../timeline/positions.ts';
-import { lookForHit } from '../../../timeline/watch.ts';
+import { searchHit } from '../../../timeline/watch.ts';
 import { type ActionInput, type ActionResult, type Argument, type SessionAction, UsageError } from '../../action.ts';
 import { type Interruptible, runSearch } from '../cooperative.ts';
 import { forPrograms, hereAnswer, interruptedAnswer } from '../frame.ts';
@@ -14,7 +14,7 @@ async function nearestOf({ cursor, watches }: Session, input: ActionInput, from:
   let seq: number | null = null;
   let hits: NumberedWatch[] = [];
   for (const one of watches) {
-    const look = lookForHit(timeline, one.watch, from, way, seq ?? undefined);
+    const look = searchHit(timeline, one.watch, from, way, seq ?? undefined);
     const found: Interruptible<number | null> = await runSearch(look, input, timeline.end);
     if (found.interrupted) return 'interrupted';
     if (found.value === null) continue;

@@ -1,6 +1,6 @@
 import { plain } from '../../../../events/plain-text.ts';
 import { positionsAbout } from '../../../timeline/about-index.ts';
-import { seenBy } from '../../../timeline/watch.ts';
+import { watchedValue } from '../../../timeline/watch.ts';
 import { type ActionInput, type SessionAction, valueAnswer } from '../../action.ts';
 import { watchesTopic } from '../info/watches.ts';
 import type { NumberedWatch, Session } from '../session.ts';
@@ -54,7 +54,7 @@ export const watchWord: SessionAction = {
     const one = watched(session, input, text);
     const { timeline, seq } = session.cursor;
     const warning = warningOf(session, one);
-    const now = seenForJson(seenBy(timeline, one.watch, seq));
+    const now = seenForJson(watchedValue(timeline, one.watch, seq));
     return valueAnswer({ watch: one.number, what: one.text, now, warning }, function* (style) {
       yield `watch ${one.number}, ${plain(one.text)}: here it ${one.watch.kind === 'subject' ? 'is ' : ''}${seenInWords(timeline, one, seq)}`;
       if (warning !== null) yield style.paint(warning, 'yellow');

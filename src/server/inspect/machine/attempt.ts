@@ -6,7 +6,7 @@ import { requestOf } from '../../../memory/request.ts';
 import { type LoggedOperation, operationsIn } from '../../../timeline/operations.ts';
 import { operationWay } from '../../../timeline/steps.ts';
 import type { Timeline } from '../../../timeline/timeline.ts';
-import type { Watched } from './watched.ts';
+import type { WatchedMachine } from './watched.ts';
 
 /** The operation of that number; undefined for one that no event of the log began. A number that is used anew is its last use. */
 export const operationNumbered = ({ log }: Timeline, number: number): LoggedOperation | undefined =>
@@ -16,7 +16,7 @@ export const operationNumbered = ({ log }: Timeline, number: number): LoggedOper
  * The machine of one operation. It begins with the operation, and stays in the state that it ended in; one that never
  * returned stays where it was seen last.
  */
-export function watchedAttempt(timeline: Timeline, operation: LoggedOperation): Watched {
+export function watchedAttempt(timeline: Timeline, operation: LoggedOperation): WatchedMachine {
   const { operation: number, name, args } = operation.started.data;
   const machine = OPERATION_MACHINES[name];
   const start = operation.started.seq;

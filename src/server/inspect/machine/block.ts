@@ -4,10 +4,10 @@ import { blockEventsOf } from '../../../memory/block-change.ts';
 import { blockWorksOf } from '../../../memory/evolve-blocks.ts';
 import { positionsAbout } from '../../../timeline/about-index.ts';
 import type { Timeline } from '../../../timeline/timeline.ts';
-import { stepsThrough, type Watched } from './watched.ts';
+import { stepsThrough, type WatchedMachine } from './watched.ts';
 
 /** The machine of one memory block. A block that has no device is `removed`. */
-export function watchedBlock(block: BlockNr): Watched {
+export function watchedBlock(block: BlockNr): WatchedMachine {
   const stateAt = (timeline: Timeline, seq: number): BlockState =>
     timeline.stateAt(seq).memoryBlocks[block]?.state ?? 'removed';
   const snapshotAt = (timeline: Timeline, seq: number) =>

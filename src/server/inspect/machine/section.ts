@@ -6,10 +6,10 @@ import { sectionChangesOf } from '../../../memory/section-changes.ts';
 import { sectionEntry } from '../../../memory/sections.ts';
 import { positionsAbout } from '../../../timeline/about-index.ts';
 import type { Timeline } from '../../../timeline/timeline.ts';
-import { stepsThrough, type Watched } from './watched.ts';
+import { stepsThrough, type WatchedMachine } from './watched.ts';
 
 /** The machine of one section. A section that nobody ever added is `removed`. */
-export function watchedSection(section: SectionNr): Watched {
+export function watchedSection(section: SectionNr): WatchedMachine {
   const snapshotAt = (timeline: Timeline, seq: number) => {
     const state = timeline.stateAt(seq);
     return sectionSnapshot(state.profile, sectionEntry(state, section).facts);

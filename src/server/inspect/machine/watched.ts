@@ -5,7 +5,7 @@ import type { Timeline } from '../../../timeline/timeline.ts';
 import { type PlainEvent, type PlainSnapshot, plainEvent, plainSnapshot } from './plain.ts';
 
 /** One section, memory block or operation whose machine a viewer is shown. */
-export interface Watched {
+export interface WatchedMachine {
   /** As a user writes it, `section:37`; also the id that viewers know it by. */
   readonly name: string;
   readonly machine: AnyStateMachine;
@@ -45,7 +45,7 @@ export interface PlainStep {
 }
 
 /** A machine's event with the event of the record that it stands for. */
-function told({ log }: Timeline, seq: number, event: EventObject): PlainEvent {
+function withRecord({ log }: Timeline, seq: number, event: EventObject): PlainEvent {
   const recorded = log.at(seq);
   if (!recorded) return plainEvent(event);
   const record = { seq, type: recorded.type, timeNs: timeForJson(recorded.timeNs) };
@@ -53,21 +53,21 @@ function told({ log }: Timeline, seq: number, event: EventObject): PlainEvent {
 }
 
 /** The steps of event `seq`: where they lead is where the record has the machine next. */
-export const stepsOf = (watched: Watched, timeline: Timeline, seq: number): readonly PlainStep[] =>
+export const stepsOf = (watched: WatchedMachine, timeline: Timeline, seq: number): readonly PlainStep[] =>
   watched
     .stepsAt(timeline, seq)
-    .map(({ event, snapshot }) => ({ event: told(timeline, seq, event), snapshot: plainSnapshot(snapshot) }));
+    .map(({ event, snapshot }) => ({ event: withRecord(timeline, seq, event), snapshot: plainSnapshot(snapshot) }));
 
 /** What XState itself calls the event before all others. */
 export const INIT: PlainEvent = { type: 'xstate.init' };
 
 /** The last event that the machine took up to event `seq`; `xstate.init` where it took none. */
-export function lastEvent(watched: Watched, timeline: Timeline, seq: number): PlainEvent {
+export function lastEvent(watched: WatchedMachine, timeline: Timeline, seq: number): PlainEvent {
   const positions = watched.positions(timeline);
   for (let index = countUpTo(positions, seq) - 1; index >= 0; index--) {
     const position = positions[index] ?? 0;
     const step = watched.stepsAt(timeline, position).at(-1);
-    if (step) return told(timeline, position, step.event);
+    if (step) return withRecord(timeline, position, step.event);
   }
   return INIT;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Control, Heard } from './protocol.ts';
+import type { Control, ViewerMessage } from './protocol.ts';
 
 /** What a viewer may say to the session, by the type of an event that it sends; the field that carries the argument. */
 export const CONTROLS = {
@@ -18,7 +18,7 @@ const isControl = (type: string): type is keyof typeof CONTROLS => Object.hasOwn
 const eventShape = z.looseObject({ type: z.string().max(200) });
 
 /** What an event that a viewer sends means. A control with an argument that is none is nothing. */
-export function heardEvent(event: unknown): Heard {
+export function messageOfEvent(event: unknown): ViewerMessage {
   const parsed = eventShape.safeParse(event);
   if (!parsed.success) return { kind: 'nothing' };
   const { type } = parsed.data;

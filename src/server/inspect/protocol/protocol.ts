@@ -1,4 +1,4 @@
-import type { Telling } from '../telling.ts';
+import type { ViewerUpdate } from '../updates.ts';
 
 export const PROTOCOL_NAMES = ['statelyai', 'xstate4'] as const;
 export type ProtocolName = (typeof PROTOCOL_NAMES)[number];
@@ -10,7 +10,7 @@ export interface Control {
 }
 
 /** What a viewer wants. */
-export type Heard =
+export type ViewerMessage =
   /** It listens from now on, and wants to be told where everything is. */
   | { readonly kind: 'ready' }
   | { readonly kind: 'control'; readonly control: Control }
@@ -22,11 +22,11 @@ export type Heard =
 export interface Protocol {
   readonly name: ProtocolName;
   /** Whether a viewer says when it is ready; else it is told everything as soon as it is connected. */
-  readonly saysReady: boolean;
+  readonly announcesReady: boolean;
   /** What a telling is in this protocol. */
-  messageOf(telling: Telling): object;
+  messageOf(telling: ViewerUpdate): object;
   /** The last message of all. */
-  readonly farewell: object | null;
+  readonly closing: object | null;
   /** Understands a message. Never throws: whatever it does not understand is nothing. */
-  hear(message: string): Heard;
+  parse(message: string): ViewerMessage;
 }

@@ -1,8 +1,8 @@
 import type { AnyStateMachine } from 'xstate';
 import { z } from 'zod';
 import type { PlainSnapshot } from '../machine/plain.ts';
-import type { Telling } from '../telling.ts';
-import { heardEvent, jsonOf } from './control.ts';
+import type { ViewerUpdate } from '../updates.ts';
+import { jsonOf, messageOfEvent } from './control.ts';
 import type { Protocol } from './protocol.ts';
 
 /** The release of `@statelyai/inspect` whose messages these are; receivers take a message without it for somebody else's. */
@@ -29,7 +29,7 @@ const snapshotMessage = (name: string, event: object, snapshot: PlainSnapshot): 
   ...base(name),
 });
 
-function messageOf(telling: Telling): object {
+function messageOf(telling: ViewerUpdate): object {
   const { name, event } = telling;
   switch (telling.kind) {
     case 'appears': {
@@ -50,11 +50,11 @@ const eventMessage = z.looseObject({ type: z.literal('@xstate.event'), event: z.
 /** The protocol of `@statelyai/inspect`, which inspects XState 5. Its receivers only listen; others may send an `@xstate.event`. */
 export const statelyai: Protocol = {
   name: 'statelyai',
-  saysReady: false,
+  announcesReady: false,
   messageOf,
-  farewell: null,
-  hear(message) {
+  closing: null,
+  parse(message) {
     const parsed = eventMessage.safeParse(jsonOf(message));
-    return parsed.success ? heardEvent(parsed.data.event) : { kind: 'nothing' };
+    return parsed.success ? messageOfEvent(parsed.data.event) : { kind: 'nothing' };
   },
 };

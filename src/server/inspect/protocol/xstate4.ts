@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PlainEvent, PlainSnapshot } from '../machine/plain.ts';
-import type { Telling } from '../telling.ts';
-import { heardEvent, jsonOf } from './control.ts';
+import type { ViewerUpdate } from '../updates.ts';
+import { jsonOf, messageOfEvent } from './control.ts';
 import { definition4 } from './definition4.ts';
 import type { Protocol } from './protocol.ts';
 
@@ -27,7 +27,7 @@ const state4 = (name: string, event: PlainEvent, { value, context, status, tags 
   changed: true,
 });
 
-function messageOf(telling: Telling): object {
+function messageOf(telling: ViewerUpdate): object {
   const { name, event } = telling;
   switch (telling.kind) {
     case 'appears': {
@@ -50,7 +50,7 @@ function messageOf(telling: Telling): object {
   }
 }
 
-const heard = z.discriminatedUnion('type', [
+const incoming = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('xstate.inspecting') }),
   z.looseObject({ type: z.literal('xstate.event'), event: z.string() }),
 ]);
@@ -60,15 +60,15 @@ const envelope = z.looseObject({ $$type: z.literal('scxml'), data: z.unknown() }
 /** The wire protocol of `@xstate/inspect` 0.8, whose receivers run XState 4. */
 export const xstate4: Protocol = {
   name: 'xstate4',
-  saysReady: true,
+  announcesReady: true,
   messageOf,
-  farewell: { type: 'xstate.disconnect' },
-  hear(message) {
-    const parsed = heard.safeParse(jsonOf(message));
+  closing: { type: 'xstate.disconnect' },
+  parse(message) {
+    const parsed = incoming.safeParse(jsonOf(message));
     if (!parsed.success) return { kind: 'nothing' };
     if (parsed.data.type === 'xstate.inspecting') return { kind: 'ready' };
     const event = jsonOf(parsed.data.event);
     const inside = envelope.safeParse(event);
-    return heardEvent(inside.success ? inside.data.data : event);
+    return messageOfEvent(inside.success ? inside.data.data : event);
   },
 };

@@ -7,7 +7,7 @@ import {
   whyHypothetical,
 } from '../../../check/both-models/answer.ts';
 import { here, memory, selection, subsection } from '../../log/instant.ts';
-import { opened } from '../../log/opened.ts';
+import { openLog } from '../../log/open-log.ts';
 import { shownChart } from './shown.ts';
 
 const NAMES = { vmemmap: 'VMEMMAP', classic: 'classic' } as const;
@@ -33,7 +33,7 @@ function refusing({ vmemmap, classic }: BothAnswers): string | null {
 /** The guards' questions about what is shown, each with the answer of either memory model, from the guards themselves. */
 export function Models() {
   const told = useComputed(() => {
-    const timeline = opened.value?.timeline;
+    const timeline = openLog.value?.timeline;
     const about = shownChart.value?.about;
     const bit = selection.value?.kind === 'section' ? subsection.value : null;
     return timeline && about ? { about, answers: bothAbout(timeline, about, here.value, bit) } : null;

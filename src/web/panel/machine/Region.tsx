@@ -5,7 +5,7 @@ import type { ChartAt } from '../../../actions/diagram/chart-at.ts';
 import { lettersBeside, textsBeside } from '../../../actions/diagram/content.ts';
 import { placeRegion } from '../../../actions/diagram/layout/region.ts';
 import { regionElements } from '../../../actions/diagram/svg/region.ts';
-import { type FilteredRegion, stateFilter } from '../../map/sight.ts';
+import { type FilteredRegion, stateFilter } from '../../map/view-options.ts';
 import { drawn } from './Drawn.tsx';
 import { Ways } from './Ways.tsx';
 

@@ -2,14 +2,14 @@ import { pictureAt } from '../../../actions/diagram/chart-at.ts';
 import { svg, USUAL_WIDTH } from '../../../actions/diagram/svg/svg.ts';
 import { subjectText } from '../../../timeline/about.ts';
 import { memory } from '../../log/instant.ts';
-import { opened } from '../../log/opened.ts';
+import { openLog } from '../../log/open-log.ts';
 import { announce } from '../../shell/announce.ts';
 import { save } from '../../shell/save.ts';
 import { shownChart } from './shown.ts';
 
 /** The statechart of this instant as an SVG file, the same that `memlapse diagram --format svg` prints. */
 export function saveStatechart(): void {
-  const [shown, state, log] = [shownChart.value, memory.value, opened.value];
+  const [shown, state, log] = [shownChart.value, memory.value, openLog.value];
   if (!shown || !state || !log) {
     announce('There is no statechart yet: the log is still being read.');
     return;

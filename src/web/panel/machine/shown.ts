@@ -5,12 +5,12 @@ import type { ChartSubject } from '../../../actions/diagram/subject.ts';
 import type { Subject } from '../../../timeline/about.ts';
 import { type LoggedOperation, operationsIn } from '../../../timeline/operations.ts';
 import { event, here, memory } from '../../log/instant.ts';
-import { arrived, opened } from '../../log/opened.ts';
+import { arrived, openLog } from '../../log/open-log.ts';
 import { subject } from '../subject.ts';
 
 /** The operation that this event belongs to. */
 const operationHere = computed<LoggedOperation | null>(() => {
-  const log = opened.value?.timeline.log;
+  const log = openLog.value?.timeline.log;
   return log && event.value ? operationsIn(log).of(event.value) : null;
 });
 
@@ -60,7 +60,7 @@ export const choices = computed(() =>
 
 /** The chart that is shown, with what the log tells of it at this instant. */
 export const shownChart = computed<ChartAt | null>(() => {
-  const timeline = opened.value?.timeline;
+  const timeline = openLog.value?.timeline;
   if (!memory.value || !timeline || arrived.value === 0) return null;
   const kind = machineKind.value;
   return chartAt(kind === 'operation' ? operationChart.value : kind, timeline, here.value, aboutOf(kind));

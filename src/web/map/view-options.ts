@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { event, memory } from '../log/instant.ts';
-import { opened } from '../log/opened.ts';
-import { subjectsChangedBy } from './changed.ts';
+import { openLog } from '../log/open-log.ts';
+import { subjectsChangedBy } from './changed-sections.ts';
 import type { Level } from './layout.ts';
 
 /** Regions of the machines by whose states sections can be picked out. */
@@ -21,6 +21,6 @@ export const stateFilter = signal<StateFilter | null>(null);
 
 /** Sections that the event at this instant names. */
 export const changed = computed<ReadonlySet<number>>(() => {
-  const machine = opened.value?.timeline.initial;
+  const machine = openLog.value?.timeline.initial;
   return machine && event.value && memory.value ? subjectsChangedBy(machine, event.value) : new Set();
 });

@@ -1,7 +1,7 @@
 import { batch, effect } from '@preact/signals';
 import { jumpPlace, replacePlace } from './history.ts';
 import { at, dragged, here } from './instant.ts';
-import { sayHere, within } from './moves.ts';
+import { sayHere, within } from './navigation.ts';
 
 /** A drag that rests so long is followed by everything, whatever it costs. Milliseconds. */
 const REST = 120;

@@ -2,7 +2,11 @@ import { openSession, type Session, type SessionSource } from '../../actions/deb
 import { type Cursor, cursorAt } from '../../timeline/cursor.ts';
 
 /** A session whose every move is told, whoever makes it. @param seq where it begins */
-export function toldSession(source: SessionSource, seq: number, moved: (from: Cursor, to: Cursor) => void): Session {
+export function observedSession(
+  source: SessionSource,
+  seq: number,
+  moved: (from: Cursor, to: Cursor) => void,
+): Session {
   const session = openSession(source);
   let cursor = cursorAt(session.record, seq);
   return {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type ResourceTree, release, reserve, treeFromLines } from '../../../src/memory/resources.ts';
-import { resourceShelf } from '../../../src/timeline/replay/resource-shelf.ts';
+import { resourceIndex } from '../../../src/timeline/replay/resource-index.ts';
 import { rounds } from '../../support/rounds.ts';
 
 const RUNS = rounds('runs of resources', 40, 1200);
@@ -28,10 +28,10 @@ const orderly = fc
     });
   });
 
-const deeds = (reach: number) =>
+const operations = (reach: number) =>
   fc.array(
     fc.record({
-      does: fc.constantFrom('reserve', 'release'),
+      op: fc.constantFrom('reserve', 'release'),
       start: fc.nat(reach),
       size: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max: 40 }) }, fc.constantFrom(0, reach)),
       name: fc.constantFrom('System RAM', 'System RAM (kmem)'),
@@ -40,46 +40,46 @@ const deeds = (reach: number) =>
     { maxLength: 200, size: 'max' },
   );
 
-type Deeds = ReturnType<typeof deeds> extends fc.Arbitrary<infer Value> ? Value : never;
+type Operations = ReturnType<typeof operations> extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Lets a shelf and a tree take the same, one after the other. */
-function expectSame(first: ResourceTree, taken: Deeds): void {
-  const shelf = resourceShelf(first);
+/** Lets a resources and a tree take the same, one after the other. */
+function expectSame(first: ResourceTree, taken: Operations): void {
+  const resources = resourceIndex(first);
   let tree = first;
-  for (const [index, { does, start, size, name, mergeable }] of taken.entries()) {
+  for (const [index, { op, start, size, name, mergeable }] of taken.entries()) {
     const end = start + size - 1;
-    if (does === 'release') {
-      shelf.release(start, end);
+    if (op === 'release') {
+      resources.release(start, end);
       tree = release(tree, start, end);
     } else {
       const placed = reserve(tree, { start, end, name, mergeable });
-      expect(shelf.reserve({ start, end, name, mergeable })).toBe(placed.ok);
+      expect(resources.reserve({ start, end, name, mergeable })).toBe(placed.ok);
       if (placed.ok) tree = placed.tree;
     }
-    expect(shelf.tree, `after ${index + 1} of them`).toEqual(tree);
+    expect(resources.tree, `after ${index + 1} of them`).toEqual(tree);
   }
 }
 
-test('System RAM comes and goes on a shelf as it does in the tree, whatever a source says of /proc/iomem', () => {
+test('System RAM comes and goes in the index as it op in the tree, whatever a source says of /proc/iomem', () => {
   fc.assert(
-    fc.property(lines, deeds(500), (first, taken) => expectSame(treeFromLines(first), taken)),
+    fc.property(lines, operations(500), (first, taken) => expectSame(treeFromLines(first), taken)),
     { numRuns: RUNS },
   );
 });
 
-test('and so it does on a machine with hundreds of lines, where it looks at few of them', () => {
+test('and so it op on a machine with hundreds of lines, where it looks at few of them', () => {
   fc.assert(
-    fc.property(orderly, deeds(6000), (first, taken) => expectSame(treeFromLines(first), taken)),
+    fc.property(orderly, operations(6000), (first, taken) => expectSame(treeFromLines(first), taken)),
     { numRuns: RUNS },
   );
 });
 
 test('a tree that was shown is never changed by what comes after', () => {
-  const shelf = resourceShelf([]);
-  expect(shelf.reserve({ start: 0, end: 9, name: 'System RAM', mergeable: false })).toBe(true);
-  const shown = shelf.tree;
-  expect(shelf.tree).toBe(shown);
-  shelf.release(0, 9);
-  expect(shelf.tree).toEqual([]);
+  const resources = resourceIndex([]);
+  expect(resources.reserve({ start: 0, end: 9, name: 'System RAM', mergeable: false })).toBe(true);
+  const shown = resources.tree;
+  expect(resources.tree).toBe(shown);
+  resources.release(0, 9);
+  expect(resources.tree).toEqual([]);
   expect(shown).toHaveLength(1);
 });

@@ -1,27 +1,29 @@
 import { computed, signal } from '@preact/signals';
-import { beside, besidePlayhead, besideState, differing, mapOfBoth } from '../compare/compare.ts';
+import { comparedPlayhead, comparedState, comparison, differing, mapOfBoth } from '../compare/comparison.ts';
 import { eventAtPlayhead, playhead, selectedSections, subsection } from '../log/instant.ts';
-import { arrived, map, opened } from '../log/opened.ts';
+import { arrived, map, openLog } from '../log/open-log.ts';
 import type { Size } from '../shell/surface.tsx';
 import { cellText } from './cell-text.ts';
-import { subjectsChangedBy } from './changed.ts';
-import { isHidden } from './hidden.ts';
+import { subjectsChangedBy } from './changed-sections.ts';
+import { isHidden } from './filtered-sections.ts';
 import { gridOf, type Layout, LEVELS, type Level, layoutOf, levelThatFits } from './layout.ts';
 import type { Overlay } from './overlay.ts';
 import { type Scene, sceneOfState, scenesOf } from './scene.ts';
-import { levelAsked } from './sight.ts';
+import { levelAsked } from './view-options.ts';
 
 /** Room that the record's map has on the page, and how far it is scrolled down. CSS pixels. */
 export const mapSize = signal<Size>({ width: 0, height: 0 });
 export const mapTop = signal(0);
 
 /** Columns and rows of a section's sub-sections. */
-export const grid = computed(() => gridOf(opened.value?.timeline.initial.profile.geometry.subsectionsPerSection ?? 64));
+export const grid = computed(() =>
+  gridOf(openLog.value?.timeline.initial.profile.geometry.subsectionsPerSection ?? 64),
+);
 
 /** The map as it is laid out now; what stands beside the record is laid out alike. */
 export const layout = computed<Layout>(() => {
   const around = {
-    sectionsPerBlock: opened.value?.timeline.initial.blocks.sectionsPerBlock ?? 1,
+    sectionsPerBlock: openLog.value?.timeline.initial.blocks.sectionsPerBlock ?? 1,
     grid: grid.value,
     ...mapSize.value,
   };
@@ -44,35 +46,35 @@ export function zoomMap(way: 'nearer' | 'farther'): Level {
 }
 
 const scenes = computed(() => {
-  const machine = opened.value?.timeline.initial;
+  const machine = openLog.value?.timeline.initial;
   return machine ? scenesOf(machine) : null;
 });
 
 /** Memory under the playhead, as the record's map looks at it. */
 export const scene = computed<Scene | null>(() => {
-  const [log, sceneOf] = [opened.value, scenes.value];
+  const [log, sceneOf] = [openLog.value, scenes.value];
   return log && sceneOf && arrived.value > 0 ? sceneOf(log.timeline.pictureAt(playhead.value)) : null;
 });
 
-const scenesOfRecordBeside = computed(() => {
-  const other = beside.value;
+const scenesOfSecondRecord = computed(() => {
+  const other = comparison.value;
   return other?.kind === 'record' ? scenesOf(other.record.timeline.initial) : null;
 });
 
 /** The memory that stands beside it; null where none does. A second record follows the playhead as the first does. */
-export const sceneBeside = computed<Scene | null>(() => {
-  const [other, sceneOf] = [beside.value, scenesOfRecordBeside.value];
+export const comparedScene = computed<Scene | null>(() => {
+  const [other, sceneOf] = [comparison.value, scenesOfSecondRecord.value];
   if (!other) return null;
-  if (other.kind === 'record' && sceneOf) return sceneOf(other.record.timeline.pictureAt(besidePlayhead.value));
-  const state = besideState.value;
+  if (other.kind === 'record' && sceneOf) return sceneOf(other.record.timeline.pictureAt(comparedPlayhead.value));
+  const state = comparedState.value;
   return state ? sceneOfState(state) : null;
 });
 
-const refused = computed(() => opened.value?.refused.standingAt(playhead.value) ?? []);
+const refused = computed(() => openLog.value?.refused.standingAt(playhead.value) ?? []);
 
 /** Sections that the event under the playhead names. */
 const changedAtPlayhead = computed<ReadonlySet<number>>(() => {
-  const [log, event] = [opened.value, eventAtPlayhead.value];
+  const [log, event] = [openLog.value, eventAtPlayhead.value];
   return log && event ? subjectsChangedBy(log.timeline.initial, event) : new Set();
 });
 
@@ -103,17 +105,17 @@ export function recordOverlay(): Overlay | null {
 }
 
 /** What lies over the map that stands beside it; a second record has events and refusals of its own. */
-export function besideOverlay(): Overlay | null {
-  const [other, seen] = [beside.value, sceneBeside.value];
+export function comparedOverlay(): Overlay | null {
+  const [other, seen] = [comparison.value, comparedScene.value];
   if (!other || !seen) return null;
   const record = other.kind === 'record' ? other.record : null;
-  const event = record?.timeline.log.at(besidePlayhead.value);
+  const event = record?.timeline.log.at(comparedPlayhead.value);
   return {
     changed: event ? subjectsChangedBy(seen, event) : new Set(),
     differing: differing.value,
     selected: selectedSections.value,
     bit: subsection.value,
-    refused: record?.refused.standingAt(besidePlayhead.value) ?? [],
+    refused: record?.refused.standingAt(comparedPlayhead.value) ?? [],
     hidden: isHidden(seen),
   };
 }

@@ -8,7 +8,7 @@ import { announce } from '../shell/announce.ts';
 import { secondsOf } from '../shell/words.ts';
 import { jumpPlace, replacePlace } from './history.ts';
 import { at, event, here, type Selection, selection, subsection } from './instant.ts';
-import { arrived, opened } from './opened.ts';
+import { arrived, openLog } from './open-log.ts';
 import { type View, view } from './view.ts';
 
 const REFUSALS: ReadonlySet<EventType> = new Set<EventType>(['operation.refused', 'operation.failed']);
@@ -37,7 +37,7 @@ export function sayHere(): void {
 }
 
 export const step = (way: Way): void => moveTo(here.value + (way === 'on' ? 1 : -1));
-export const jumpToStart = (): void => jumpTo(opened.value?.baseline ?? 0);
+export const jumpToStart = (): void => jumpTo(openLog.value?.baseline ?? 0);
 export const jumpToEnd = (): void => jumpTo(arrived.value);
 
 function jumpAmong(positions: readonly number[], way: Way, none: string): void {
@@ -48,7 +48,7 @@ function jumpAmong(positions: readonly number[], way: Way, none: string): void {
 
 /** To the next or last event about the selection. */
 export function stepAboutSelection(way: Way): void {
-  const timeline = opened.value?.timeline;
+  const timeline = openLog.value?.timeline;
   const subject = selection.value;
   if (!timeline) return;
   if (!subject) announce('Select a section first.');
@@ -57,7 +57,7 @@ export function stepAboutSelection(way: Way): void {
 
 /** Within the attempt around this event. */
 export function stepInAttempt(way: Way): void {
-  const log = opened.value?.timeline.log;
+  const log = openLog.value?.timeline.log;
   const now = event.value;
   const operation = log && now ? operationsIn(log).of(now) : null;
   if (!operation) announce('This event belongs to no operation.');
@@ -66,7 +66,7 @@ export function stepInAttempt(way: Way): void {
 
 /** To the nearest event that refused or failed. */
 export function stepToRefusal(way: Way): void {
-  const log = opened.value?.log;
+  const log = openLog.value?.log;
   if (!log) return;
   const seq = nearestOfTypes(log, REFUSALS, here.value, way);
   if (seq === null) announce(`Nothing was refused ${way === 'on' ? 'after' : 'before'} this.`);

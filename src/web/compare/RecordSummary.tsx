@@ -1,14 +1,14 @@
 import { sentenceOf } from '../../actions/text/sentence.ts';
 import { here } from '../log/instant.ts';
-import { jumpTo } from '../log/moves.ts';
+import { jumpTo } from '../log/navigation.ts';
 import { countOf } from '../shell/words.ts';
-import { besideSeq } from './compare.ts';
+import { comparedSeq } from './comparison.ts';
+import { commandLabel, outcomeLabel } from './labels.ts';
 import type { SecondRecord } from './second-record.ts';
-import { askedIn, endIn } from './words.ts';
 
 /** Where the second record stands while the first is at this instant. */
 export function SecondInstant({ record }: { readonly record: SecondRecord }) {
-  const seq = besideSeq.value;
+  const seq = comparedSeq.value;
   const event = record.timeline.log.at(seq);
   return (
     <p class="second-instant">
@@ -41,9 +41,9 @@ export function OtherwiseEnded({ record }: { readonly record: SecondRecord }) {
                 </button>
               )}
               <span>
-                {one && askedIn(one)}
+                {one && commandLabel(one)}
                 <b>
-                  {a ? endIn(a) : 'not asked'} | {b ? endIn(b) : 'not asked'}
+                  {a ? outcomeLabel(a) : 'not asked'} | {b ? outcomeLabel(b) : 'not asked'}
                 </b>
               </span>
             </li>

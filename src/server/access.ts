@@ -1,21 +1,21 @@
 import { timingSafeEqual } from 'node:crypto';
 
 /** What a request must show before it is answered at all. */
-export interface Gate {
+export interface AccessRule {
   /** First part of every path: only who was given the address knows it. */
   readonly token: string;
   readonly port: number;
 }
 
 /** A request as far as the gate looks at it. */
-export interface Knock {
+export interface RequestFacts {
   readonly method: string;
   readonly path: string;
   readonly header: (name: string) => string | undefined;
 }
 
 /** Whether two texts are the same, told in a time that does not depend on where they differ. */
-export const sameText = (a: string, b: string): boolean => {
+export const equalInConstantTime = (a: string, b: string): boolean => {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 };
@@ -28,14 +28,14 @@ export const hostsAt = (port: number): readonly string[] => [`127.0.0.1:${port}`
  * (DNS rebinding); Origin and Sec-Fetch-Site those that send requests from elsewhere; the token everybody who only
  * found the port, other users of this machine among them.
  */
-export function admit({ token, port }: Gate, { method, path, header }: Knock): string | null {
+export function admit({ token, port }: AccessRule, { method, path, header }: RequestFacts): string | null {
   if (method !== 'GET' && method !== 'HEAD') return null;
   const host = header('host') ?? '';
   if (!hostsAt(port).includes(host)) return null;
   const origin = header('origin');
   if (origin !== undefined && origin !== `http://${host}`) return null;
   const [, given = '', ...rest] = path.split('/');
-  if (!sameText(given, token) || rest.length === 0) return null;
+  if (!equalInConstantTime(given, token) || rest.length === 0) return null;
   const inside = rest.join('/');
   // A link that somebody follows from elsewhere may show the page; nothing else may be fetched from there.
   const site = header('sec-fetch-site') ?? 'none';

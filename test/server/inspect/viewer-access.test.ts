@@ -4,15 +4,15 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { plain } from '../../../events/plain-text.ts';
-import { addressesOf, admitViewer, type ViewerGate } from '../../../src/server/inspect/gate.ts';
 import { statelyai } from '../../../src/server/inspect/protocol/statelyai.ts';
 import { xstate4 } from '../../../src/server/inspect/protocol/xstate4.ts';
+import { addressesOf, admitViewer, type ViewerAccess } from '../../../src/server/inspect/viewer-access.ts';
 import { type Inspection, inspection, VMEMMAP } from './attached.ts';
 import { viewer4 } from './receiver4.ts';
 
 const TOKEN = '0123456789abcdef0123456789abcdef';
-const gate: ViewerGate = { port: 4790, token: TOKEN, protocols: ['statelyai', 'xstate4'], origins: [] };
-const open: ViewerGate = { ...gate, token: null, protocols: ['xstate4'] };
+const gate: ViewerAccess = { port: 4790, token: TOKEN, protocols: ['statelyai', 'xstate4'], origins: [] };
+const open: ViewerAccess = { ...gate, token: null, protocols: ['xstate4'] };
 const HOST = '127.0.0.1:4790';
 const knock = (path: string, origin?: string, host: string | undefined = HOST) => ({ path, host, origin });
 
@@ -202,7 +202,7 @@ test('no message makes a protocol throw', () => {
       ),
       (text) => {
         for (const protocol of [xstate4, statelyai]) {
-          expect(['ready', 'control', 'wish', 'nothing']).toContain(protocol.hear(text).kind);
+          expect(['ready', 'control', 'wish', 'nothing']).toContain(protocol.parse(text).kind);
         }
       },
     ),

@@ -7,7 +7,7 @@ import { operationsIn } from '../../timeline/operations.ts';
 import { timelineOf } from '../../timeline/timeline.ts';
 import { type Received, received } from './feed.ts';
 import { at } from './instant.ts';
-import { arrived, empty, isWhole, map, type Opened, opened, trouble } from './opened.ts';
+import { arrived, empty, isWhole, logProblem, map, type OpenLog, openLog } from './open-log.ts';
 import { prepareWhenIdle } from './prepare.ts';
 import { readingOf } from './reading.ts';
 
@@ -16,18 +16,18 @@ type Header = Extract<FeedLine, { kind: 'log' }>;
 /** Events between two keyframes: so many are replayed between two frames of the screen. */
 const STRIDE = 2 ** 14;
 
-/** Takes lines of the feed: the first piece opens the log, each later one makes it longer. */
-function taker() {
+/** Takes lines of the feed: the first segment opens the log, each later one makes it longer. */
+function feedReader() {
   let header: Header | undefined;
   const log = packedLog();
   let reading: ReturnType<typeof readingOf> | undefined;
 
-  const open = (about: Header): Opened | null => {
+  const open = (about: Header): OpenLog | null => {
     const first = log.at(1);
     if (!first) return null;
     const described = memoryDescribedBy(first);
     if (!described.ok) {
-      trouble.value = `The log can't be shown: read ${described.read}, expected ${described.expected}.`;
+      logProblem.value = `The log can't be shown: read ${described.read}, expected ${described.expected}.`;
       return null;
     }
     const { initial } = described;
@@ -37,9 +37,9 @@ function taker() {
   };
   const grew = (): void =>
     batch(() => {
-      if (opened.value === null && header) opened.value = open(header);
+      if (openLog.value === null && header) openLog.value = open(header);
       if (reading?.readOn()) map.value = reading.map.list();
-      // Read on now, piece by piece, and not all at once when somebody first asks for an operation.
+      // Read on now, segment by segment, and not all at once when somebody first asks for an operation.
       operationsIn(log);
       const atEnd = header?.grows === true && at.value === arrived.value;
       arrived.value = log.position;
@@ -48,8 +48,8 @@ function taker() {
   const appended = (from: number, result: AppendResult): void => {
     if (result.ok) grew();
     else if (result.problem === 'conflict')
-      trouble.value = `After event ${result.actual} came event ${from}: reload the page.`;
-    else trouble.value = `Event ${from + result.index} is none that memlapse knows: ${result.reason}`;
+      logProblem.value = `After event ${result.actual} came event ${from}: reload the page.`;
+    else logProblem.value = `Event ${from + result.index} is none that memlapse knows: ${result.reason}`;
   };
 
   return ({ line, bytes }: Received): void => {
@@ -57,7 +57,7 @@ function taker() {
       case 'log':
         header = line;
         return;
-      case 'piece':
+      case 'segment':
         appended(line.from, log.take({ head: line, columns: bytes }));
         return;
       case 'events': {
@@ -66,24 +66,24 @@ function taker() {
         return;
       }
       case 'end':
-        if (line.events !== log.position) trouble.value = `Only ${log.position} of ${line.events} events came.`;
+        if (line.events !== log.position) logProblem.value = `Only ${log.position} of ${line.events} events came.`;
         else {
           isWhole.value = true;
           if (line.events === 0 && header) empty.value = header;
         }
         return;
       case 'problem':
-        trouble.value = line.text;
+        logProblem.value = line.text;
     }
   };
 }
 
 /** Lets the page show what came before it takes more. */
-const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+const yieldToPage = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /** Reads the whole log, and then what is appended to it, as long as the page is open. */
-export async function arrive(): Promise<void> {
-  const take = taker();
+export async function loadLog(): Promise<void> {
+  const take = feedReader();
   prepareWhenIdle();
   let grows = false;
   try {
@@ -92,11 +92,11 @@ export async function arrive(): Promise<void> {
     for await (const one of received(response.body)) {
       if (one.line.kind === 'log') grows = one.line.grows;
       take(one);
-      await breath();
+      await yieldToPage();
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    trouble.value = `The log could not be read to its end: ${reason}. Is memlapse still running?`;
+    logProblem.value = `The log could not be read to its end: ${reason}. Is memlapse still running?`;
     return;
   }
   if (!grows) return;

@@ -2,7 +2,7 @@ import type { SectionFlag } from '../../../machines/section-facts.ts';
 import type { BlockEntry, SectionEntry } from '../../memory/state.ts';
 
 /** How a section, or one sub-section of it, looks: what colour, pattern and letter stand for together. */
-export type Look =
+export type Appearance =
   | 'unpopulated'
   | 'offline'
   | 'onlineKernel'
@@ -11,27 +11,27 @@ export type Look =
   | 'goingOffline'
   | 'device';
 
-export interface LookWords {
-  readonly look: Look;
+export interface AppearanceWords {
+  readonly appearance: Appearance;
   readonly words: string;
 }
 
 /** For the legend, in the order of a section's life. */
-export const LOOKS: readonly LookWords[] = [
-  { look: 'onlineKernel', words: 'online, kernel zone' },
-  { look: 'onlineMovable', words: 'online, movable' },
-  { look: 'offline', words: 'offline' },
-  { look: 'goingOnline', words: 'going online' },
-  { look: 'goingOffline', words: 'going offline' },
-  { look: 'device', words: 'ZONE_DEVICE' },
-  { look: 'unpopulated', words: 'removed, or not populated' },
+export const APPEARANCES: readonly AppearanceWords[] = [
+  { appearance: 'onlineKernel', words: 'online, kernel zone' },
+  { appearance: 'onlineMovable', words: 'online, movable' },
+  { appearance: 'offline', words: 'offline' },
+  { appearance: 'goingOnline', words: 'going online' },
+  { appearance: 'goingOffline', words: 'going offline' },
+  { appearance: 'device', words: 'ZONE_DEVICE' },
+  { appearance: 'unpopulated', words: 'removed, or not populated' },
 ];
 
 const isWholeDevice = ({ facts }: SectionEntry): boolean =>
   facts.deviceMap !== 0n && (facts.map === null || facts.deviceMap === facts.map);
 
 /** How a section looks as a whole. @param block the memory block that it belongs to, if there is one. */
-export function lookOf(entry: SectionEntry, block: BlockEntry | undefined): Look {
+export function appearanceOf(entry: SectionEntry, block: BlockEntry | undefined): Appearance {
   const { lifecycle } = entry.facts;
   if (lifecycle === 'removed') return 'unpopulated';
   if (isWholeDevice(entry)) return 'device';
@@ -42,7 +42,7 @@ export function lookOf(entry: SectionEntry, block: BlockEntry | undefined): Look
 }
 
 /** How one sub-section of a section looks; a memory model without a map has none, and they all look like their section. */
-export function lookOfBit(entry: SectionEntry, whole: Look, bit: number): Look {
+export function appearanceOfBit(entry: SectionEntry, whole: Appearance, bit: number): Appearance {
   const mask = 1n << BigInt(bit);
   if ((entry.facts.deviceMap & mask) !== 0n) return 'device';
   if (entry.facts.map === null) return whole;

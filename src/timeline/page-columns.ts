@@ -5,9 +5,9 @@ import { fieldsOfShape, NO_OPERATION, numbersInColumns, type Shape, unpackLength
 import { type Layout, type Span, spansOf } from './about.ts';
 
 /** Where the columns of a log hold the pages that the events of one shape name; `read` where only the event tells. */
-type Reach = 'nothing' | 'pages' | 'page' | 'bytes' | 'block' | 'read';
+type PageColumns = 'nothing' | 'pages' | 'page' | 'bytes' | 'block' | 'read';
 
-function reachOf(shape: Shape): Reach {
+function pageColumnsOf(shape: Shape): PageColumns {
   const fields = fieldsOfShape(shape);
   const place = fields.find(({ kind }) => isPlaceKind(kind))?.kind;
   if (!place) {
@@ -21,29 +21,29 @@ function reachOf(shape: Shape): Reach {
 }
 
 /** Is told of an event: its shape, the operation whose number it carries (-1 for none), and the pages that it names. */
-export type Visit = (seq: number, shape: number, operation: number, spans: readonly Span[] | null) => void;
+export type PageVisitor = (seq: number, shape: number, operation: number, spans: readonly Span[] | null) => void;
 
 /**
  * Reads a log for what its events are about, out of its columns: some ten times as fast as making events of them.
  * @returns what visits the events from one position to another, both included, in order. A list of spans holds for that visit only.
  */
-export function reachReader(layout: Layout, log: PackedLog): (from: number, to: number, visit: Visit) => void {
+export function pageReader(layout: Layout, log: PackedLog): (from: number, to: number, visit: PageVisitor) => void {
   const { pageBytes, pagesPerSection } = layout.profile.geometry;
   const pagesPerBlock = layout.blocks.sectionsPerBlock * pagesPerSection;
-  const reaches: (Reach | undefined)[] = [];
+  const columnsByShape: (PageColumns | undefined)[] = [];
   const span = { pfn: 0, nrPages: 0 };
   const spans: readonly Span[] = [span];
 
-  const reachAt = (id: number): Reach => {
-    const known = reaches[id];
+  const columnsAt = (id: number): PageColumns => {
+    const known = columnsByShape[id];
     if (known !== undefined) return known;
     const shape = log.shapes[id];
-    const reach = shape ? reachOf(shape) : 'read';
-    reaches[id] = reach;
-    return reach;
+    const columns = shape ? pageColumnsOf(shape) : 'read';
+    columnsByShape[id] = columns;
+    return columns;
   };
-  const named = (reach: Reach, seq: number, a: number, b: number): readonly Span[] | null => {
-    switch (reach) {
+  const spansNamed = (columns: PageColumns, seq: number, a: number, b: number): readonly Span[] | null => {
+    switch (columns) {
       case 'nothing':
         return null;
       case 'read': {
@@ -69,12 +69,13 @@ export function reachReader(layout: Layout, log: PackedLog): (from: number, to: 
     }
   };
   /** Numbers of operations that fit no column and stand in the shape, by shape; -1 for none. */
-  const odd: (number | undefined)[] = [];
-  const oddOperation = (id: number): number => {
+  const shapeOperations: (number | undefined)[] = [];
+  const operationOfShape = (id: number): number => {
     const shape = log.shapes[id];
-    const known = odd[id] ?? (shape && fieldsOfShape(shape).find(({ kind }) => kind === 'operation')?.value);
-    odd[id] = typeof known === 'number' ? known : -1;
-    return odd[id];
+    const known =
+      shapeOperations[id] ?? (shape && fieldsOfShape(shape).find(({ kind }) => kind === 'operation')?.value);
+    shapeOperations[id] = typeof known === 'number' ? known : -1;
+    return shapeOperations[id];
   };
 
   return (from, to, visit) => {
@@ -87,11 +88,11 @@ export function reachReader(layout: Layout, log: PackedLog): (from: number, to: 
       for (; seq <= Math.min(end, base + length); seq++) {
         const index = seq - 1 - base;
         const shape = shapes[index] as number;
-        const reach = reachAt(shape);
+        const columns = columnsAt(shape);
         const found =
-          reach === 'nothing' ? null : named(reach, seq, a[index] as number, unpackLength(b[index] as number));
+          columns === 'nothing' ? null : spansNamed(columns, seq, a[index] as number, unpackLength(b[index] as number));
         const operation = operations[index] as number;
-        visit(seq, shape, operation === NO_OPERATION ? oddOperation(shape) : operation, found);
+        visit(seq, shape, operation === NO_OPERATION ? operationOfShape(shape) : operation, found);
       }
     }
   };

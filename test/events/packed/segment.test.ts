@@ -2,21 +2,21 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decided, type EventDraft } from '../../../events/event.ts';
 import { type PackedLog, packedLog, packedOf, timeAt } from '../../../events/packed/packed-log.ts';
-import { type Piece, piecesOf } from '../../../events/packed/piece.ts';
+import { type LogSegment, segmentsOf } from '../../../events/packed/segment.ts';
 import { blockNr, nanoseconds } from '../../../machines/kernel/units.ts';
 import { openShipped, recordingNames } from '../../support/recordings.ts';
 import { everyEvent } from '../every-event.ts';
 
 /** A piece after its way over a wire. */
-const sent = ({ head, columns }: Piece): Piece => ({
-  head: JSON.parse(JSON.stringify(head)) as Piece['head'],
+const sent = ({ head, columns }: LogSegment): LogSegment => ({
+  head: JSON.parse(JSON.stringify(head)) as LogSegment['head'],
   columns: columns.slice(),
 });
 
 /** What of a log came over a wire in pieces of some sizes. */
 function carried(log: PackedLog, sizes: readonly number[]): PackedLog {
   const there = packedLog();
-  const pieceFrom = piecesOf(log);
+  const pieceFrom = segmentsOf(log);
   for (let index = 0; there.position < log.position; index++) {
     const taken = there.take(sent(pieceFrom(there.position + 1, sizes[index % sizes.length]!)));
     expect(taken).toMatchObject({ ok: true });
@@ -64,7 +64,7 @@ test('what is appended to a log that came over a wire goes on from there', () =>
 
 test('a piece that does not follow on what is there is taken by nobody', () => {
   const log = logOf(Array.from({ length: 6 }, () => decided('operation.finished', { operation: 1 })));
-  const pieceFrom = piecesOf(log);
+  const pieceFrom = segmentsOf(log);
   const [, second] = [pieceFrom(1, 3), pieceFrom(4, 3)];
   expect(packedLog().take(second)).toMatchObject({ ok: false, problem: 'conflict' });
   const alone = { ...second, head: { ...second.head, from: 1 } };
@@ -76,14 +76,14 @@ test('a piece with an event that the catalogue does not know is not taken, and s
     decided('operation.finished', { operation: 1 }),
     decided('mark.set', { step: 1, name: 'after boot' }),
   ]);
-  const { head, columns } = piecesOf(log)(1, 2);
-  const strange = JSON.parse(JSON.stringify(head).replace('mark.set', 'mark.unset')) as Piece['head'];
+  const { head, columns } = segmentsOf(log)(1, 2);
+  const strange = JSON.parse(JSON.stringify(head).replace('mark.set', 'mark.unset')) as LogSegment['head'];
   const there = packedLog();
   expect(there.take({ head: strange, columns })).toMatchObject({ ok: false, problem: 'invalid', index: 1 });
   expect(there.position).toBe(0);
 });
 
 test('a piece of too few bytes is no piece', () => {
-  const { head, columns } = piecesOf(logOf([decided('operation.finished', { operation: 1 })]))(1, 1);
+  const { head, columns } = segmentsOf(logOf([decided('operation.finished', { operation: 1 })]))(1, 1);
   expect(() => packedLog().take({ head, columns: columns.subarray(1) })).toThrow(RangeError);
 });

@@ -3,12 +3,12 @@ import type { MemoryState } from '../../memory/state.ts';
 import type { Branch } from '../../timeline/branch/branch.ts';
 import { type Extent, extents } from '../log/extent.ts';
 import { here, memory, playhead } from '../log/instant.ts';
-import { map } from '../log/opened.ts';
-import { differingSections } from './differing.ts';
+import { map } from '../log/open-log.ts';
+import { differingSections } from './differing-sections.ts';
 import type { SecondRecord } from './second-record.ts';
 
 /** Another memory beside the record's, under the same playhead. */
-export type Beside =
+export type Comparison =
   /** The same commands under another kernel. */
   | { readonly kind: 'kernel'; readonly name: string; readonly stateAt: (seq: number) => MemoryState }
   /** What the model says would have happened from an instant on. */
@@ -16,34 +16,34 @@ export type Beside =
   /** What another record tells. */
   | { readonly kind: 'record'; readonly record: SecondRecord };
 
-export const beside = signal<Beside | null>(null);
+export const comparison = signal<Comparison | null>(null);
 
 /** Counts up when a branch was given a command: it grows, and stays the same thing. */
 export const branchGrew = signal(0);
 
 const secondPosition = (seq: number): number => {
-  const other = beside.value;
+  const other = comparison.value;
   return other?.kind === 'record' ? other.record.positionAt(seq) : 0;
 };
 
 /** Position of the second record at this instant; 0 where none stands beside the first. */
-export const besideSeq = computed(() => secondPosition(here.value));
+export const comparedSeq = computed(() => secondPosition(here.value));
 
 /** Its position under the playhead: what is drawn in every frame goes by it. */
-export const besidePlayhead = computed(() => secondPosition(playhead.value));
+export const comparedPlayhead = computed(() => secondPosition(playhead.value));
 
-export const besideState = computed<MemoryState | null>(() => {
-  const other = beside.value;
+export const comparedState = computed<MemoryState | null>(() => {
+  const other = comparison.value;
   if (!other) return null;
   if (other.kind === 'kernel') return other.stateAt(here.value);
-  if (other.kind === 'record') return other.record.timeline.stateAt(besideSeq.value);
+  if (other.kind === 'record') return other.record.timeline.stateAt(comparedSeq.value);
   branchGrew.value;
   return other.branch.stateAt(other.branch.end);
 });
 
 /** What of the address space either side speaks of: a branch and a second record may have memory where the record has none. */
 export const mapOfBoth = computed<readonly Extent[]>(() => {
-  const other = beside.value;
+  const other = comparison.value;
   if (!other || other.kind === 'kernel') return map.value;
   if (other.kind === 'record') {
     const both = extents(other.record.timeline.initial.profile.geometry, map.value);
@@ -59,6 +59,6 @@ export const mapOfBoth = computed<readonly Extent[]>(() => {
 
 /** Sections that are not alike on both sides. */
 export const differing = computed<ReadonlySet<number>>(() => {
-  const [one, other] = [memory.value, besideState.value];
+  const [one, other] = [memory.value, comparedState.value];
   return one && other ? differingSections(one, other) : new Set();
 });

@@ -1,8 +1,8 @@
-import { hostsAt, sameText } from '../guard.ts';
+import { equalInConstantTime, hostsAt } from '../access.ts';
 import type { ProtocolName } from './protocol/protocol.ts';
 
 /** What a viewer must show before it is spoken to at all. */
-export interface ViewerGate {
+export interface ViewerAccess {
   readonly port: number;
   /** First part of every path; null where whoever finds the port may come in. */
   readonly token: string | null;
@@ -13,14 +13,14 @@ export interface ViewerGate {
 }
 
 /** A request for a WebSocket, as far as the gate looks at it. */
-export interface ViewerKnock {
+export interface ViewerRequest {
   readonly path: string;
   readonly host: string | undefined;
   readonly origin: string | undefined;
 }
 
 /** The addresses of a gate, one for each protocol. */
-export const addressesOf = ({ port, token, protocols }: ViewerGate): readonly (readonly [ProtocolName, string])[] =>
+export const addressesOf = ({ port, token, protocols }: ViewerAccess): readonly (readonly [ProtocolName, string])[] =>
   protocols.map((protocol) => {
     const path = [token, protocols.length === 1 && token === null ? null : protocol].filter((part) => part !== null);
     return [protocol, `ws://127.0.0.1:${port}/${path.join('/')}`];
@@ -31,12 +31,12 @@ export const addressesOf = ({ port, token, protocols }: ViewerGate): readonly (r
  * this machine, and says only who asks: Origin keeps foreign pages out, Host those that had their own name point here,
  * the token everybody who only found the port.
  */
-export function admitViewer(gate: ViewerGate, { path, host, origin }: ViewerKnock): ProtocolName | null {
+export function admitViewer(gate: ViewerAccess, { path, host, origin }: ViewerRequest): ProtocolName | null {
   const { port, token, protocols, origins } = gate;
   if (!hostsAt(port).includes(host ?? '')) return null;
   if (origin !== undefined && !origins.includes(origin)) return null;
   const parts = (path.split('?')[0] ?? '').split('/').slice(1);
-  if (token !== null && !sameText(parts.shift() ?? '', token)) return null;
+  if (token !== null && !equalInConstantTime(parts.shift() ?? '', token)) return null;
   const [name = '', ...rest] = parts;
   if (rest.length > 0) return null;
   const [only, ...others] = protocols;

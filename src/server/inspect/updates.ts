@@ -3,37 +3,37 @@ import type { Cursor } from '../../timeline/cursor.ts';
 import { countUpTo } from '../../timeline/positions.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { type PlainEvent, type PlainSnapshot, plainSnapshot } from './machine/plain.ts';
-import { INIT, lastEvent, stepsOf, type Watched } from './machine/watched.ts';
+import { INIT, lastEvent, stepsOf, type WatchedMachine } from './machine/watched.ts';
 
 /** One thing that viewers are told, in no protocol yet. */
-export type Telling =
+export type ViewerUpdate =
   /** A machine is there; `snapshot` is where it is, `event` what brought it there. */
-  | ({ readonly kind: 'appears'; readonly machine: AnyStateMachine } & Standing)
+  | ({ readonly kind: 'appears'; readonly machine: AnyStateMachine } & MachineSnapshot)
   /** It takes an event: told before the state that comes of it. */
   | { readonly kind: 'takes'; readonly name: string; readonly event: PlainEvent }
-  | ({ readonly kind: 'stands' } & Standing)
+  | ({ readonly kind: 'stands' } & MachineSnapshot)
   /** It is there no longer: time went back to before it, or the session ends. */
-  | ({ readonly kind: 'goes' } & Standing);
+  | ({ readonly kind: 'goes' } & MachineSnapshot);
 
-interface Standing {
+interface MachineSnapshot {
   readonly name: string;
   readonly event: PlainEvent;
   readonly snapshot: PlainSnapshot;
 }
 
 /** A move on over more events of the watched than this is told by where it ends. */
-const MOST_STEPS = 256;
+const LONGEST_MOVE = 256;
 
-function standing(watched: Watched, timeline: Timeline, seq: number): Standing | null {
+function snapshotOf(watched: WatchedMachine, timeline: Timeline, seq: number): MachineSnapshot | null {
   const snapshot = watched.snapshotAt(timeline, seq);
   if (!snapshot) return null;
   return { name: watched.name, event: lastEvent(watched, timeline, seq), snapshot: plainSnapshot(snapshot) };
 }
 
 /** Where every machine is at an instant: what a viewer that comes now is told. */
-export function* tellHere(all: readonly Watched[], { timeline, seq }: Cursor): Generator<Telling> {
+export function* updatesHere(all: readonly WatchedMachine[], { timeline, seq }: Cursor): Generator<ViewerUpdate> {
   for (const watched of all) {
-    const here = standing(watched, timeline, seq);
+    const here = snapshotOf(watched, timeline, seq);
     if (!here) continue;
     yield { kind: 'appears', machine: watched.machine, ...here };
     yield { kind: 'stands', ...here };
@@ -41,15 +41,15 @@ export function* tellHere(all: readonly Watched[], { timeline, seq }: Cursor): G
 }
 
 /** That every machine goes: what viewers are told at the end. */
-export function* tellEnd(all: readonly Watched[], { timeline, seq }: Cursor): Generator<Telling> {
+export function* updatesAtEnd(all: readonly WatchedMachine[], { timeline, seq }: Cursor): Generator<ViewerUpdate> {
   for (const watched of all) {
-    const here = standing(watched, timeline, seq);
+    const here = snapshotOf(watched, timeline, seq);
     if (here) yield { kind: 'goes', ...here };
   }
 }
 
 /** One machine that event `seq` moves. */
-function* tellStep(watched: Watched, timeline: Timeline, seq: number): Generator<Telling> {
+function* stepUpdates(watched: WatchedMachine, timeline: Timeline, seq: number): Generator<ViewerUpdate> {
   const { name, machine } = watched;
   const steps = stepsOf(watched, timeline, seq);
   if (steps.length > 0 && !watched.snapshotAt(timeline, seq - 1)) {
@@ -63,9 +63,9 @@ function* tellStep(watched: Watched, timeline: Timeline, seq: number): Generator
 }
 
 /** A machine that is somewhere else now, without the way there. */
-function* tellJump(watched: Watched, from: Cursor, to: Cursor): Generator<Telling> {
-  const was = standing(watched, from.timeline, from.seq);
-  const is = standing(watched, to.timeline, to.seq);
+function* jumpUpdates(watched: WatchedMachine, from: Cursor, to: Cursor): Generator<ViewerUpdate> {
+  const was = snapshotOf(watched, from.timeline, from.seq);
+  const is = snapshotOf(watched, to.timeline, to.seq);
   if (is && !was) yield { kind: 'appears', machine: watched.machine, ...is };
   if (is) yield { kind: 'stands', ...is };
   else if (was) yield { kind: 'goes', ...was };
@@ -79,15 +79,15 @@ const between = (positions: readonly number[], after: number, upTo: number): rea
  * What a move tells. On: every event that a watched machine takes on the way, in the record's order, each with the state that
  * comes of it. Back, far on, or into another timeline: the state of every machine where the move ends.
  */
-export function* tellMove(all: readonly Watched[], from: Cursor, to: Cursor): Generator<Telling> {
+export function* updatesOfMove(all: readonly WatchedMachine[], from: Cursor, to: Cursor): Generator<ViewerUpdate> {
   const { timeline } = to;
   if (from.timeline === timeline && from.seq === to.seq) return;
   const ways = all.map((watched) => ({ watched, positions: between(watched.positions(timeline), from.seq, to.seq) }));
   const count = ways.reduce((sum, { positions }) => sum + positions.length, 0);
-  if (from.timeline !== timeline || to.seq < from.seq || count > MOST_STEPS) {
-    for (const watched of all) yield* tellJump(watched, from, to);
+  if (from.timeline !== timeline || to.seq < from.seq || count > LONGEST_MOVE) {
+    for (const watched of all) yield* jumpUpdates(watched, from, to);
     return;
   }
   const steps = ways.flatMap(({ watched, positions }) => positions.map((seq) => ({ watched, seq })));
-  for (const { watched, seq } of steps.sort((a, b) => a.seq - b.seq)) yield* tellStep(watched, timeline, seq);
+  for (const { watched, seq } of steps.sort((a, b) => a.seq - b.seq)) yield* stepUpdates(watched, timeline, seq);
 }

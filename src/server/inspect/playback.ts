@@ -29,7 +29,7 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /** Moves a session on, event by event, until the end or until it is to stop; tells after each. */
-export async function* played(session: Session, rate: number, signal: AbortSignal): AsyncGenerator<number> {
+export async function* playThrough(session: Session, rate: number, signal: AbortSignal): AsyncGenerator<number> {
   while (!signal.aborted) {
     const next = step(session.cursor, 'on');
     if (!next) return;
@@ -51,7 +51,7 @@ export function playWord(usual: number): SessionAction {
       const asked = input.args['rate'];
       const rate = asked === undefined ? usual : rateOf(asked);
       if (rate === null) throw new UsageError(`play takes ${RATE_EXPECTED}`, 'rate');
-      const steps = () => played(session, rate, input.signal);
+      const steps = () => playThrough(session, rate, input.signal);
       const first = hereAnswer(session);
       return {
         exit: first.exit,

@@ -1,9 +1,9 @@
 import { type LoggedOperation, OUTCOME_WORDS } from '../../timeline/operations.ts';
 import { sourceName } from '../shell/words.ts';
-import type { Beside } from './compare.ts';
+import type { Comparison } from './comparison.ts';
 
 /** What stands beside the record, in a few words. */
-export function besideName(other: Beside): string {
+export function comparisonName(other: Comparison): string {
   switch (other.kind) {
     case 'kernel':
       return `under ${other.name}`;
@@ -15,11 +15,11 @@ export function besideName(other: Beside): string {
 }
 
 /** What an operation was asked, as the list of events has it. */
-export const askedIn = ({ started }: LoggedOperation): string =>
+export const commandLabel = ({ started }: LoggedOperation): string =>
   `${started.data.name}(${Object.entries(started.data.args)
     .map(([name, value]) => `${name}=${value}`)
     .join(' ')})`;
 
 /** How an operation ended: `done`, `refused EINVAL`. */
-export const endIn = ({ outcome, errno }: LoggedOperation): string =>
+export const outcomeLabel = ({ outcome, errno }: LoggedOperation): string =>
   `${OUTCOME_WORDS[outcome]}${errno === null ? '' : ` ${errno}`}`;

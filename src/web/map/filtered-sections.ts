@@ -1,5 +1,5 @@
 import type { Scene } from './scene.ts';
-import { stateFilter } from './sight.ts';
+import { stateFilter } from './view-options.ts';
 
 /** Tells which sections step back because a filter is on and they are not in its state; null where no filter is on. */
 export function isHidden(scene: Scene): ((section: number) => boolean) | null {

@@ -3,7 +3,7 @@ import type { EventLog } from '../../events/log.ts';
 import { packedLog, packedOf } from '../../events/packed/packed-log.ts';
 import { memoryDescribedBy } from '../../src/memory/described.ts';
 import { type Layout, type Span, spansOf } from '../../src/timeline/about.ts';
-import { reachReader } from '../../src/timeline/reach.ts';
+import { pageReader } from '../../src/timeline/page-columns.ts';
 import { everyEvent } from '../events/every-event.ts';
 import { openShipped, recordingNames } from '../support/recordings.ts';
 
@@ -18,7 +18,7 @@ interface Seen {
 function seenIn(layout: Layout, log: EventLog, from = 1): readonly Seen[] {
   const packed = packedOf(log);
   const seen: Seen[] = [];
-  reachReader(layout, packed)(from, packed.position, (seq, shape, operation, spans) => {
+  pageReader(layout, packed)(from, packed.position, (seq, shape, operation, spans) => {
     const copy = spans?.map(({ pfn, nrPages }) => ({ pfn, nrPages })) ?? null;
     seen.push({ seq, type: packed.shapes[shape]?.type, operation, spans: copy });
   });

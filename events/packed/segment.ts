@@ -13,43 +13,43 @@ import {
   operationIn,
   type Rows,
 } from './columns.ts';
-import { putTogether, type Shape, unpackLength } from './shape.ts';
+import { type Shape, unpackData, unpackLength } from './shape.ts';
 
 /**
- * What a piece of a packed log says beside its columns: which events they are, and the shapes and circumstances that are
+ * What a segment of a packed log says beside its columns: which events they are, and the shapes and circumstances that are
  * met here first. Plain JSON.
  */
-export interface PieceHead {
+export interface SegmentHead {
   readonly from: number;
   readonly count: number;
   readonly shapes: readonly Shape[];
-  readonly circumstances: readonly (Omit<Circumstance, 'oddTime'> & { readonly oddTime: string | null })[];
+  readonly circumstances: readonly (Omit<Circumstance, 'exactTime'> & { readonly exactTime: string | null })[];
   /** Bytes of an id of a shape, and of a circumstance. */
   readonly idBytes: readonly [shape: 2 | 4, circumstance: 2 | 4];
 }
 
 /** Some events of one chunk of a packed log, as they go over a wire: the columns are little-endian, one after the other. */
-export interface Piece {
-  readonly head: PieceHead;
+export interface LogSegment {
+  readonly head: SegmentHead;
   readonly columns: Uint8Array<ArrayBuffer>;
 }
 
 const LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-function swapped(bytes: Uint8Array, size: number): void {
+function swapBytes(bytes: Uint8Array, size: number): void {
   for (let at = 0; at < bytes.length; at += size) bytes.subarray(at, at + size).reverse();
 }
 
-/** What a packed log is cut into pieces by. */
-interface Whole {
+/** What a packed log is cut into segments by. */
+interface PackedSource {
   readonly position: number;
   readonly columns: Columns;
   readonly shapes: readonly Shape[];
   readonly circumstances: readonly Circumstance[];
 }
 
-/** A piece after another of the same log tells only the shapes and circumstances that the earlier ones did not. */
-export function piecesOf(log: Whole): (from: number, most: number) => Piece {
+/** A segment after another of the same log tells only the shapes and circumstances that the earlier ones did not. */
+export function segmentsOf(log: PackedSource): (from: number, most: number) => LogSegment {
   let [shapes, circumstances] = [0, 0];
   return (from, most) => {
     const chunk = log.columns.chunks[Math.floor((from - 1) / CHUNK_EVENTS)];
@@ -59,16 +59,16 @@ export function piecesOf(log: Whole): (from: number, most: number) => Piece {
     const [knownShapes, knownCircumstances] = [shapes, circumstances];
     shapes = Math.max(shapes, largest(rows.shapes) + 1);
     circumstances = Math.max(circumstances, largest(rows.circumstances) + 1);
-    const head: PieceHead = {
+    const head: SegmentHead = {
       from,
       count: rows.times.length,
       shapes: log.shapes.slice(knownShapes, shapes),
       circumstances: log.circumstances
         .slice(knownCircumstances, circumstances)
-        .map((one) => ({ ...one, oddTime: one.oddTime?.toString() ?? null })),
+        .map((one) => ({ ...one, exactTime: one.exactTime?.toString() ?? null })),
       idBytes: [rows.shapes.BYTES_PER_ELEMENT === 2 ? 2 : 4, rows.circumstances.BYTES_PER_ELEMENT === 2 ? 2 : 4],
     };
-    return { head, columns: written(rows) };
+    return { head, columns: bytesOfRows(rows) };
   };
 }
 
@@ -82,33 +82,33 @@ const rowsOf = (chunk: Chunk, from: number, to: number): Rows => ({
   circumstances: chunk.circumstances.subarray(from, to),
 });
 
-function written({ times, a, b, operations, lines, shapes, circumstances }: Rows): Uint8Array<ArrayBuffer> {
+function bytesOfRows({ times, a, b, operations, lines, shapes, circumstances }: Rows): Uint8Array<ArrayBuffer> {
   const columns = [times, a, b, operations, lines, shapes, circumstances];
   const bytes = new Uint8Array(columns.reduce((sum, { byteLength }) => sum + byteLength, 0));
   let at = 0;
   for (const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT } of columns) {
     const part = bytes.subarray(at, at + byteLength);
     part.set(new Uint8Array(buffer, byteOffset, byteLength));
-    if (!LITTLE) swapped(part, BYTES_PER_ELEMENT);
+    if (!LITTLE) swapBytes(part, BYTES_PER_ELEMENT);
     at += byteLength;
   }
   return bytes;
 }
 
-/** Bytes of a piece's columns. */
+/** Bytes of a segment's columns. */
 export const columnBytesOf = ({
   count,
   idBytes: [shape, circumstance],
-}: Pick<PieceHead, 'count' | 'idBytes'>): number => count * (8 + 8 + 4 + 4 + 4 + shape + circumstance);
+}: Pick<SegmentHead, 'count' | 'idBytes'>): number => count * (8 + 8 + 4 + 4 + 4 + shape + circumstance);
 
-/** The columns of a piece. @throws RangeError for bytes that are no such columns. */
-export function rowsIn({ head, columns }: Piece): Rows {
+/** The columns of a segment. @throws RangeError for bytes that are no such columns. */
+export function rowsIn({ head, columns }: LogSegment): Rows {
   const { count, idBytes } = head;
   if (columns.length !== columnBytesOf(head)) throw new RangeError(`${columns.length} bytes for ${count} events`);
   let at = 0;
   const next = (size: number): ArrayBuffer => {
     const part = columns.slice(at, at + count * size);
-    if (!LITTLE) swapped(part, size);
+    if (!LITTLE) swapBytes(part, size);
     at += count * size;
     return part.buffer;
   };
@@ -124,28 +124,28 @@ export function rowsIn({ head, columns }: Piece): Rows {
   };
 }
 
-/** The circumstances that a piece tells. */
-export const circumstancesIn = ({ circumstances }: PieceHead): readonly Circumstance[] =>
-  circumstances.map(({ oddTime, ...one }) => ({ ...one, oddTime: oddTime === null ? null : BigInt(oddTime) }));
+/** The circumstances that a segment tells. */
+export const circumstancesIn = ({ circumstances }: SegmentHead): readonly Circumstance[] =>
+  circumstances.map(({ exactTime, ...one }) => ({ ...one, exactTime: exactTime === null ? null : BigInt(exactTime) }));
 
 /** The last time that some rows tell; null where they tell none. */
 export function lastTimeIn({ times, circumstances }: Rows, told: readonly Circumstance[]): bigint | null {
   for (let index = times.length - 1; index >= 0; index--) {
     const time = times[index] ?? NO_TIME;
     if (time !== NO_TIME) return time;
-    const odd = told[circumstances[index] ?? -1]?.oddTime ?? null;
+    const odd = told[circumstances[index] ?? -1]?.exactTime ?? null;
     if (odd !== null) return odd;
   }
   return null;
 }
 
 /**
- * Why the catalogue does not know a new shape of a piece, judged by the first event that has it: what differs between the
+ * Why the catalogue does not know a new shape of a segment, judged by the first event that has it: what differs between the
  * events of one shape are numbers that fit any. Null where it knows them all.
- * @param known shapes that earlier pieces told.
+ * @param known shapes that earlier segments told.
  */
-export function strangeIn(
-  { shapes }: PieceHead,
+export function unknownShapeIn(
+  { shapes }: SegmentHead,
   rows: Rows,
   known: number,
 ): Extract<AppendResult, { readonly problem: 'invalid' }> | null {
@@ -157,7 +157,7 @@ export function strangeIn(
       b: unpackLength(rows.b[index] ?? 0),
       operation: operationIn(rows.operations[index] ?? 0),
     };
-    const checked = validData([{ type: shape.type, data: putTogether(shape, numbers), ...NOWHERE } as EventDraft]);
+    const checked = validData([{ type: shape.type, data: unpackData(shape, numbers), ...NOWHERE } as EventDraft]);
     if (!checked.ok) return { ...checked, index };
   }
   return null;

@@ -1,21 +1,21 @@
 import { commandInWords, outcomeInWords } from '../../actions/text/outcome.ts';
-import { jumpTo } from '../log/moves.ts';
+import { jumpTo } from '../log/navigation.ts';
 import { dialog } from '../shell/dialog.ts';
 import { countOf, many } from '../shell/words.ts';
-import { type Beside, beside, branchGrew, differing } from './compare.ts';
-import { closeBeside, goOnAsRecorded } from './open.ts';
-import { SecondInstant } from './RecordWords.tsx';
-import { besideName } from './words.ts';
+import { branchGrew, type Comparison, comparison, differing } from './comparison.ts';
+import { comparisonName } from './labels.ts';
+import { closeComparison, goOnAsRecorded } from './open.ts';
+import { SecondInstant } from './RecordSummary.tsx';
 
 /** The name of a second record stands above its map already. */
-const titleOf = (other: Beside): string => {
-  const name = other.kind === 'record' ? 'the second record' : besideName(other);
+const titleOf = (other: Comparison): string => {
+  const name = other.kind === 'record' ? 'the second record' : comparisonName(other);
   return `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 };
 
 /** What stands beside the record, in words: which kernel, or which commands and how they ended. */
-export function BesideWords() {
-  const other = beside.value;
+export function ComparisonSummary() {
+  const other = comparison.value;
   branchGrew.value;
   if (!other) return null;
   const count = differing.value.size;
@@ -62,7 +62,7 @@ export function BesideWords() {
             go on as recorded
           </button>
         )}
-        <button type="button" onClick={closeBeside}>
+        <button type="button" onClick={closeComparison}>
           close
         </button>
       </p>
