@@ -7,7 +7,7 @@ import type { EvidenceSource } from './join/observation.ts';
 import type { GivenOffsets } from './join/offset.ts';
 import { readKernelLog } from './kernel-log/read.ts';
 import type { TraceText } from './merge/traces.ts';
-import type { PartialFile } from './partial/file.ts';
+import { type EvidenceKind, type PartialFile, TEXT_KINDS } from './partial/file.ts';
 import { readUevents } from './uevents/read.ts';
 
 /** What else of the same machine is read together with a trace. */
@@ -20,10 +20,16 @@ export interface AddedFiles {
 
 export const NO_ADDED_FILES: AddedFiles = { traces: [], files: [], offsets: new Map() };
 
-const KINDS = [
-  ['dmesg.txt', 'kernelLog'],
-  ['uevents.txt', 'uevents'],
-] as const;
+interface Units {
+  readonly blockBytes: number;
+  readonly pageBytes: number;
+}
+
+/** A text that tells times as observations, by its kind. */
+const READERS: Readonly<Record<EvidenceKind, (file: PartialFile, units: Units) => EvidenceSource>> = {
+  kernelLog: (file, units) => readKernelLog({ ...file, lines: file.lines() }, units),
+  uevents: (file) => readUevents({ ...file, lines: file.lines() }),
+};
 
 /** A file of a recording under the name that events give it: the recording's own, without the folders it lies in. */
 export const namedIn = (files: FileSet, file: string) => ({
@@ -34,23 +40,22 @@ export const namedIn = (files: FileSet, file: string) => ({
 
 /** What lies beside the trace of a recording and tells of memory too: its kernel log and its uevents. */
 export const evidenceFilesOf = (files: FileSet): readonly PartialFile[] =>
-  KINDS.flatMap(([file, kind]) =>
-    files.has(file) ? [{ ...namedIn(files, file), kind, text: () => files.text(file) ?? '' }] : [],
-  );
+  (Object.keys(READERS) as EvidenceKind[]).flatMap((kind) => {
+    const file = TEXT_KINDS[kind].inRecording;
+    return files.has(file) ? [{ ...namedIn(files, file), kind, text: () => files.text(file) ?? '' }] : [];
+  });
 
-/** Reads kernel logs and uevents; one that has nothing at all is left out. */
-export function readEvidence(
-  files: readonly PartialFile[],
-  { blocks, profile }: MemoryState,
-): readonly EvidenceSource[] {
+/** Reads texts that tell times; snapshots tell none. */
+export function readTexts(files: readonly PartialFile[], { blocks, profile }: MemoryState): readonly EvidenceSource[] {
   const units = { blockBytes: blocks.blockBytes, pageBytes: profile.geometry.pageBytes };
-  return files
-    .map((file) => {
-      const named = { ...file, lines: file.lines() };
-      return file.kind === 'uevents' ? readUevents(named) : readKernelLog(named, units);
-    })
-    .filter(({ observations, leftAlone, problems }) => observations.length + leftAlone + problems.length > 0);
+  return files.flatMap((file) => (file.kind === 'lsmem' ? [] : [READERS[file.kind](file, units)]));
 }
+
+/** Reads texts that tell times; one that has nothing at all is left out. */
+export const readEvidence = (files: readonly PartialFile[], initial: MemoryState): readonly EvidenceSource[] =>
+  readTexts(files, initial).filter(
+    ({ observations, leftAlone, problems }) => observations.length + leftAlone + problems.length > 0,
+  );
 
 /** A summary of a trace with what could not be understood of the files beside it. */
 export const withProblemsOf = (summary: TraceSummary, beside: readonly EvidenceSource[]): TraceSummary => ({

@@ -6,7 +6,7 @@ import { parseTraceLine } from './ftrace/line.ts';
 import { gunzip } from './gunzip.ts';
 import { type Line, linesOfBytes, linesOfFile } from './lines.ts';
 import type { TraceText } from './merge/traces.ts';
-import { type PartialFile, partialKindOf } from './partial/file.ts';
+import { type PartialFile, partialKindOf, TEXT_KINDS } from './partial/file.ts';
 
 /** What a path leads to, by its content. */
 export type Recognised =
@@ -19,8 +19,9 @@ const PEEK = 1 << 16;
 /** A trace says so within its first lines; a file of anything else is not read to its end. */
 const LINES_TO_RECOGNISE = 2000;
 
-const EXPECTED =
-  'a recording (a folder, or its .tar.gz), trace text of ftrace or trace-cmd, a kernel log (dmesg), uevents, lsmem -J -b, or a scenario in JSON or YAML';
+const EXPECTED = `a recording (a folder, or its .tar.gz), trace text of ftrace or trace-cmd, ${Object.values(TEXT_KINDS)
+  .map(({ name }) => name)
+  .join(', ')}, lsmem -J -b, or a scenario in JSON or YAML`;
 
 /** A text that can be read from its beginning more than once. */
 interface Text {

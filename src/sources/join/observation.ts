@@ -3,6 +3,7 @@ import type { EventDraft } from '../../../events/event.ts';
 import type { SourceProblem } from '../../../events/problem.ts';
 import type { BlockNr } from '../../../machines/kernel/units.ts';
 import type { ClockKind } from '../kernel-log/line.ts';
+import type { EvidenceKind } from '../partial/file.ts';
 
 /** What a line of a second source tells of, as a trace shows it too. */
 export type Counterpart =
@@ -35,7 +36,7 @@ export interface EvidenceSource {
   readonly file: string;
   /** Path as the user gave it. */
   readonly path: string;
-  readonly kind: 'kernelLog' | 'uevents';
+  readonly kind: EvidenceKind;
   readonly clock: ClockKind;
   readonly resolutionNs: bigint;
   /** The source's own time at which the machine booted; null where it does not tell, or counts from there. */

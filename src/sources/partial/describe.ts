@@ -1,6 +1,6 @@
 import type { Profile } from '../../../machines/kernel/profile.ts';
 import type { BootLog } from '../boot/dmesg.ts';
-import type { PartialFile } from './file.ts';
+import { type EvidenceKind, type PartialFile, TEXT_KINDS } from './file.ts';
 
 interface PartialSource {
   readonly profile: Profile;
@@ -29,14 +29,16 @@ export function unknownOfPartial(source: PartialSource): readonly string[] {
   if (boot?.release == null)
     words.push(`nothing names the kernel: read as ${profile.name}; choose another with --profile`);
   else words.push(`the memory model is not told: read as ${profile.memoryModel}; choose another with --profile`);
-  if (kinds.has('uevents'))
-    words.push(
-      'uevents tell which blocks came, went or were switched: who asked, what failed, zones and nodes are not known',
-    );
+  if (kinds.has('uevents')) words.push(TEXT_KINDS.uevents.unknown);
   else if (snapshots > 1)
     words.push('what happened between two snapshots, when, and who asked is not known: only what is otherwise is told');
   else if (kinds.has('lsmem')) words.push('lsmem shows memory blocks at one instant: what happened is not known');
-  else words.push('a kernel log names hardly any block: which blocks came, went or were switched is not known');
+  else
+    words.push(
+      ...Object.entries(TEXT_KINDS).flatMap(([kind, { unknown }]) =>
+        kinds.has(kind as EvidenceKind) ? [unknown] : [],
+      ),
+    );
   words.push('sub-section maps of hot-added memory, resources and device memory are not known');
   return words;
 }

@@ -4,17 +4,15 @@ import type { Profile } from '../../../machines/kernel/profile.ts';
 import { emptyMemory } from '../../memory/state.ts';
 import { recordBaseline } from '../boot/baseline.ts';
 import { type BootLog, bootParameter, parseBootLog } from '../boot/dmesg.ts';
-import { endOf } from '../evidence-files.ts';
+import { endOf, readTexts } from '../evidence-files.ts';
 import { joinEvidence } from '../join/join.ts';
 import type { EvidenceSource } from '../join/observation.ts';
 import type { GivenOffsets } from '../join/offset.ts';
 import { inTimeOrder, placedObservations } from '../join/placed-observations.ts';
-import { readKernelLog } from '../kernel-log/read.ts';
 import { type LsmemSnapshot, readLsmem } from '../lsmem/read.ts';
 import type { OpenedSource } from '../opened-source.ts';
 import { type Recorder, recorderOn } from '../recorder.ts';
 import { sizeOf, yes } from '../recording.ts';
-import { readUevents } from '../uevents/read.ts';
 import { unknownOfPartial } from './describe.ts';
 import { differences } from './differences.ts';
 import type { PartialFile } from './file.ts';
@@ -88,11 +86,11 @@ export function openPartial(files: readonly PartialFile[], { profile: asked, off
   const [listing, ...later] = snapshots;
   const profile = profileOfPartial(boot, asked, bootFile.path);
   const blocks = blocksOfPartial(profile, boot, snapshots, (listing?.of ?? bootFile).path);
-  const units = { blockBytes: blocks.blockBytes, pageBytes: profile.geometry.pageBytes };
-  const logs = logFiles.map((file) => readKernelLog({ ...file, lines: file.lines() }, units));
-  const uevents = files
-    .filter(({ kind }) => kind === 'uevents')
-    .map((file) => readUevents({ ...file, lines: file.lines() }));
+  const initial = emptyMemory(profile, blocks);
+  const texts = readTexts(files, initial);
+  // Uevents say of a block what became of it; every other text is evidence, and moves no memory.
+  const uevents = texts.filter(({ kind }) => kind === 'uevents');
+  const logs = texts.filter(({ kind }) => kind !== 'uevents');
   if (later[0] && uevents.length + logs.length > 0)
     throw refuse(
       later[0].of,
@@ -102,7 +100,6 @@ export function openPartial(files: readonly PartialFile[], { profile: asked, off
     );
 
   const log = memoryLog();
-  const initial = emptyMemory(profile, blocks);
   const recorder = recorderOn(log, initial);
   recordBaseline(recorder, {
     earlyRanges: boot?.earlyRanges ?? null,
