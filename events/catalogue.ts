@@ -124,7 +124,7 @@ export const CATALOGUE = [
     altmap: z.boolean(),
   }),
   define('pages.removed', 'fact', 'sub-sections were taken away', { operation: operationRef, ...pageRange }),
-  define('pages.notRemoved', 'evidence', 'the kernel warned and removed nothing; the caller never learns', {
+  define('pages.notRemoved', 'fact', 'the kernel warned and removed nothing; the caller never learns', {
     operation: operationRef,
     ...pageRange,
     guard: termField,
@@ -160,6 +160,14 @@ export const CATALOGUE = [
     operation: operationRef,
     block: blockField,
   }),
+  define('block.poisoned', 'fact', 'a page of the block was taken out of use after a memory failure', {
+    operation: operationRef,
+    block: blockField,
+  }),
+  define('memmap.fellBack', 'fact', 'no contiguous pages were free: the memmap of these pages came from vmalloc', {
+    operation: operationRef,
+    ...pageRange,
+  }),
   define('zone.joined', 'fact', 'pages entered a zone', { operation: operationRef, ...pageRange, zone: zoneField }),
   define('zone.left', 'fact', 'pages left a zone', { operation: operationRef, ...pageRange, zone: zoneField }),
   define('device.claimed', 'fact', 'a dev_pagemap took a range of pages', { operation: operationRef, ...pageRange }),
@@ -167,7 +175,7 @@ export const CATALOGUE = [
     operation: operationRef,
     ...pageRange,
   }),
-  define('pages.isolated', 'evidence', 'pageblocks were set aside for offlining, or could not be', {
+  define('pages.isolated', 'fact', 'pageblocks were set aside for offlining, or could not be', {
     operation: operationRef,
     ...pageRange,
     errno: errnoField.nullable(),

@@ -18,7 +18,7 @@ export type Origin = 'none' | 'boot' | 'hotplug' | 'bootUsageKept' | 'hotplugOnB
 export type DeviceShare = 'none' | 'mapped' | 'tainted';
 
 /** What the section's struct pages lie in (docs/kernel.md §2.7). */
-export type MemmapBacking = 'none' | 'boot' | 'hugePage' | 'basePages' | 'altmap' | 'pages' | 'kvmalloc';
+export type MemmapBacking = 'none' | 'boot' | 'hugePage' | 'basePages' | 'altmap' | 'pages' | 'vmalloc' | 'kvmalloc';
 
 export interface Memmap {
   readonly backing: MemmapBacking;

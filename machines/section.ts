@@ -15,7 +15,9 @@ export type SectionEvent =
   | { readonly type: 'offline' }
   | { readonly type: 'deviceMap'; readonly subsections: bigint }
   | { readonly type: 'deviceUnmap'; readonly subsections: bigint }
-  | { readonly type: 'taint' };
+  | { readonly type: 'taint' }
+  /** No contiguous pages were free for the memmap: it came from vmalloc (mm/sparse.c populate_section_memmap(), v5.3 … v5.6). */
+  | { readonly type: 'fallBack' };
 
 /** Facts of a section that are numbers and maps, not states; and its origin, which guards of every region ask for. JSON. */
 export interface SectionContext extends WrittenMaps {
@@ -111,6 +113,7 @@ const machineSetup = setup({
         leakedBytes: section.leakedBytes + change.leakedBytes,
       });
     }),
+    useVmalloc: assign(({ context: { memmap } }) => ({ memmap: { ...memmap, backing: 'vmalloc' as const } })),
     mapDevice: assign(({ context, event }) => ({
       deviceMap: hex(readMaps(context).deviceMap | (event as Step<'deviceMap'>['event']).subsections),
     })),
@@ -177,6 +180,7 @@ export const sectionMachine = machineSetup.createMachine({
               { guard: 'mayClear', target: 'partiallyPopulated', actions: 'clear' },
             ],
             online: { target: 'online' },
+            fallBack: { actions: 'useVmalloc' },
           },
         },
         online: {

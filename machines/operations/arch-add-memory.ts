@@ -57,6 +57,11 @@ export const archAddMemoryMachine = operation.createMachine({
       on: {
         allocationFailed: outOfMemory,
         altmapTooSmall: outOfMemory,
+        noContiguousPages: {
+          guard: and(['failsHere', 'mayFill', 'fallsBackToVmalloc']),
+          target: 'filling',
+          actions: [filled, 'endRow', 'takePiece', filled, write('memmap.fellBack', ({ row }) => row), 'endRow'],
+        },
         proceed: [
           { guard: 'nothingLeft', target: 'done', actions: filled },
           {

@@ -110,6 +110,8 @@ export type OperationEvent =
     }
   /** The kernel chose a zone by a policy that the model does not know. */
   | { readonly type: 'zoneChosen'; readonly memory: Memory; readonly zone: string }
+  /** No contiguous pages are free for the memmap of the part at this page. */
+  | { readonly type: 'noContiguousPages'; readonly memory: Memory; readonly at: number }
   /** The operation that this one called came back. */
   | { readonly type: 'returned'; readonly memory: Memory; readonly outcome: Outcome };
 
@@ -122,6 +124,7 @@ export interface Outputs {
   'resource.reserved': ByteRange & { readonly name: string; readonly mergeable: boolean };
   'resource.released': ByteRange;
   'pages.added': Pages & { readonly nid: number; readonly altmap: boolean };
+  'memmap.fellBack': Pages;
   'pages.removed': Pages;
   'pages.notRemoved': Pages & { readonly guard: string; readonly reason: string; readonly message: string | null };
   'blocks.created': ByteRange & { readonly nid: number; readonly ownMemmap: boolean };

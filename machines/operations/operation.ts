@@ -88,6 +88,9 @@ export const operation = setup({
         guardsOf(context.profile.memoryModel).memmapAfterFill(context.profile, facts, fill).memmap !== facts.memmap
       );
     },
+    /** Classic up to v5.6 asks for contiguous pages, and falls back to vmalloc (mm/sparse.c populate_section_memmap(), v5.3). */
+    fallsBackToVmalloc: ({ context: { profile } }) =>
+      profile.memoryModel === 'classic' && !profile.traits.classicMemmapIsKvmalloc,
     announcesPrepareAndFinish: ({ context }) => context.profile.traits.announcesPrepareAndFinish,
     ignoresUngrantedMemmap: ({ context }) => context.profile.traits.memmapOnMemory === 'perBlock',
     isLastPart: ({ context }) => endOfSpan(context.part) >= endOfSpan(context.span),
@@ -166,6 +169,8 @@ export const operation = setup({
     planOnlining: assign(({ context: { blocks, span, onlineKind: kind } }) => ({
       toOnline: kind ? blocksIn(blocks, span).map((block) => ({ block, kind })) : [],
     })),
+    /** What was filled is in the log now. */
+    endRow: assign({ row: null }),
     passOverPiece: assign(({ context }) => ({ row: null, at: pfn(context.at + pieceAt(context).nrPages) })),
   },
 });

@@ -91,5 +91,7 @@ export function changedAttempt(attempt: OpenAttempt, event: EventDraft, blocks: 
   const sign = signOf(event);
   if (!sign) return attempt;
   const { progress } = follow(attempt.name, attempt.progress, sign);
-  return { ...attempt, ...heldAfter(attempt, event, blocks), progress };
+  const held = heldAfter(attempt, event, blocks);
+  if (progress === attempt.progress && Object.keys(held).length === 0) return attempt;
+  return { ...attempt, ...held, progress };
 }

@@ -7,8 +7,8 @@ type Target = 'online' | 'offline' | 'goingOnline' | 'goingOffline';
 
 /** What an event does to each memory block that it names. */
 export interface BlockWork {
-  /** `create` makes a device; `remove` takes it away; else the state that the block was seen to reach. */
-  readonly to: Target | 'create' | 'remove';
+  /** `create` makes a device; `remove` takes it away; `stay` moves nothing; else the state that the block was seen to reach. */
+  readonly to: Target | 'create' | 'remove' | 'stay';
   readonly extra: Extra;
   /** A block that has a device is nobody's orphan: its sections are owned from now on. */
   readonly adopts: boolean;
@@ -19,6 +19,7 @@ const UNSEEN: Omit<BlockEntry, 'state'> = { zone: null, oneZone: null, nid: null
 /** The block machine's events, in order, for work on a block that is in a state; none where it is there already. */
 export function blockEventsOf(state: BlockState, { to }: BlockWork): readonly BlockEvent[] {
   if (to === 'create') return [{ type: 'create' }];
+  if (to === 'stay') return [];
   return wayBetween(state, to === 'remove' ? 'removed' : to);
 }
 
@@ -58,6 +59,8 @@ export function blockWorkOf(event: EventDraft): BlockWork | null {
       return reach('offline', { zone: null, oneZone: true });
     case 'block.offlineCancelled':
       return reach('online');
+    case 'block.poisoned':
+      return { to: 'stay', extra: { poisoned: true }, adopts: false };
     default:
       return null;
   }

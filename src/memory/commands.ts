@@ -10,6 +10,8 @@ export interface Decided {
 
 /** What the world outside the model decided, known from a record or set by a scenario. Nothing set: everything goes well. */
 export type Environment = { readonly [reason in EnvironmentReason]?: Decided } & {
+  /** Page of the part for whose memmap no contiguous pages are free. */
+  readonly noContiguousPagesAt?: number;
   /** Zone that the kernel chose for an onlined block. */
   readonly zone?: string;
 };

@@ -108,11 +108,12 @@ class Run {
   /** What comes next in a machine's state: what the environment decides there, else the kernel goes on. */
   #nextEvent(snapshot: { readonly can: (event: OperationEvent) => boolean }): OperationEvent {
     const memory = memoryOf(this.state);
-    const { zone, ...reasons } = this.#environment;
+    const { zone, noContiguousPagesAt: at, ...reasons } = this.#environment;
     const events = ENVIRONMENT_REASONS.flatMap((type): OperationEvent[] => {
       const decision = reasons[type];
       return decision ? [{ type, memory, ...decision }] : [];
     });
+    if (at !== undefined) events.push({ type: 'noContiguousPages', memory, at });
     if (zone !== undefined) events.push({ type: 'zoneChosen', memory, zone });
     return events.find((event) => snapshot.can(event)) ?? { type: 'proceed', memory };
   }

@@ -27,5 +27,7 @@ export const evolveOperations: Evolver = (draft, before, event) => {
   }
   // A line that could not be placed is nobody's: the tree is as it was, no new one.
   if (event.type === 'resource.reserved' && isDraft(draft.resources)) return;
-  draft.attempts[operation] = castDraft(changedAttempt(current(attempt), event, before.blocks));
+  const unchanged = isDraft(attempt) ? current(attempt) : attempt;
+  const changed = changedAttempt(unchanged, event, before.blocks);
+  if (changed !== unchanged) draft.attempts[operation] = castDraft(changed);
 };

@@ -54,6 +54,7 @@ export function memmapOfSection(geometry: Geometry, { memmap }: Pick<SectionFact
     case 'hugePage':
     case 'altmap':
     case 'pages':
+    case 'vmalloc':
     case 'kvmalloc':
       return { structPages, bytes, backingBytes: inWholePages(geometry, geometry.memmapBytesPerSection) };
   }

@@ -20,6 +20,7 @@ export type SectionOp =
   | 'online'
   | 'offline'
   | 'taint'
+  | 'fallBack'
   | 'deviceMap'
   | 'deviceUnmap'
   | 'adopt'
@@ -128,6 +129,8 @@ export function sectionWorkOf(event: EventDraft): SectionWork | null {
       return work('offline', null, 'sections');
     case 'section.tainted':
       return work('taint', null, 'sections');
+    case 'memmap.fellBack':
+      return work('fallBack', null, 'sections');
     case 'zone.joined':
       return isDevice(event.data.zone) ? work('deviceMap', null, 'pieces', true) : null;
     case 'zone.left':

@@ -63,6 +63,8 @@ const DATA: Readonly<Record<EventType, unknown>> = {
   'block.goingOffline': { operation: 1, block: 32 },
   'block.offlined': { operation: 1, block: 32 },
   'block.offlineCancelled': { operation: 1, block: 32 },
+  'block.poisoned': { operation: null, block: 0 },
+  'memmap.fellBack': { operation: 1, pfn: 0x100000, nrPages: 0x8000 },
   'zone.joined': { operation: 1, ...range, zone: 'Movable' },
   'zone.left': { operation: 1, ...range, zone: 'Movable' },
   'device.claimed': { operation: 1, ...range },

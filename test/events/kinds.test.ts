@@ -70,7 +70,7 @@ describe('the role of an event', () => {
   const { initial } = openShipped(recordingNames[0]!);
   /** Memory where the events of every type happen. */
   const populated = everyEvent
-    .filter(({ draft }) => draft.type === 'operation.started' || draft.type === 'pages.added')
+    .filter(({ draft }) => ['operation.started', 'pages.added', 'block.found'].includes(draft.type))
     .reduce((state, { draft }) => evolve(state, draft), initial);
   const changes = (state: MemoryState, event: EventDraft): boolean => {
     const after = evolve(state, event);

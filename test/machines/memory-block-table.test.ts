@@ -104,9 +104,7 @@ describe.each(KERNELS)('%s', (name) => {
   );
 
   test('B3: poisoned pages keep a block offline with EHWPOISON from v6.8', () => {
-    const state = added(name);
-    const block = state.memoryBlocks[40];
-    const poisoned = { ...state, memoryBlocks: { ...(block ? { 40: { ...block, poisoned: true } } : {}) } };
+    const poisoned = happened(added(name), decided('block.poisoned', { operation: null, block: blockNr(40) }));
     const after = told(poisoned, online(40));
     const { poisonKeepsOffline } = profile.traits;
     expect(after.answers).toEqual([poisonKeepsOffline ? 'EHWPOISON' : '0']);

@@ -59,6 +59,7 @@ const SECTION_EVENTS: readonly SectionEvent[] = [
     { type: 'deviceUnmap', subsections: amount },
   ]),
   { type: 'taint' },
+  { type: 'fallBack' },
 ];
 
 /** All that tells one section from another but the memmap that it lost, which adds up without end. */

@@ -64,6 +64,30 @@ describe('add_memory() that fails in the middle (docs/kernel.md §8.14)', () => 
     expect(orphans(again.state, [10, 11])).toEqual([false, false]);
   });
 
+  test.each(['classic@v5.2', 'classic@v5.3', 'classic@v5.6'])(
+    '%s: no contiguous pages for a memmap are no failure, vmalloc takes their place',
+    (name) => {
+      const { state, answers, events } = told(
+        nothing(profileOf(name)),
+        addMemory(10 * SECTION, 3 * SECTION, { environment: { noContiguousPagesAt: 11 * SECTION } }),
+      );
+      expect(answers).toEqual(['0']);
+      expect([10, 11, 12].map((nr) => sectionAt(state, nr * SECTION).memmap.backing)).toEqual([
+        'pages',
+        'vmalloc',
+        'pages',
+      ]);
+      expect(eventsOf(events, 'memmap.fellBack')).toMatchObject([{ pfn: 11 * SECTION, nrPages: SECTION }]);
+    },
+  );
+
+  test.each(['classic@v5.7', 'vmemmap@v5.6'])('%s: asks for no contiguous pages', (name) => {
+    const environment = { noContiguousPagesAt: 10 * SECTION };
+    const { state, events } = told(nothing(profileOf(name)), addMemory(10 * SECTION, SECTION, { environment }));
+    expect(sectionAt(state, 10 * SECTION).memmap.backing).toBe(name.startsWith('classic') ? 'kvmalloc' : 'hugePage');
+    expect(eventsOf(events, 'memmap.fellBack')).toEqual([]);
+  });
+
   test('an early section that got a hole filled on the way keeps its block: it is nobody’s orphan', () => {
     const start = booted(profileOf('vmemmap@v6.12'), [{ pfn: 0, nrPages: 60 * SUB }]);
     const { state, answers } = told(

@@ -87,6 +87,10 @@ function inWords(event: MemoryEvent): string {
       return `block ${event.data.block} offline`;
     case 'block.offlineCancelled':
       return `block ${event.data.block} stays online`;
+    case 'block.poisoned':
+      return `block ${event.data.block} has a poisoned page`;
+    case 'memmap.fellBack':
+      return `memmap by vmalloc: ${pages(event.data)}`;
     case 'zone.joined':
       return `${pages(event.data)} joined zone ${event.data.zone}`;
     case 'zone.left':

@@ -44,7 +44,7 @@ const CHANGES = { create: 'add', remove: 'remove', online: 'online', offline: 'o
 function actionOf(event: EventDraft): BlockAction | undefined {
   const to = event.type === 'block.found' ? undefined : blockWorkOf(event)?.to;
   if (event.type === 'block.onlineCancelled' || event.type === 'block.offlineCancelled') return undefined;
-  return to === undefined || to === 'goingOnline' || to === 'goingOffline' ? undefined : CHANGES[to];
+  return to === undefined || to === 'stay' || to === 'goingOnline' || to === 'goingOffline' ? undefined : CHANGES[to];
 }
 
 /** Blocks that an event about blocks names. */

@@ -96,6 +96,8 @@ function environmentOf(geometry: Geometry, path: readonly PropertyKey[], set: En
       errno: 'ENOMEM' as const,
       at: frame('altmap_too_small_at', set.altmap_too_small_at),
     },
+    noContiguousPagesAt:
+      set.no_contiguous_pages_at !== undefined && frame('no_contiguous_pages_at', set.no_contiguous_pages_at),
     pageTableFailed: set.page_table_fails && { errno: set.page_table_fails },
     blockDeviceFailed: set.block_device_fails && { errno: set.block_device_fails },
     notifierVeto: set.veto && { errno: set.veto },
@@ -103,5 +105,7 @@ function environmentOf(geometry: Geometry, path: readonly PropertyKey[], set: En
     signal: set.signal && { errno: 'EINTR' as const },
     zone: set.zone,
   };
-  return Object.fromEntries(Object.entries(decisions).filter(([, decision]) => decision)) as Environment;
+  return Object.fromEntries(
+    Object.entries(decisions).filter(([, decision]) => decision !== undefined && decision !== false),
+  ) as Environment;
 }

@@ -15,21 +15,19 @@ interface Ram {
   readonly nid: number;
 }
 
+/** An address or size below the end of the address space. @throws QuantityProblem for a text that is none. */
+function addressIn(profile: Profile, path: readonly PropertyKey[], text: string | number): number {
+  const answer = parseQuantity(text, profile.geometry);
+  if (!answer.ok) throw new QuantityProblem(path, JSON.stringify(text), answer.reason);
+  const { maxPhysmemBits } = profile.geometry;
+  if (answer.value <= 1n << BigInt(maxPhysmemBits)) return Number(answer.value);
+  throw new QuantityProblem(path, JSON.stringify(text), `memory below 2^${maxPhysmemBits} bytes`);
+}
+
 function ramOf(profile: Profile, machine: Machine): readonly Ram[] {
   return machine.ram.map(({ start, size, nid }, index) => {
-    const read = (name: 'start' | 'size', text: string | number): number => {
-      const path = ['machine', 'ram', index, name];
-      const answer = parseQuantity(text, profile.geometry);
-      if (!answer.ok) throw new QuantityProblem(path, JSON.stringify(text), answer.reason);
-      if (answer.value > 1n << BigInt(profile.geometry.maxPhysmemBits)) {
-        throw new QuantityProblem(
-          path,
-          JSON.stringify(text),
-          `memory below 2^${profile.geometry.maxPhysmemBits} bytes`,
-        );
-      }
-      return Number(answer.value);
-    };
+    const read = (name: 'start' | 'size', text: string | number): number =>
+      addressIn(profile, ['machine', 'ram', index, name], text);
     return { start: read('start', start), size: read('size', size), nid };
   });
 }
@@ -52,6 +50,13 @@ export function blocksOfMachine(profile: Profile, machine: Machine): BlockGeomet
   if (answer.ok) return answer.blocks;
   throw new QuantityProblem(path, JSON.stringify(machine.block_size ?? wanted), answer.reason);
 }
+
+/** Blocks in which memory failures took pages out of use. */
+const poisonedBlocks = (profile: Profile, { blockBytes }: BlockGeometry, { poisoned }: Machine): readonly number[] => [
+  ...new Set(
+    poisoned.map((text, index) => Math.floor(addressIn(profile, ['machine', 'poisoned', index], text) / blockBytes)),
+  ),
+];
 
 const FOUR_GIB = 2 ** 32;
 
@@ -94,5 +99,8 @@ export function bootEvents(profile: Profile, blocks: BlockGeometry, machine: Mac
     ...[...there].map(([block, nid]) =>
       decided('block.found', { block: blockNr(block), state: 'online', nid, ...zoneAtBoot(profile, blocks, block) }),
     ),
+    ...poisonedBlocks(profile, blocks, machine)
+      .filter((block) => there.has(block))
+      .map((block) => decided('block.poisoned', { operation: null, block: blockNr(block) })),
   ];
 }

@@ -11,6 +11,9 @@ const errno = z.enum(['EPERM', 'ENOMEM', 'EBUSY', 'EINVAL', 'EEXIST', 'EAGAIN', 
 export const environment = z.strictObject({
   allocation_fails_at: quantity.optional().describe('address of the piece whose memmap can not be allocated'),
   altmap_too_small_at: quantity.optional().describe('address of the piece at which the altmap is used up'),
+  no_contiguous_pages_at: quantity
+    .optional()
+    .describe('address of the piece whose memmap finds no contiguous pages: classic up to 5.6 takes vmalloc'),
   page_table_fails: errno.optional().describe('the linear mapping can not be built'),
   block_device_fails: errno.optional().describe('a memory block device can not be made'),
   veto: errno.optional().describe('a memory notifier says no'),
@@ -75,6 +78,8 @@ export const scenarioShape = z.strictObject({
       memmap_on_memory: z.boolean().default(false),
       debug_vm: z.boolean().default(false),
       hypervisor: z.boolean().default(true),
+      /** Addresses of pages that memory failures took out of use before the first step. */
+      poisoned: z.array(quantity).default([]),
       /** Boot RAM. */
       ram: z.array(z.strictObject({ ...span, nid })).default([]),
     })

@@ -93,12 +93,20 @@ const anyEvent: fc.Arbitrary<EventDraft> = fc.oneof(
     'pages.added',
     fc.record({ operation, pages, nid, altmap: fc.boolean() }).map(({ pages: at, ...rest }) => ({ ...rest, ...at })),
   ),
-  ...(['pages.removed', 'sections.onlined', 'sections.offlined', 'device.claimed', 'device.released'] as const).map(
-    (type) =>
-      of(
-        type,
-        fc.record({ operation, pages }).map(({ pages: at, ...rest }) => ({ ...rest, ...at })),
-      ),
+  ...(
+    [
+      'pages.removed',
+      'sections.onlined',
+      'sections.offlined',
+      'device.claimed',
+      'device.released',
+      'memmap.fellBack',
+    ] as const
+  ).map((type) =>
+    of(
+      type,
+      fc.record({ operation, pages }).map(({ pages: at, ...rest }) => ({ ...rest, ...at })),
+    ),
   ),
   ...(['zone.joined', 'zone.left'] as const).map((type) =>
     of(
@@ -125,6 +133,7 @@ const anyEvent: fc.Arbitrary<EventDraft> = fc.oneof(
       'block.goingOffline',
       'block.offlined',
       'block.offlineCancelled',
+      'block.poisoned',
     ] as const
   ).map((type) => of(type, fc.record({ operation, block }))),
   of('block.onlined', fc.record({ operation, block, zone: fc.option(zone) })),
