@@ -36,7 +36,7 @@ export { ENVIRONMENT_REASONS, type EnvironmentReason, OPERATIONS, type Operation
 
 /**
  * What an event is for whoever follows memory. `begins` and `ends`: it is the first or the last word of an operation. `fact`:
- * the state of memory follows it. `evidence`: it tells of memory, and the state stays as it is.
+ * the state of memory follows it. `evidence`: it tells of memory, which stays as it is; its operation may have come further.
  */
 export type Role = 'begins' | 'ends' | 'fact' | 'evidence';
 
@@ -124,7 +124,7 @@ export const CATALOGUE = [
     altmap: z.boolean(),
   }),
   define('pages.removed', 'fact', 'sub-sections were taken away', { operation: operationRef, ...pageRange }),
-  define('pages.notRemoved', 'fact', 'the kernel warned and removed nothing; the caller never learns', {
+  define('pages.notRemoved', 'evidence', 'the kernel warned and removed nothing; the caller never learns', {
     operation: operationRef,
     ...pageRange,
     guard: termField,
@@ -175,7 +175,7 @@ export const CATALOGUE = [
     operation: operationRef,
     ...pageRange,
   }),
-  define('pages.isolated', 'fact', 'pageblocks were set aside for offlining, or could not be', {
+  define('pages.isolated', 'evidence', 'pageblocks were set aside for offlining, or could not be', {
     operation: operationRef,
     ...pageRange,
     errno: errnoField.nullable(),

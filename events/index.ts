@@ -1,7 +1,25 @@
-export { CATALOGUE, catalogueEntry, type EventData, type EventType, type OperationName } from './catalogue.ts';
+export {
+  type BlockNr,
+  type Bytes,
+  blockNr,
+  bytes,
+  type Nanoseconds,
+  nanoseconds,
+  type Pfn,
+  pfn,
+} from '../machines/kernel/units.ts';
+export {
+  CATALOGUE,
+  catalogueEntry,
+  type EventData,
+  type EventType,
+  type OperationName,
+  type Role,
+} from './catalogue.ts';
 export { EMPTY_HEAD, type Head, linkHash, type Sha256 } from './chain.ts';
 export { decided, type EventDraft, type EventOf, type MemoryEvent } from './event.ts';
 export { type CloudEvent, toCloudEvent } from './formats/cloudevent.ts';
+export { type Field, KINDS, type Kind } from './kinds.ts';
 export type {
   AppendResult,
   EventLog,

@@ -1,4 +1,4 @@
-import { type EventType, fieldsOfType } from '../catalogue.ts';
+import { CATALOGUE, type EventType, fieldsOfType } from '../catalogue.ts';
 import type { EventDraft } from '../event.ts';
 import { type Field, isExtentKind, isPlaceKind, type Kind } from '../kinds.ts';
 
@@ -51,57 +51,74 @@ const isExactNumber = (value: unknown): value is number =>
 const HEX = /^0x(?:0|[1-9a-f][0-9a-f]{0,12})$/;
 const DECIMAL = /^(?:0|[1-9]\d{0,14})$/;
 
-const FIELDS = new Map<EventType, ReadonlyMap<string, Field>>();
-
-/** Fields of a type's data by their keys. */
-function fieldsByKey(type: EventType): ReadonlyMap<string, Field> {
-  const known = FIELDS.get(type) ?? new Map(fieldsOfType(type).map((field) => [field.key, field]));
-  FIELDS.set(type, known);
-  return known;
+/** A field with the column that holds its numbers; null where none does. */
+interface ColumnField {
+  readonly kind: Kind | null;
+  readonly column: 'a' | 'b' | null;
+  /** Fields of an operation's arguments. */
+  readonly args: ColumnFields | null;
 }
+type ColumnFields = ReadonlyMap<string, ColumnField>;
+
+const columnOf = (kind: Kind | null): ColumnField['column'] =>
+  isPlaceKind(kind) ? 'a' : isExtentKind(kind) || kind === 'count' ? 'b' : null;
+
+const columnFields = (fields: readonly Field[]): ColumnFields =>
+  new Map(
+    fields.map(({ key, kind, inside, isOpen }) => [
+      key,
+      { kind, column: columnOf(kind), args: isOpen ? columnFields(inside) : null },
+    ]),
+  );
+
+const BY_TYPE: ReadonlyMap<string, ColumnFields> = new Map(
+  CATALOGUE.map(({ type, fields }) => [type, columnFields(fields)]),
+);
 
 /** Takes an event's data apart. What fits no column stays in the shape, so that nothing is ever lost. */
 export function packData({ type, data }: EventDraft): { readonly shape: Shape; readonly numbers: Numbers } {
   const numbers: Numbers = { a: 0, b: 0, operation: null };
   let placed = false;
   let measured = false;
-  /** Puts a number into the column of its kind; null where it fits none, or another one is there already. */
-  const put = (kind: Kind | null, value: unknown): 'a' | 'b' | null => {
-    if (!kind || !isExactNumber(value)) return null;
-    if (!placed && isPlaceKind(kind)) {
+  /** Puts a number into a column; null where it fits none, or another one is there already. */
+  const put = (column: ColumnField['column'], value: unknown): 'a' | 'b' | null => {
+    if (column === null || !isExactNumber(value)) return null;
+    if (column === 'a') {
+      if (placed) return null;
       numbers.a = value;
       placed = true;
-      return 'a';
+    } else {
+      if (measured || packLength(value) === null) return null;
+      numbers.b = value;
+      measured = true;
     }
-    if (measured || !(isExtentKind(kind) || kind === 'count') || packLength(value) === null) return null;
-    numbers.b = value;
-    measured = true;
-    return 'b';
+    return column;
   };
-  const slotOf = (kind: Kind | null, value: unknown): Omit<PackedField, 'key'> => {
-    if (kind === 'operation' && isExactNumber(value) && value < NO_OPERATION) {
+  const fieldOf = (key: string, field: ColumnField | undefined, value: unknown): PackedField => {
+    if (field?.kind === 'operation' && isExactNumber(value) && value < NO_OPERATION) {
       numbers.operation = value;
-      return { slot: 'operation', value: null };
+      return { key, slot: 'operation', value: null };
     }
-    if (kind === 'parent' && isExactNumber(value) && numbers.operation !== null)
-      return { slot: 'parent', value: numbers.operation - value };
-    const slot = put(kind, value);
-    return slot ? { slot, value: null } : { slot, value };
+    if (field?.kind === 'parent' && isExactNumber(value) && numbers.operation !== null)
+      return { key, slot: 'parent', value: numbers.operation - value };
+    const slot = put(field?.column ?? null, value);
+    return { key, slot, value: slot ? null : value };
   };
-  const slotOfText = (kind: Kind | null, text: string): Omit<PackedField, 'key'> => {
-    const slot = HEX.test(text) || (isPlaceKind(kind) && DECIMAL.test(text)) ? put(kind, Number(text)) : null;
-    if (slot === null) return { slot, value: text };
-    if (slot === 'b') return { slot: 'hexB', value: null };
-    return { slot: text.startsWith('0x') ? 'hexA' : 'decimalA', value: null };
+  const textOf = (key: string, column: ColumnField['column'], text: string): PackedField => {
+    const isNumber = column !== null && (HEX.test(text) || (column === 'a' && DECIMAL.test(text)));
+    const slot = isNumber ? put(column, Number(text)) : null;
+    if (slot === null) return { key, slot, value: text };
+    if (slot === 'b') return { key, slot: 'hexB', value: null };
+    return { key, slot: text.startsWith('0x') ? 'hexA' : 'decimalA', value: null };
   };
-  const known = fieldsByKey(type);
+  const known = BY_TYPE.get(type);
   const fields = Object.entries(data).map(([key, value]): PackedField => {
-    const field = known.get(key);
-    if (!field?.isOpen) return { key, ...slotOf(field?.kind ?? null, value) };
-    const inside = Object.entries(value as Readonly<Record<string, string>>).map(([name, text]) => ({
-      key: name,
-      ...slotOfText(field.inside.find((one) => one.key === name)?.kind ?? null, text),
-    }));
+    const field = known?.get(key);
+    const args = field?.args;
+    if (!args) return fieldOf(key, field, value);
+    const inside = Object.entries(value as Readonly<Record<string, string>>).map(([name, text]) =>
+      textOf(name, args.get(name)?.column ?? null, text),
+    );
     return { key, slot: 'inside', value: inside };
   });
   return { shape: { type, fields }, numbers };

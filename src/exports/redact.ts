@@ -59,8 +59,8 @@ async function surveyOf(events: AsyncIterable<NewEvent>, addresses: boolean): Pr
  * Makes what hides the names of a log and leaves its story.
  *
  * Hidden: task names (`task-` and 8 digits of SHA-256(salt + name)), pids (numbered as they appear), names of files,
- * sources and ids; in free text (marks, messages, reasons) the same task names and pids; quoted lines that could not be
- * read, wholly. With `addresses`, whatever lies at or above 4 GiB is moved by one salted multiple of 1 TiB, and numbers in
+ * sources and ids; in free text (every string whose field has no other kind in the catalogue) the same task names and
+ * pids; quoted lines that could not be read, wholly. With `addresses`, whatever lies at or above 4 GiB is moved by one salted multiple of 1 TiB, and numbers in
  * free text become `#`.
  *
  * Kept: the order, types, times, CPUs and lines of events, errnos, guards, nodes, zones, names in /proc/iomem, sizes, and the

@@ -1,4 +1,4 @@
-import type { EventType } from '../../../events/catalogue.ts';
+import { type EventType, roleOf } from '../../../events/catalogue.ts';
 import type { SectionRange, Span } from '../../timeline/about.ts';
 import { Numbers } from '../../timeline/numbers.ts';
 
@@ -14,12 +14,6 @@ const REFUSES: ReadonlySet<EventType> = new Set<EventType>([
   'operation.failed',
   'pages.notRemoved',
 ]);
-const ENDS: ReadonlySet<EventType> = new Set<EventType>([
-  'operation.finished',
-  'operation.refused',
-  'operation.failed',
-  'operation.unreturned',
-]);
 
 /** What an event of a type means for the sections that it names: its last attempt was refused, or something changed them. */
 export interface Effect {
@@ -31,8 +25,8 @@ export interface Effect {
 
 export const effectOf = (type: EventType): Effect => ({
   on: REFUSES.has(type) ? 'refuses' : CHANGES.test(type) ? 'changes' : 'nothing',
-  begins: type === 'operation.started',
-  ends: ENDS.has(type),
+  begins: roleOf(type) === 'begins',
+  ends: roleOf(type) === 'ends',
 });
 
 /** A checkpoint: the marks that stand after so many beginnings and ends. */
