@@ -84,11 +84,11 @@ export interface ActionResult {
 }
 
 /** An answer that is one value for programs and some lines for people. */
-export const valueAnswer = (value: unknown, text: ActionResult['text']): ActionResult => ({
-  exit: EXIT.clean,
-  json: { kind: 'value', value },
-  text,
-});
+export const valueAnswer = (
+  value: unknown,
+  text: ActionResult['text'],
+  notes: readonly string[] = [],
+): ActionResult => ({ exit: EXIT.clean, json: { kind: 'value', value }, text, notes });
 
 /** What a face lends to an action while it runs. */
 export interface RunContext {
@@ -105,29 +105,6 @@ export interface ActionInput extends RunContext {
   readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   /** Values of an argument that takes many. */
   readonly lists?: Readonly<Record<string, readonly string[]>>;
-}
-
-/** A session that a verb opens instead of giving one answer: the face takes lines for it until it ends. */
-export interface SessionOpened {
-  readonly session: Session;
-  /** File of lines to run instead of asking for them; `-` for standard input. */
-  readonly commands: string | undefined;
-  /** Whether lines go on after one that failed. */
-  readonly keepGoing: boolean;
-  /** Who shares the session; null where nobody does. */
-  readonly company: Company | null;
-}
-
-/** Others that see a session and may move it, as viewers do that attached to it. */
-export interface Company {
-  /** Printed before the first line: how others come in. */
-  readonly invitation: ActionResult;
-  /** Where to write what the others do: a line at a time. */
-  readonly tellTo: (tell: (line: string) => void) => void;
-  /** What happens where nobody types; ends when the user interrupts. */
-  readonly alone: () => Promise<void>;
-  /** Ends with the session. */
-  readonly end: () => Promise<void>;
 }
 
 /** Groups of help, in its order, with their headings. */
@@ -173,12 +150,6 @@ export interface SessionAction extends Action {
   /** Whether an empty line repeats it, as in gdb: not what sets something up, or leaves. */
   readonly repeats?: true;
   readonly run: (session: Session, input: ActionInput) => ActionResult | Promise<ActionResult>;
-}
-
-/** An action that opens what it needs: a verb of the shell. */
-export interface Verb extends Action {
-  readonly examples: Examples;
-  readonly run: (input: ActionInput) => ActionResult | SessionOpened | Promise<ActionResult | SessionOpened>;
 }
 
 /** `goto <when>`, as help and complaints write it. */

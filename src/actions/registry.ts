@@ -1,4 +1,4 @@
-import type { Verb } from './action.ts';
+import type { Verb } from './verb.ts';
 import { checkVerb } from './verbs/check.ts';
 import { compareVerb } from './verbs/compare.ts';
 import { debugVerb } from './verbs/debug.ts';

@@ -6,12 +6,13 @@ import {
   type ExitCode,
   GROUPS,
   optionShape,
+  type Style,
   UsageError,
-  type Verb,
 } from '../actions/action.ts';
 import { untilInterrupted } from '../actions/interrupt.ts';
 import { VERBS } from '../actions/registry.ts';
 import { columns, wrapped } from '../actions/text/columns.ts';
+import type { Verb } from '../actions/verb.ts';
 import { inspectVerb } from '../server/inspect/inspect.ts';
 import { openVerb } from '../server/open.ts';
 import { DamagedLog } from '../stores/sqlite.ts';
@@ -19,12 +20,20 @@ import { runSession } from './debug/debugger.ts';
 import { type Io, progressOn } from './io.ts';
 import { inLines, print } from './print.ts';
 
+const START = [
+  ['memlapse open', 'a real kernel in the inspector, in a browser'],
+  ['memlapse story', 'a real kernel, told in the terminal'],
+  ['memlapse compare demo:subsection-hotplug', 'why only VMEMMAP has sub-section hotplug'],
+  ['memlapse why --help', 'what a verb takes, with examples; debug and open take the same words'],
+] as const;
+
+const plainStyle = ({ out }: Io): Style => ({ width: out.columns ?? 80, paint: (text) => text });
+
 /** What stands under a verb's help: examples, more tables, exit codes. */
-function helpOf({ examples, more }: Verb, width: number): string {
-  const style = { width, paint: (text: string) => text };
+function helpOf({ examples, more }: Verb, style: Style): string {
   const lines = [
     'Examples:',
-    ...examples.flatMap(({ call, shows }) => [`  ${call}`, ...wrapped(shows, '      ', width)]),
+    ...examples.flatMap(({ call, shows }) => [`  ${call}`, ...wrapped(shows, '      ', style.width)]),
     ...(more ? ['', `${more.title}:`, ...columns(more.rows, style)] : []),
     '',
     "Exit codes: 0 done and clean, 1 done with findings, 2 the call is wrong, 3 the source can't be read.",
@@ -82,7 +91,7 @@ function commandOf(verb: Verb, io: Io, done: (code: ExitCode) => void): Command 
   const command = new Command(verb.id)
     .description(verb.summary)
     .helpGroup(`${GROUPS[verb.group]}:`)
-    .addHelpText('after', () => helpOf(verb, io.out.columns ?? 80));
+    .addHelpText('after', () => helpOf(verb, plainStyle(io)));
   for (const { name, description, required, many, flags } of args) {
     const word = many ? `${name}...` : name;
     if (flags !== undefined) command.addOption(new Option(flags, description));
@@ -125,10 +134,7 @@ export async function runCli(argv: readonly string[], version: string, io: Io): 
     .version(version, '-V, --version')
     .exitOverride()
     .configureOutput(output)
-    .addHelpText(
-      'after',
-      '\nStart here:\n  memlapse open                         a real kernel in the inspector, in a browser\n  memlapse story                        a real kernel, told in the terminal\n  memlapse compare demo:subsection-hotplug   why only VMEMMAP has sub-section hotplug',
-    );
+    .addHelpText('after', () => ['\nStart here:', ...columns(START, plainStyle(io))].join('\n'));
   for (const verb of [...VERBS, openVerb, inspectVerb]) {
     program.addCommand(
       commandOf(verb, io, (result) => {

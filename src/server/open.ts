@@ -1,7 +1,8 @@
-import { EXIT, textOption, type Verb } from '../actions/action.ts';
+import { EXIT, textOption } from '../actions/action.ts';
 import { interrupted } from '../actions/interrupt.ts';
 import { shippedRecording } from '../actions/shipped-recording.ts';
 import { READING_OPTIONS } from '../actions/source-arguments.ts';
+import type { Verb } from '../actions/verb.ts';
 import { showInBrowser } from './browser.ts';
 import { inspectorAssets } from './build-assets.ts';
 import { listen } from './listen.ts';

@@ -10,7 +10,7 @@ import { type LoggedOperation, OUTCOME_WORDS } from '../../timeline/operations.t
 import type { SectionSnapshot } from '../../timeline/snapshot.ts';
 import { timeForJson } from '../../timeline/snapshot.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
-import { type ActionResult, EXIT, type Style } from '../action.ts';
+import { type ActionResult, type Style, valueAnswer } from '../action.ts';
 import { runName, runsOf } from '../text/runs.ts';
 import { blockInWords } from '../text/section.ts';
 
@@ -157,10 +157,5 @@ export function compareRecordsAnswer(a: RecordSide, b: RecordSide, shared = 0): 
     end,
   };
   const notes = [...a.notes.map((note) => `A: ${note}`), ...b.notes.map((note) => `B: ${note}`)];
-  return {
-    exit: EXIT.clean,
-    json: { kind: 'value', value },
-    notes,
-    text: (style) => comparisonLines(a, b, comparison, style),
-  };
+  return valueAnswer(value, (style) => comparisonLines(a, b, comparison, style), notes);
 }

@@ -11,7 +11,7 @@ import { compareProfiles, type Side } from '../../check/compare-profiles.ts';
 import { emptyMemory, type MemoryState } from '../../memory/state.ts';
 import { simulate } from '../../sources/scenario/simulate.ts';
 import { recordedCommands } from '../../timeline/recorded-commands.ts';
-import { type ActionResult, EXIT, UsageError } from '../action.ts';
+import { type ActionResult, UsageError, valueAnswer } from '../action.ts';
 import { comparisonLines } from '../text/comparison.ts';
 
 /** What of a record is needed to ask other kernels the same. */
@@ -73,9 +73,5 @@ export function recordedSides(source: RecordedLog, names: readonly string[], arg
 /** Profiles side by side, operation by operation. */
 export function compareAnswer(sides: readonly Side[]): ActionResult {
   const comparison = compareProfiles(sides);
-  return {
-    exit: EXIT.clean,
-    json: { kind: 'value', value: comparison },
-    text: (style) => comparisonLines(comparison, style),
-  };
+  return valueAnswer(comparison, (style) => comparisonLines(comparison, style));
 }

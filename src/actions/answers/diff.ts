@@ -6,7 +6,7 @@ import type { MemoryState } from '../../memory/state.ts';
 import { timeForJson } from '../../timeline/snapshot.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { type VisibleDiff, visibleDiff } from '../../timeline/visible-diff.ts';
-import { type ActionResult, EXIT, type Style } from '../action.ts';
+import { type ActionResult, type Style, valueAnswer } from '../action.ts';
 import { drawMap } from '../text/cells.ts';
 import { became } from '../text/change.ts';
 import { runName, runsOf } from '../text/runs.ts';
@@ -74,5 +74,5 @@ export function diffAnswer(timeline: Timeline, fromSeq: number, toSeq: number, n
   const diff = visibleDiff(from, to);
   const instant = (seq: number, { at }: MemoryState) => ({ seq, timeNs: timeForJson(at.timeNs) });
   const value = { from: instant(fromSeq, from), to: instant(toSeq, to), ...diff };
-  return { exit: EXIT.clean, json: { kind: 'value', value }, notes, text: (style) => diffLines(from, to, diff, style) };
+  return valueAnswer(value, (style) => diffLines(from, to, diff, style), notes);
 }

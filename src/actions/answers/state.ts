@@ -3,7 +3,7 @@ import { blockNr, hex } from '../../../machines/kernel/units.ts';
 import { presentSections } from '../../memory/sections.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import { snapshotOf } from '../../timeline/snapshot.ts';
-import { type ActionResult, EXIT, type Style } from '../action.ts';
+import { type ActionResult, type Style, valueAnswer } from '../action.ts';
 import { drawMap } from '../text/cells.ts';
 import { seconds, table } from '../text/table.ts';
 
@@ -77,11 +77,9 @@ export interface StateQuestion {
 
 /** Memory at an instant, as `state --json` prints it and as two tables. */
 export function stateAnswer(state: MemoryState, { name, last, notes }: StateQuestion): ActionResult {
-  return {
-    exit: EXIT.clean,
-    json: { kind: 'value', value: { ...snapshotOf(state), unknown: notes } },
-    notes,
-    *text(style) {
+  return valueAnswer(
+    { ...snapshotOf(state), unknown: notes },
+    function* (style) {
       yield style.paint(
         `${plain(name)}  ${state.profile.name}  event ${state.at.seq}/${last}  ${seconds(state.at.timeNs)} s`,
         'bold',
@@ -92,5 +90,6 @@ export function stateAnswer(state: MemoryState, { name, last, notes }: StateQues
       yield '';
       yield* blockLines(state, style);
     },
-  };
+    notes,
+  );
 }

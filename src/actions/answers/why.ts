@@ -3,7 +3,7 @@ import { parseSubject, type Subject, subjectText } from '../../timeline/about.ts
 import { positionsAbout } from '../../timeline/about-index.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { why } from '../../timeline/why/why.ts';
-import { type ActionResult, EXIT, UsageError } from '../action.ts';
+import { type ActionResult, UsageError, valueAnswer } from '../action.ts';
 import { runName, runsOf } from '../text/runs.ts';
 import { whyForJson } from '../text/why-json.ts';
 import { whyLines } from '../text/why-lines.ts';
@@ -36,10 +36,5 @@ export function whyAnswer(
   { name, notes }: { readonly name: string; readonly notes: readonly string[] },
 ): ActionResult {
   const answer = why(timeline, subject, seq);
-  return {
-    exit: EXIT.clean,
-    json: { kind: 'value', value: whyForJson(timeline, answer, name) },
-    notes,
-    text: (style) => whyLines(timeline, answer, style),
-  };
+  return valueAnswer(whyForJson(timeline, answer, name), (style) => whyLines(timeline, answer, style), notes);
 }

@@ -3,7 +3,7 @@ import type { Subject } from '../../timeline/about.ts';
 import { eventHere, stateHere } from '../../timeline/cursor.ts';
 import { timeForJson } from '../../timeline/snapshot.ts';
 import { visibleDiff } from '../../timeline/visible-diff.ts';
-import { type ActionResult, EXIT, type Style } from '../action.ts';
+import { type ActionResult, type Style, valueAnswer } from '../action.ts';
 import { eventLines } from '../answers/events.ts';
 import { changeLines } from '../text/change.ts';
 import { branchHere, type Session, sourceHere } from './session.ts';
@@ -57,17 +57,13 @@ export function hereAnswer(
     changed: { sections, blocks },
     stopped,
   };
-  return {
-    exit: EXIT.clean,
-    json: { kind: 'value', value },
-    *text(style) {
-      if (stopped !== null) yield style.paint(stopped, 'yellow');
-      yield* details.text(style);
-      if (!event) return yield 'before the first event: nothing is known of memory yet';
-      yield* eventLines([event], String(timeline.end).length, style);
-      for (const line of changeLines(before, here, style, details.subjects)) yield `    ${line}`;
-    },
-  };
+  return valueAnswer(value, function* (style) {
+    if (stopped !== null) yield style.paint(stopped, 'yellow');
+    yield* details.text(style);
+    if (!event) return yield 'before the first event: nothing is known of memory yet';
+    yield* eventLines([event], String(timeline.end).length, style);
+    for (const line of changeLines(before, here, style, details.subjects)) yield `    ${line}`;
+  });
 }
 
 /** What a long run that was interrupted says: it went nowhere. */

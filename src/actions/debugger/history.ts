@@ -2,8 +2,7 @@ import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
 import { type Subject, subjectText } from '../../timeline/about.ts';
 import { appearanceOf } from '../../timeline/appearance.ts';
 import { searchHit } from '../../timeline/watch.ts';
-import type { ActionInput, SessionAction } from '../action.ts';
-import { type ActionResult, EXIT, type Style } from '../action.ts';
+import { type ActionInput, type ActionResult, type SessionAction, type Style, valueAnswer } from '../action.ts';
 import { eventLines } from '../answers/events.ts';
 import { subjectChangeLines } from '../text/subject-change.ts';
 import { runSearch } from './cooperative.ts';
@@ -55,11 +54,9 @@ async function answer(session: Session, input: ActionInput): Promise<ActionResul
     const event = timeline.log.at(seq);
     return event ? [{ event: toCloudEvent(event, sourceHere(session)), from: shown(seq - 1), to: shown(seq) }] : [];
   });
-  return {
-    exit: EXIT.clean,
-    json: { kind: 'value', value: { subject: subjectText(subject), changes } },
-    text: (style) => historyLines(session, subject, positions, style),
-  };
+  return valueAnswer({ subject: subjectText(subject), changes }, (style) =>
+    historyLines(session, subject, positions, style),
+  );
 }
 
 export const historyWord: SessionAction = {

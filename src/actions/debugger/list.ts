@@ -1,7 +1,6 @@
 import type { MemoryEvent } from '../../../events/event.ts';
 import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
-import type { ActionInput, SessionAction } from '../action.ts';
-import { EXIT } from '../action.ts';
+import { type ActionInput, type SessionAction, valueAnswer } from '../action.ts';
 import { eventLines } from '../answers/events.ts';
 import { seqAsked } from './instant.ts';
 import { type Session, sourceHere } from './session.ts';
@@ -33,10 +32,9 @@ export const listWord: SessionAction = {
     const from = firstOf(session, input);
     const events: readonly MemoryEvent[] = [...log.read(from, from + LINES - 1)];
     session.listed = from + LINES;
-    return {
-      exit: EXIT.clean,
-      json: { kind: 'value', value: events.map((event) => toCloudEvent(event, name)) },
-      *text(style) {
+    return valueAnswer(
+      events.map((event) => toCloudEvent(event, name)),
+      function* (style) {
         const width = String(log.position).length;
         let index = 0;
         for (const line of eventLines(events, width, style)) {
@@ -45,6 +43,6 @@ export const listWord: SessionAction = {
         }
         if (events.length === 0) yield `the log ends at event ${log.position}`;
       },
-    };
+    );
   },
 };

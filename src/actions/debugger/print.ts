@@ -8,8 +8,7 @@ import type { Subject } from '../../timeline/about.ts';
 import { positionsAbout } from '../../timeline/about-index.ts';
 import { stateHere } from '../../timeline/cursor.ts';
 import { countUpTo } from '../../timeline/positions.ts';
-import type { SessionAction } from '../action.ts';
-import { type ActionResult, EXIT, type Style } from '../action.ts';
+import { type ActionResult, type SessionAction, type Style, valueAnswer } from '../action.ts';
 import { eventLines } from '../answers/events.ts';
 import { CELL_LEGEND, mapRows } from '../text/cells.ts';
 import { blockInWords, sectionInWords } from '../text/section.ts';
@@ -85,18 +84,14 @@ function subjectAnswer(session: Session, subject: Subject): ActionResult {
     flags: entry ? flagsOf(state.profile, entry.facts) : null,
     history: events.map((event) => toCloudEvent(event, name)),
   };
-  return {
-    exit: EXIT.clean,
-    json: { kind: 'value', value },
-    *text(style) {
-      yield* kind === 'section' ? sectionFacts(state, number, style) : blockFacts(state, number, style);
-      const last = events.slice(-SHOWN);
-      const earlier = events.length - last.length;
-      if (events.length === 0) yield fact('history', 'no event names it up to here');
-      else yield fact('history', earlier > 0 ? `${earlier} earlier event${earlier === 1 ? '' : 's'}, then` : '');
-      for (const line of eventLines(last, String(log.position).length, style)) yield `  ${line}`;
-    },
-  };
+  return valueAnswer(value, function* (style) {
+    yield* kind === 'section' ? sectionFacts(state, number, style) : blockFacts(state, number, style);
+    const last = events.slice(-SHOWN);
+    const earlier = events.length - last.length;
+    if (events.length === 0) yield fact('history', 'no event names it up to here');
+    else yield fact('history', earlier > 0 ? `${earlier} earlier event${earlier === 1 ? '' : 's'}, then` : '');
+    for (const line of eventLines(last, String(log.position).length, style)) yield `  ${line}`;
+  });
 }
 
 type Facts = ReturnType<typeof sectionEntry>['facts'];

@@ -1,5 +1,4 @@
-import type { SessionAction } from '../action.ts';
-import { EXIT } from '../action.ts';
+import { type SessionAction, valueAnswer } from '../action.ts';
 
 export const quitWord: SessionAction = {
   id: 'quit',
@@ -9,6 +8,6 @@ export const quitWord: SessionAction = {
   examples: [{ call: 'quit', shows: 'the shell again; Ctrl+D does the same' }],
   run: (session) => {
     session.ended = true;
-    return { exit: EXIT.clean, json: { kind: 'value', value: { ended: true } }, text: () => [] };
+    return valueAnswer({ ended: true }, () => []);
   },
 };

@@ -1,8 +1,9 @@
 import { describeProblem } from '../../../events/problem.ts';
 import { type CheckReport, check } from '../../check/check.ts';
-import { EXIT, type ExitCode, requiredArgument, type Style, type Verb } from '../action.ts';
+import { EXIT, type ExitCode, requiredArgument, type Style } from '../action.ts';
 import { checkableSource, problemsError } from '../source.ts';
 import { PROFILE_OPTION } from '../source-arguments.ts';
+import type { Verb } from '../verb.ts';
 
 function exitOf(report: CheckReport): ExitCode {
   if (report.notUnderstood.length > 0) return EXIT.unreadable;

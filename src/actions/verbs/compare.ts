@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import type { Side } from '../../check/compare-profiles.ts';
 import { loadLog, logKind } from '../../stores/log-file.ts';
 import { timelineOf } from '../../timeline/timeline.ts';
-import { type ActionInput, requiredArgument, textOption, UsageError, type Verb } from '../action.ts';
+import { type ActionInput, requiredArgument, textOption, UsageError } from '../action.ts';
 import { compareAnswer, profilesNamed, recordedSides } from '../answers/compare.ts';
 import { compareRecordsAnswer, type RecordSide } from '../answers/compare-records.ts';
 import { logSource, problemsError, provedOf, recordedSource, scenarioNamed, simulationOf } from '../source.ts';
 import { READING_OPTIONS, SOURCE_ARGUMENT } from '../source-arguments.ts';
+import type { Verb } from '../verb.ts';
 
 async function sidesOf(name: string, input: ActionInput): Promise<readonly Side[]> {
   const wanted = textOption(input, 'profiles');

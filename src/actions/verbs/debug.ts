@@ -1,7 +1,8 @@
-import { requiredArgument, textOption, type Verb } from '../action.ts';
+import { requiredArgument, textOption } from '../action.ts';
 import { openSession } from '../debugger/session.ts';
 import { logSource } from '../source.ts';
 import { PROFILE_OPTION, SOURCE_ARGUMENT } from '../source-arguments.ts';
+import type { Verb } from '../verb.ts';
 
 export const debugVerb: Verb = {
   id: 'debug',

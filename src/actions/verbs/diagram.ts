@@ -1,8 +1,8 @@
-import type { Verb } from '../action.ts';
 import { diagramAnswer, formatAsked } from '../answers/diagram.ts';
 import { diagramWord } from '../debugger/diagram.ts';
 import { OUT_OPTIONS, outOf, writtenAnswer } from '../export/out.ts';
 import { AT_OPTION, READING_OPTIONS } from '../source-arguments.ts';
+import type { Verb } from '../verb.ts';
 import { answerOnSource } from './on-source.ts';
 
 export const diagramVerb: Verb = {

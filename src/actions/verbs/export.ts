@@ -1,7 +1,8 @@
-import { EXIT, textOption, UsageError, type Verb } from '../action.ts';
+import { EXIT, textOption, UsageError } from '../action.ts';
 import { FORMATS } from '../export/formats.ts';
 import { OUT_OPTIONS, outOf, writtenAnswer } from '../export/out.ts';
 import { AT_OPTION, READING_OPTIONS } from '../source-arguments.ts';
+import type { Verb } from '../verb.ts';
 
 export const exportVerb: Verb = {
   id: 'export',

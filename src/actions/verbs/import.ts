@@ -1,10 +1,11 @@
 import type { EventStore, NewEvent } from '../../../events/log.ts';
 import { SourceError } from '../../../events/problem.ts';
 import { sqliteStore } from '../../stores/sqlite.ts';
-import { EXIT, requiredArgument, textOption, UsageError, type Verb } from '../action.ts';
+import { EXIT, requiredArgument, textOption, UsageError } from '../action.ts';
 import { gathered } from '../import/events.ts';
 import { OFFSET_OPTION } from '../import/offsets.ts';
 import { KEEP_GOING_OPTION, PROFILE_OPTION } from '../source-arguments.ts';
+import type { Verb } from '../verb.ts';
 
 /** Events up to where a log is broken; the break is handed over, not thrown. */
 async function* upToBreak(

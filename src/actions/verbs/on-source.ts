@@ -7,7 +7,6 @@ import {
   requiredArgument,
   type SessionAction,
   textOption,
-  type Verb,
 } from '../action.ts';
 import { diffWord, eventsWord, stateWord } from '../debugger/answers.ts';
 import { bisectWord } from '../debugger/bisect.ts';
@@ -15,6 +14,7 @@ import { openSession } from '../debugger/session.ts';
 import { whyWord } from '../debugger/why.ts';
 import { logSource, seqOf } from '../source.ts';
 import { AT_OPTION, READING_OPTIONS, SOURCE_ARGUMENT } from '../source-arguments.ts';
+import type { Verb } from '../verb.ts';
 
 /** Opens a source, goes to `--at`, and runs a word of the debugger there. @throws SourceError, UsageError */
 export async function answerOnSource(word: SessionAction, input: ActionInput): Promise<ActionResult> {

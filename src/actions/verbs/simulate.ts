@@ -1,10 +1,11 @@
 import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
 import { errnoOf } from '../../memory/decide.ts';
 import { shippedScenarios } from '../../sources/scenario/shipped.ts';
-import { type ActionResult, EXIT, type Style, textOption, UsageError, type Verb } from '../action.ts';
+import { type ActionResult, EXIT, textOption, UsageError, valueAnswer } from '../action.ts';
 import { scenarioNamed, simulationOf } from '../source.ts';
 import { PROFILE_OPTION } from '../source-arguments.ts';
 import { sentenceOf } from '../text/sentence.ts';
+import type { Verb } from '../verb.ts';
 
 /** The shipped scenarios with their titles. */
 function list(): ActionResult {
@@ -12,16 +13,12 @@ function list(): ActionResult {
     const { scenario } = scenarioNamed(id);
     return { id, title: scenario.title, about: scenario.about, profiles: scenario.profiles };
   });
-  return {
-    exit: EXIT.clean,
-    json: { kind: 'value', value: scenarios },
-    *text(style: Style) {
-      for (const { id, title, profiles } of scenarios) {
-        yield `${style.paint(id.padEnd(42), 'bold')} ${title}`;
-        yield style.paint(`${' '.repeat(43)}${profiles.join(', ')}`, 'dim');
-      }
-    },
-  };
+  return valueAnswer(scenarios, function* (style) {
+    for (const { id, title, profiles } of scenarios) {
+      yield `${style.paint(id.padEnd(42), 'bold')} ${title}`;
+      yield style.paint(`${' '.repeat(43)}${profiles.join(', ')}`, 'dim');
+    }
+  });
 }
 
 export const simulateVerb: Verb = {

@@ -7,7 +7,7 @@ import { evolve } from '../../memory/evolve.ts';
 import { sectionEntry } from '../../memory/sections.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import { subjectsOf } from '../../timeline/about.ts';
-import { EXIT, type Style, type Verb } from '../action.ts';
+import { EXIT, type Style } from '../action.ts';
 import { shippedRecording } from '../shipped-recording.ts';
 import { checkableSource, problemsError } from '../source.ts';
 import { PROFILE_OPTION } from '../source-arguments.ts';
@@ -15,6 +15,7 @@ import { drawMap } from '../text/cells.ts';
 import { sectionInWords } from '../text/section.ts';
 import { taskOf } from '../text/sentence.ts';
 import { seconds } from '../text/table.ts';
+import type { Verb } from '../verb.ts';
 
 /** An outermost operation with memory before and after it, and the sections that it touched. */
 interface StoryOperation {

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { toCloudEvent } from '../../../events/formats/cloudevent.ts';
 import { SourceError } from '../../../events/problem.ts';
 import { sqliteStore } from '../../stores/sqlite.ts';
-import { EXIT, requiredArgument, textOption, UsageError, type Verb } from '../action.ts';
+import { EXIT, requiredArgument, textOption, UsageError } from '../action.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { sentenceOf } from '../text/sentence.ts';
 import { seconds } from '../text/table.ts';
+import type { Verb } from '../verb.ts';
 
 /** How many of the last events are shown before new ones. */
 const LAST = 10;

@@ -3,7 +3,8 @@ import { SourceError } from '../../../events/problem.ts';
 import { afterInWords } from '../../stores/after-break.ts';
 import { logKind } from '../../stores/log-file.ts';
 import { verifyLog } from '../../stores/verify.ts';
-import { EXIT, requiredArgument, textOption, UsageError, type Verb } from '../action.ts';
+import { EXIT, requiredArgument, textOption, UsageError } from '../action.ts';
+import type { Verb } from '../verb.ts';
 
 export const verifyVerb: Verb = {
   id: 'verify',

@@ -1,5 +1,6 @@
 import { plain } from '../../../events/plain-text.ts';
-import { EXIT, type ExitCode, type SessionOpened } from '../../actions/action.ts';
+import { EXIT, type ExitCode } from '../../actions/action.ts';
+import type { SessionOpened } from '../../actions/verb.ts';
 import type { Io } from '../io.ts';
 import { print } from '../print.ts';
 import { runScript } from './script.ts';

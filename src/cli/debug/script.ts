@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { plain } from '../../../events/plain-text.ts';
-import { EXIT, type ExitCode, type SessionOpened, UsageError } from '../../actions/action.ts';
+import { EXIT, type ExitCode, UsageError } from '../../actions/action.ts';
 import { promptOf } from '../../actions/debugger/frame.ts';
 import { runLine } from '../../actions/debugger/run-line.ts';
+import type { SessionOpened } from '../../actions/verb.ts';
 import { type Io, progressOn } from '../io.ts';
 import { shownLine, styleFor } from '../style.ts';
 import { show } from './show.ts';

@@ -1,10 +1,11 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { plain } from '../../../events/plain-text.ts';
-import { EXIT, type ExitCode, type SessionOpened } from '../../actions/action.ts';
+import { EXIT, type ExitCode } from '../../actions/action.ts';
 import { completionOf } from '../../actions/debugger/complete.ts';
 import { hereAnswer, promptOf } from '../../actions/debugger/frame.ts';
 import { type Reply, runLine } from '../../actions/debugger/run-line.ts';
+import type { SessionOpened } from '../../actions/verb.ts';
 import { canErase, type Io, progressOn } from '../io.ts';
 import { styleFor } from '../style.ts';
 import { openHistory, stateFolder } from './history.ts';

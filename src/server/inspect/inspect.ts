@@ -1,18 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type ActionResult,
-  type Company,
-  EXIT,
-  requiredArgument,
-  type SessionOpened,
-  textOption,
-  type Verb,
-} from '../../actions/action.ts';
+import { type ActionResult, EXIT, requiredArgument, textOption } from '../../actions/action.ts';
 import { giveWords } from '../../actions/debugger/registry.ts';
 import type { Session } from '../../actions/debugger/session.ts';
 import { interrupted } from '../../actions/interrupt.ts';
 import { logSource, seqOf } from '../../actions/source.ts';
 import { SOURCE_ARGUMENT } from '../../actions/source-arguments.ts';
+import type { Company, SessionOpened, Verb } from '../../actions/verb.ts';
 import { timelineOf } from '../../timeline/timeline.ts';
 import type { WatchedMachine } from './machine/watched.ts';
 import { observedSession } from './observed-session.ts';

@@ -1,7 +1,7 @@
 import { sectionNr } from '../../../machines/kernel/units.ts';
-import type { Company } from '../../../src/actions/action.ts';
 import { runLine } from '../../../src/actions/debugger/run-line.ts';
 import type { Session } from '../../../src/actions/debugger/session.ts';
+import type { Company } from '../../../src/actions/verb.ts';
 import { sectionEntry } from '../../../src/memory/sections.ts';
 import { inspectVerb } from '../../../src/server/inspect/inspect.ts';
 import { operationsIn } from '../../../src/timeline/operations.ts';

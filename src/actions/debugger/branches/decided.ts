@@ -4,7 +4,7 @@ import { plain } from '../../../../events/plain-text.ts';
 import { errnoOf } from '../../../memory/decide.ts';
 import type { BranchStep } from '../../../timeline/branch/branch.ts';
 import { visibleDiff } from '../../../timeline/visible-diff.ts';
-import { type ActionResult, EXIT, type Style } from '../../action.ts';
+import { type ActionResult, type Style, valueAnswer } from '../../action.ts';
 import { eventLines } from '../../answers/events.ts';
 import { changeLines } from '../../text/change.ts';
 import { commandInWords, outcomeInWords } from '../../text/outcome.ts';
@@ -58,18 +58,14 @@ export function decidedAnswer(
     events: events.map((event) => toCloudEvent(event, sourceHere(session))),
     changed: { sections, blocks },
   };
-  return {
-    exit: EXIT.clean,
-    json: { kind: 'value', value },
-    *text(style) {
-      if (opened) yield style.paint(`branch ${name}, from ${from}; branch record leads back`, 'yellow');
-      if (opened && underWay.length > 0) {
-        const which = underWay.map((operation) => `#${operation}`).join(', ');
-        yield style.paint(`under way at that event, and never ended in the branch: ${which}`, 'yellow');
-      }
-      yield `${style.paint(commandInWords(command), 'bold')} ${style.paint(plain(outcomeInWords(outcome)), outcome.kind === 'done' ? 'green' : 'red')}`;
-      yield* eventsShown(events, String(branch.end).length, style);
-      for (const line of changeLines(before, after, style)) yield `    ${line}`;
-    },
-  };
+  return valueAnswer(value, function* (style) {
+    if (opened) yield style.paint(`branch ${name}, from ${from}; branch record leads back`, 'yellow');
+    if (opened && underWay.length > 0) {
+      const which = underWay.map((operation) => `#${operation}`).join(', ');
+      yield style.paint(`under way at that event, and never ended in the branch: ${which}`, 'yellow');
+    }
+    yield `${style.paint(commandInWords(command), 'bold')} ${style.paint(plain(outcomeInWords(outcome)), outcome.kind === 'done' ? 'green' : 'red')}`;
+    yield* eventsShown(events, String(branch.end).length, style);
+    for (const line of changeLines(before, after, style)) yield `    ${line}`;
+  });
 }
