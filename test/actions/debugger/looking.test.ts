@@ -60,7 +60,9 @@ describe('a session on a record', () => {
   test('info tells of sections, blocks, zones, attempts under way, resources and the source', async () => {
     const session = sessionOn(BUSY);
     await replyTo(session, 'find --type block.goingOffline');
-    expect(await answer(session, 'info attempts')).toMatch(/#\d+ .*offline\(block=\d+\) +(checks|checkingRange|isolating|announcing|migrating|cancelling)/);
+    expect(await answer(session, 'info attempts')).toMatch(
+      /#\d+ .*offline\(block=\d+\) +(checks|checkingRange|isolating|announcing|migrating|cancelling)/,
+    );
     expect(await answer(session, 'info attempts')).toMatch(/ended before here: 3 done; the last:\n/);
     await replyTo(session, 'goto end');
     expect(await answer(session, 'info attempts')).toMatch(
