@@ -46,8 +46,8 @@ function arcsTo(
     for (const arc of arcs) {
       if (arc.from !== state) continue;
       const next = { spent: here.spent + cost(arc), way: [...here.way, arc] };
-      // The fitting arc was seen: what it writes costs nothing.
-      const found = { ...next, spent: here.spent + 1 };
+      // The fitting arc was seen: what it writes costs nothing, but of two that fit the one that wrote less is likelier.
+      const found = { ...next, spent: here.spent + 1 + arc.writes.size / 100 };
       if (fits(arc) && (!best || found.spent < best.spent)) best = found;
       if (!passes(arc) || next.spent >= (reached.get(arc.to)?.spent ?? Number.POSITIVE_INFINITY)) continue;
       reached.set(arc.to, next);

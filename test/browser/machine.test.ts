@@ -114,15 +114,17 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
     await page.close();
   });
 
-  test('the block of a section and the attempt around the event have their own charts', async () => {
+  test('the block of a section and the operation around the event have their own charts', async () => {
     const { page } = await openPage(shown.browser, at(REFUSED, 'section:10'));
     await page.getByRole('button', { name: 'Block 10' }).click();
     expect(await lit(page, 'memory block')).toBe('online');
     expect(await lastArrows(page)).toEqual(['going offline → online: offlineCancelled']);
-    await page.getByRole('button', { name: 'Attempt #14' }).click();
-    expect(await lit(page, 'attempt')).toBe('refused');
-    expect(await lastArrows(page)).toEqual(['working → refused: refuse']);
-    expect(await page.locator('.arrow.before title').allTextContents()).toEqual(['asked → working: begin']);
+    await page.getByRole('button', { name: 'Operation #14' }).click();
+    expect(await lit(page, 'offline')).toBe('refused');
+    expect(await lastArrows(page)).toEqual([expect.stringMatching(/^checking range → refused: .*\[not allRam\]/)]);
+    expect(await page.locator('.label.last').allTextContents()).toEqual(['[not allRam] 1 (1 EINVAL)']);
+    expect(await page.locator('.arrow.before title').allTextContents()).toEqual(['checks → checking range: proceed']);
+    await page.getByText('stopped by the guard allRam').waitFor();
     for (const answer of await answersTo(page, 'go offline')) expect(answer).toContain('memory holes');
     await page.keyboard.press('End');
     await page.getByText('This event belongs to no operation').waitFor();
@@ -180,7 +182,7 @@ describe.skipIf(!hasBrowser('statecharts in a browser'))('the machine tab, in Ch
       const options = { viewport: { width, height }, colorScheme, bypassCSP: true };
       const { page } = await openPage(shown.browser, at(REFUSED, 'block:10'), options);
       await page.evaluate(AXE);
-      for (const name of ['Section 10', 'Block 10', 'Attempt #14']) {
+      for (const name of ['Section 10', 'Block 10', 'Operation #14']) {
         await page.getByRole('button', { name }).click();
         for (const more of await page.locator('.all-ways summary').all()) await more.click();
         const results = (await page.evaluate(

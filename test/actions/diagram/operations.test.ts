@@ -25,3 +25,13 @@ test('operations counted on the arcs are the same at an instant however one came
   expect(walked(forth.toReversed()).toReversed()).toEqual(counts);
   expect(walked([end, 40, end - 3, 2, 90])).toEqual([end, 40, end - 3, 2, 90].map((seq) => counts[seq - 1]));
 });
+
+test('an offline of a kernel that announces no finish goes along the arc without one', () => {
+  const timeline = timelineOf(record);
+  const counts = arcCountsAt(timeline, 'offline', timeline.end);
+  const done = region!.transitions.filter(({ to }) => to === 'done');
+  expect(done.map((arc) => [arc.guard, countText(counts, arc)])).toEqual([
+    ['announcesPrepareAndFinish', null],
+    [null, '5'],
+  ]);
+});

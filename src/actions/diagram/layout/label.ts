@@ -65,8 +65,11 @@ function* linesOf(
   yield { ...line, transition };
 }
 
+/** A number stays with what it counts: `5`, `(3 EBUSY,`, `1 EPERM)`. */
+const SPACES = { event: ' ', guard: ' ', tally: / (?=\()|(?<=,) / } as const;
+
 const wordsOf = (kind: LabelWord['kind'], text: string): readonly LabelWord[] =>
-  text === '' ? [] : text.split(' ').map((part) => ({ kind, text: part }));
+  text === '' ? [] : text.split(SPACES[kind]).map((part) => ({ kind, text: part }));
 
 function* groupLines(
   event: string,
