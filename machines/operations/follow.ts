@@ -88,17 +88,8 @@ function endingFrom(
   return arcsTo(graph, phase, isEnd, passes) ?? arcsTo(graph, phase, isEnd, () => true) ?? [];
 }
 
-/**
- * An operation after one more sign. The likeliest arcs are taken; a sign that none fits moves nothing.
- * @param reason by which the operation ends: a rule, a decision of the environment, `rule` for a rule that stopped it part-way;
- * `none` for one that ends well; null where that is not known.
- */
-export function follow(
-  name: OperationName,
-  progress: OperationProgress,
-  sign: Sign,
-  reason: string | null = null,
-): Followed {
+/** `follow`, worked out anew. */
+function followed(name: OperationName, progress: OperationProgress, sign: Sign, reason: string | null): Followed {
   const graph = operationGraph(name);
   const passes = (arc: OperationArc): boolean => {
     const reasons = reasonsOf(arc);
@@ -118,4 +109,28 @@ export function follow(
   const last = way.at(-1);
   if (!last || !graph.finals.has(last.to)) return along(way);
   return { arcs: way.slice(0, -1), progress: { phase: last.from, arc: graph.arcs.indexOf(last) } };
+}
+
+/** Most different steps that are remembered: a record of a million events takes some hundred, a hostile one any number. */
+const REMEMBERED = 4096;
+const KNOWN = new Map<string, Followed>();
+
+/**
+ * An operation after one more sign. The likeliest arcs are taken; a sign that none fits moves nothing.
+ * @param reason by which the operation ends: a rule, a decision of the environment, `rule` for a rule that stopped it part-way;
+ * `none` for one that ends well; null where that is not known.
+ */
+export function follow(
+  name: OperationName,
+  progress: OperationProgress,
+  sign: Sign,
+  reason: string | null = null,
+): Followed {
+  const key = JSON.stringify([name, progress.phase, progress.arc, sign, reason]);
+  const known = KNOWN.get(key) ?? followed(name, progress, sign, reason);
+  if (KNOWN.size >= REMEMBERED) KNOWN.clear();
+  KNOWN.set(key, known);
+  const { phase, arc } = known.progress;
+  // Where nothing moved, the very same progress: an equal one would be a change of state.
+  return phase === progress.phase && arc === progress.arc ? { ...known, progress } : known;
 }
