@@ -8,7 +8,7 @@ export interface PageRange {
 }
 
 /** The part of a page range that lies in one section. `subsections` is its mask: bit i is sub-section i. */
-export interface Piece extends PageRange {
+export interface SectionPart extends PageRange {
   readonly section: SectionNr;
   readonly subsections: bigint;
 }
@@ -37,7 +37,7 @@ export function subsectionMask(geometry: Geometry, range: PageRange): bigint {
 }
 
 /** Cuts a range at section boundaries, as __add_pages() and __remove_pages() do (mm/memory_hotplug.c, v5.3 … v7.1). */
-export function* piecesOf(geometry: Geometry, range: PageRange): Generator<Piece> {
+export function* partsOf(geometry: Geometry, range: PageRange): Generator<SectionPart> {
   const end = range.pfn + range.nrPages;
   let at: number = range.pfn;
   while (at < end) {

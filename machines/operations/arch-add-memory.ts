@@ -1,7 +1,7 @@
 import { and, not, or } from 'xstate';
 import type { Context } from './context.ts';
 import { begin, fails, operation, outcome, refusedUnless, write } from './operation.ts';
-import { pieceAt } from './pages.ts';
+import { partAt } from './pages.ts';
 
 /** What was filled in a row and is not in the log yet. */
 const filled = write('pages.added', ({ row, nid, altmap }) => row && { ...row, nid, altmap });
@@ -12,7 +12,7 @@ const runsOut = and(['failsHere', or(['knowsNoSubsections', and(['mayFill', 'all
 const noMemory = (orphans: boolean) => ({
   type: 'fail' as const,
   params: ({ context }: { readonly context: Context }) => ({
-    reason: `no memory for the memmap of section ${pieceAt(context).section}`,
+    reason: `no memory for the memmap of section ${partAt(context).section}`,
     orphans,
   }),
 });
@@ -60,14 +60,14 @@ export const archAddMemoryMachine = operation.createMachine({
         noContiguousPages: {
           guard: and(['failsHere', 'mayFill', 'fallsBackToVmalloc']),
           target: 'filling',
-          actions: [filled, 'endRow', 'takePiece', filled, write('memmap.fellBack', ({ row }) => row), 'endRow'],
+          actions: [filled, 'endRow', 'takePart', filled, write('memmap.fellBack', ({ row }) => row), 'endRow'],
         },
         proceed: [
           { guard: 'nothingLeft', target: 'done', actions: filled },
           {
             guard: and([not('mayFill'), 'knowsNoSubsections']),
             target: 'filling',
-            actions: [filled, 'passOverPiece'],
+            actions: [filled, 'passOverPart'],
           },
           {
             guard: and([not('mayFill'), 'filledNothing']),
@@ -79,7 +79,7 @@ export const archAddMemoryMachine = operation.createMachine({
             target: 'leftOrphans',
             actions: [{ type: 'failByRule', params: { rule: 'mayFill', orphans: true } }, filled],
           },
-          { target: 'filling', actions: 'takePiece' },
+          { target: 'filling', actions: 'takePart' },
         ],
       },
     },

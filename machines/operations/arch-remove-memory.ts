@@ -1,7 +1,7 @@
 import { and, not } from 'xstate';
 import type { Outputs } from './context.ts';
 import { begin, operation, outcome, write } from './operation.ts';
-import { pieceAt } from './pages.ts';
+import { partAt } from './pages.ts';
 import { RULES } from './rules.ts';
 
 /** What was cleared in a row and is not in the log yet. */
@@ -12,7 +12,7 @@ const notRemoved = (rule: 'spanAligned' | 'mayClear') =>
   write('pages.notRemoved', (context, { memory }): Outputs['pages.notRemoved'] | null => {
     const verdict = RULES[rule](context, memory);
     if (verdict.allowed) return null;
-    const { pfn, nrPages } = rule === 'mayClear' ? pieceAt(context) : context.pages;
+    const { pfn, nrPages } = rule === 'mayClear' ? partAt(context) : context.pages;
     return { pfn, nrPages, guard: verdict.guard, reason: verdict.reason, message: verdict.message ?? null };
   });
 
@@ -50,14 +50,14 @@ export const archRemoveMemoryMachine = operation.createMachine({
           {
             guard: not('mayClear'),
             target: 'clearing',
-            actions: [cleared, notRemoved('mayClear'), 'passOverPiece'],
+            actions: [cleared, notRemoved('mayClear'), 'passOverPart'],
           },
           {
             guard: 'crashOnClear',
             target: 'crashed',
-            actions: ['crashOnClear', 'takePiece', cleared],
+            actions: ['crashOnClear', 'takePart', cleared],
           },
-          { target: 'clearing', actions: 'takePiece' },
+          { target: 'clearing', actions: 'takePart' },
         ],
       },
     },

@@ -1,4 +1,4 @@
-import { guardName } from '../taken.ts';
+import { guardName } from '../transitions-taken.ts';
 import { ENVIRONMENT_REASONS, type OperationName } from './context.ts';
 import { OPERATION_MACHINES } from './index.ts';
 import type { Written } from './operation.ts';

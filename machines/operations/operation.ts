@@ -10,7 +10,7 @@ import { bytes, pfn } from '../kernel/units.ts';
 import { blockTakes } from '../memory-block.ts';
 import type { Context, OperationEvent, OperationName, Outcome, Output, Outputs, Request } from './context.ts';
 import type { Memory } from './memory.ts';
-import { endOf, pagesOf, pieceAt, widened } from './pages.ts';
+import { endOf, pagesOf, partAt, widened } from './pages.ts';
 import { blocksIn, blocksThere, RULES, type RuleName } from './rules.ts';
 
 /** What an operation begins with: its arguments, and memory as it is then. */
@@ -46,7 +46,7 @@ const ruleGuards = Object.fromEntries(
 const crashOnFill = ({ profile, at }: Context) => guardsOf(profile.memoryModel).crashOnFill(profile, at);
 
 function crashOnClear(context: Context, memory: Memory) {
-  const { section, subsections } = pieceAt(context);
+  const { section, subsections } = partAt(context);
   return guardsOf(context.profile.memoryModel).crashOnClear(context.profile, memory.section(section), subsections);
 }
 
@@ -81,7 +81,7 @@ export const operation = setup({
     failsHere: ({ context, event }) => 'at' in event && event.at === context.at,
     /** A hole of an early section takes the boot memmap as it is: nothing is allocated, so nothing can run out. */
     allocatesMemmap: ({ context, event }) => {
-      const { section, subsections } = pieceAt(context);
+      const { section, subsections } = partAt(context);
       const facts = event.memory.section(section);
       const fill = { subsections, altmap: context.altmap };
       return (
@@ -112,7 +112,7 @@ export const operation = setup({
     failByRule: assign(
       ({ context, event }, { rule, orphans }: { readonly rule: RuleName; readonly orphans: boolean }) => {
         const refusal = refusalBy(rule, { context, event });
-        const reason = orphans ? `section ${pieceAt(context).section}: ${refusal.reason}` : refusal.reason;
+        const reason = orphans ? `section ${partAt(context).section}: ${refusal.reason}` : refusal.reason;
         const errno = refusal.errno ?? 'EINVAL';
         return { outcome: { kind: 'failed' as const, errno, environment: null, reason, orphans } };
       },
@@ -130,8 +130,8 @@ export const operation = setup({
     crashOnClear: assign(({ context, event }) => crashed(crashOnClear(context, event.memory))),
     /** The outcome of the called operation becomes this one's. */
     keepOutcome: assign(({ event }) => (event.type === 'returned' ? { outcome: event.outcome } : {})),
-    takePiece: assign(({ context }) => {
-      const piece = pieceAt(context);
+    takePart: assign(({ context }) => {
+      const piece = partAt(context);
       const row = { pfn: context.row?.pfn ?? piece.pfn, nrPages: (context.row?.nrPages ?? 0) + piece.nrPages };
       return { row, at: pfn(piece.pfn + piece.nrPages), filledSome: true };
     }),
@@ -171,7 +171,7 @@ export const operation = setup({
     })),
     /** What was filled is in the log now. */
     endRow: assign({ row: null }),
-    passOverPiece: assign(({ context }) => ({ row: null, at: pfn(context.at + pieceAt(context).nrPages) })),
+    passOverPart: assign(({ context }) => ({ row: null, at: pfn(context.at + partAt(context).nrPages) })),
   },
 });
 

@@ -1,6 +1,6 @@
 import type { ByteSpan } from '../guards/checks.ts';
 import type { Profile } from '../kernel/profile.ts';
-import { type PageRange, type Piece, pagesOfBlock, sectionOf, subsectionMask } from '../kernel/ranges.ts';
+import { type PageRange, pagesOfBlock, type SectionPart, sectionOf, subsectionMask } from '../kernel/ranges.ts';
 import { pfn } from '../kernel/units.ts';
 import type { Context } from './context.ts';
 
@@ -27,7 +27,7 @@ export const blockPages = ({ profile, blocks, block }: Context): PageRange =>
 export const endOf = ({ pages }: Context): number => pages.pfn + pages.nrPages;
 
 /** The part of the operation's pages that lies in the section of the next page (mm/memory_hotplug.c __add_pages(), v5.3 … v7.1). */
-export function pieceAt(context: Context): Piece {
+export function partAt(context: Context): SectionPart {
   const { geometry } = context.profile;
   const section = sectionOf(geometry, context.at);
   const stop = Math.min(endOf(context), (section + 1) * geometry.pagesPerSection);

@@ -9,7 +9,7 @@ import { isPresent } from '../section-facts.ts';
 import { sectionTakes } from '../section-step.ts';
 import type { Context } from './context.ts';
 import type { Memory } from './memory.ts';
-import { blockPages, pagesOf, pieceAt } from './pages.ts';
+import { blockPages, pagesOf, partAt } from './pages.ts';
 
 /** A rule of the kernel: asked of an operation, and of memory as it is then, it allows the next step or refuses it. */
 export type Rule = (context: Context, memory: Memory) => Verdict;
@@ -59,12 +59,12 @@ export const RULES = {
   spanAligned: ({ span, side }, memory) =>
     ofModel(memory).spanAligned(memory.profile, pagesOf(memory.profile, span), side),
   mayFill: (context, memory) => {
-    const { section, subsections } = pieceAt(context);
+    const { section, subsections } = partAt(context);
     const event = { type: 'add', subsections, altmap: context.altmap } as const;
     return sectionTakes(memory.profile, memory.section(section), event);
   },
   mayClear: (context, memory) => {
-    const { section, subsections } = pieceAt(context);
+    const { section, subsections } = partAt(context);
     return sectionTakes(memory.profile, memory.section(section), { type: 'remove', subsections });
   },
 

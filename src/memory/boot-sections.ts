@@ -1,6 +1,6 @@
 import type { EventData } from '../../events/catalogue.ts';
 import type { Geometry } from '../../machines/kernel/geometry.ts';
-import { piecesOf, sectionOf, subsectionMask } from '../../machines/kernel/ranges.ts';
+import { partsOf, sectionOf, subsectionMask } from '../../machines/kernel/ranges.ts';
 import { pfn, type SectionNr, sectionNr } from '../../machines/kernel/units.ts';
 import type { SectionChange } from './section-change.ts';
 
@@ -61,7 +61,7 @@ function inOrder(geometry: Geometry, ram: Booted['ram'], op: SectionChange['op']
 function inAnyOrder(geometry: Geometry, ram: Booted['ram'], op: SectionChange['op']): readonly BootRun[] {
   const changes = new Map<SectionNr, SectionChange>();
   for (const range of ram) {
-    for (const { section, subsections } of piecesOf(geometry, range)) {
+    for (const { section, subsections } of partsOf(geometry, range)) {
       const change = { op, subsections, nid: range.nid };
       const known = changes.get(section);
       changes.set(section, known ? together(known, change) : change);

@@ -3,12 +3,12 @@ import type { EventDraft, MemoryEvent } from '../../events/event.ts';
 import { evolveBlocks } from './evolve-blocks.ts';
 import { evolveOperations } from './evolve-operations.ts';
 import { evolvePages } from './evolve-pages.ts';
-import { evolveSurroundings } from './evolve-surroundings.ts';
+import { evolveSystem } from './evolve-system.ts';
 import type { Evolver } from './evolver.ts';
 import type { MemoryState } from './state.ts';
 
 /** In this order: whether an operation holds a System RAM line depends on whether the line could be placed. */
-const PARTS: readonly Evolver[] = [evolvePages, evolveBlocks, evolveSurroundings, evolveOperations];
+const PARTS: readonly Evolver[] = [evolvePages, evolveBlocks, evolveSystem, evolveOperations];
 
 /**
  * The state of memory after one more event. Pure: the state before is untouched and shares all that did not change.

@@ -3,7 +3,7 @@ import type { BlockNr, SectionNr } from '../../machines/kernel/units.ts';
 import { type BlockState, memoryBlockMachine, stepBlock } from '../../machines/memory-block.ts';
 import { followedSectionMachine } from '../../machines/section.ts';
 import { sectionSnapshot, stepSection } from '../../machines/section-step.ts';
-import { type Taken, takenOn } from '../../machines/taken.ts';
+import { type TransitionTaken, transitionsOn } from '../../machines/transitions-taken.ts';
 import { blockEventsOf, blockWorkOf } from './block-change.ts';
 import { blockWorksOf } from './evolve-blocks.ts';
 import { sectionEventOf, sectionWorkOf } from './section-change.ts';
@@ -11,7 +11,7 @@ import { sectionChangesOf } from './section-changes.ts';
 import { sectionEntry } from './sections.ts';
 import type { MemoryState } from './state.ts';
 
-/** Whether an event may move a section's machine at all: told by its type alone. */
+/** Whether an event may move a section's machine at all: moved by its type alone. */
 export const movesSections = (event: EventDraft): boolean =>
   event.type === 'memory.booted' || sectionWorkOf(event) !== null;
 
@@ -19,31 +19,31 @@ export const movesSections = (event: EventDraft): boolean =>
 export const movesBlocks = (event: EventDraft): boolean => blockWorkOf(event) !== null;
 
 /** The transitions that an event makes a section's machine take, in order, from memory before the event. */
-export function sectionSteps(before: MemoryState, event: EventDraft, section: SectionNr): readonly Taken[] {
+export function sectionSteps(before: MemoryState, event: EventDraft, section: SectionNr): readonly TransitionTaken[] {
   const { profile } = before;
   let { facts } = sectionEntry(before, section);
-  const taken: Taken[] = [];
+  const transitions: TransitionTaken[] = [];
   for (const [nr, change] of sectionChangesOf(profile.geometry, event)) {
-    const told = nr === section ? sectionEventOf(change) : null;
-    if (!told) continue;
-    taken.push(...takenOn(followedSectionMachine, sectionSnapshot(profile, facts), told));
-    facts = stepSection(profile, facts, told);
+    const moved = nr === section ? sectionEventOf(change) : null;
+    if (!moved) continue;
+    transitions.push(...transitionsOn(followedSectionMachine, sectionSnapshot(profile, facts), moved));
+    facts = stepSection(profile, facts, moved);
   }
-  return taken;
+  return transitions;
 }
 
 /** The transitions that an event makes a memory block's machine take, in order, from memory before the event. */
-export function blockSteps(before: MemoryState, event: EventDraft, block: BlockNr): readonly Taken[] {
+export function blockSteps(before: MemoryState, event: EventDraft, block: BlockNr): readonly TransitionTaken[] {
   const { blocks } = before;
   let state: BlockState = before.memoryBlocks[block]?.state ?? 'removed';
-  const taken: Taken[] = [];
+  const transitions: TransitionTaken[] = [];
   for (const [nr, work] of blockWorksOf(blocks, event)) {
     if (nr !== block) continue;
-    for (const told of blockEventsOf(state, work)) {
+    for (const moved of blockEventsOf(state, work)) {
       const snapshot = memoryBlockMachine.resolveState({ value: state, context: {} });
-      state = stepBlock(state, told);
-      taken.push(...takenOn(memoryBlockMachine, snapshot, told));
+      state = stepBlock(state, moved);
+      transitions.push(...transitionsOn(memoryBlockMachine, snapshot, moved));
     }
   }
-  return taken;
+  return transitions;
 }

@@ -59,7 +59,7 @@ export function sectionEventOf({ op, subsections, nid }: SectionChange): Section
 }
 
 /** What changes beside the machine's facts. */
-function beside({ op, nid }: SectionChange, before: SectionEntry): Partial<Omit<SectionEntry, 'facts'>> {
+function entryChange({ op, nid }: SectionChange, before: SectionEntry): Partial<Omit<SectionEntry, 'facts'>> {
   switch (op) {
     case 'boot':
     case 'bootAssumed':
@@ -94,7 +94,7 @@ export function changedSection(
   const entry = before ?? REMOVED_ENTRY;
   const facts = event ? stepSection(profile, entry.facts, event) : entry.facts;
   if (before === undefined && !isPresent(facts)) return undefined;
-  const changed = { ...entry, ...beside(change, entry), facts };
+  const changed = { ...entry, ...entryChange(change, entry), facts };
   // Nobody's section is only one that is there.
   return isPresent(facts) ? changed : { ...changed, ownership: 'owned' };
 }

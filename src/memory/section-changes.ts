@@ -1,6 +1,6 @@
 import type { EventDraft } from '../../events/event.ts';
 import type { Geometry } from '../../machines/kernel/geometry.ts';
-import { type PageRange, piecesOf, sectionsOf } from '../../machines/kernel/ranges.ts';
+import { type PageRange, partsOf, sectionsOf } from '../../machines/kernel/ranges.ts';
 import { pfn, type SectionNr, sectionNr } from '../../machines/kernel/units.ts';
 import { bootRuns } from './boot-sections.ts';
 import { type SectionChange, type SectionWork, sectionWorkOf } from './section-change.ts';
@@ -17,7 +17,7 @@ export function* changesOfRange(
   if (reach === 'sections') {
     for (const section of sectionsOf(geometry, range)) yield [section, { op, nid, subsections: 0n }];
   } else {
-    for (const { section, subsections } of piecesOf(geometry, range)) yield [section, { op, nid, subsections }];
+    for (const { section, subsections } of partsOf(geometry, range)) yield [section, { op, nid, subsections }];
   }
 }
 

@@ -13,11 +13,11 @@ import {
 import { sameValue } from './same-value.ts';
 
 /** What of memory is not kept by number: /proc/iomem, device claims, the kernel's parameters, the instant itself. */
-export type Surroundings = Omit<MemoryState, 'roots' | 'memoryBlocks' | 'attempts'>;
+export type SystemFacts = Omit<MemoryState, 'roots' | 'memoryBlocks' | 'attempts'>;
 
-/** A part of the surroundings before and after. */
-export type SurroundingChanges = {
-  readonly [Name in keyof Surroundings]?: readonly [from: Surroundings[Name], to: Surroundings[Name]];
+/** A part of the system before and after. */
+export type SystemChanges = {
+  readonly [Name in keyof SystemFacts]?: readonly [from: SystemFacts[Name], to: SystemFacts[Name]];
 };
 
 /**
@@ -30,7 +30,7 @@ export interface MemoryDiff {
   readonly blocks: Changes<BlockEntry>;
   /** Operations under way, by their numbers. */
   readonly attempts: Changes<OpenAttempt>;
-  readonly surroundings: SurroundingChanges;
+  readonly system: SystemChanges;
 }
 
 const NO_ROOT: SectionRoot = {};
@@ -47,13 +47,13 @@ function sectionChanges(from: MemoryState['roots'], to: MemoryState['roots']): C
   return changes.build();
 }
 
-function surroundingsOf(state: MemoryState): Surroundings {
-  const { roots: _roots, memoryBlocks: _blocks, attempts: _attempts, ...surroundings } = state;
-  return surroundings;
+function systemFactsOf(state: MemoryState): SystemFacts {
+  const { roots: _roots, memoryBlocks: _blocks, attempts: _attempts, ...system } = state;
+  return system;
 }
 
-function surroundingChanges(from: Surroundings, to: Surroundings): SurroundingChanges {
-  const names = Object.keys(from) as (keyof Surroundings)[];
+function systemChanges(from: SystemFacts, to: SystemFacts): SystemChanges {
+  const names = Object.keys(from) as (keyof SystemFacts)[];
   const changed = names.filter((name) => !sameValue(from[name], to[name]));
   return Object.fromEntries(changed.map((name) => [name, [from[name], to[name]]]));
 }
@@ -63,32 +63,32 @@ export const diffStates = (from: MemoryState, to: MemoryState): MemoryDiff => ({
   sections: sectionChanges(from.roots, to.roots),
   blocks: changesBetween(from.memoryBlocks, to.memoryBlocks),
   attempts: changesBetween(from.attempts, to.attempts),
-  surroundings: surroundingChanges(surroundingsOf(from), surroundingsOf(to)),
+  system: systemChanges(systemFactsOf(from), systemFactsOf(to)),
 });
 
 /** The way back: `applyDiff(b, reverseDiff(diffStates(a, b)))` is `a`. */
-export function reverseDiff({ sections, blocks, attempts, surroundings }: MemoryDiff): MemoryDiff {
-  const back = Object.entries(surroundings).map(([name, [from, to]]) => [name, [to, from]]);
+export function reverseDiff({ sections, blocks, attempts, system }: MemoryDiff): MemoryDiff {
+  const back = Object.entries(system).map(([name, [from, to]]) => [name, [to, from]]);
   return {
     sections: reverseChanges(sections),
     blocks: reverseChanges(blocks),
     attempts: reverseChanges(attempts),
-    surroundings: Object.fromEntries(back) as SurroundingChanges,
+    system: Object.fromEntries(back) as SystemChanges,
   };
 }
 
 /** Two diffs in a row as one: `squashDiffs(diffStates(a, b), diffStates(b, c))` is `diffStates(a, c)`. */
 export function squashDiffs(first: MemoryDiff, second: MemoryDiff): MemoryDiff {
-  const before = Object.entries(first.surroundings).map(([name, [from]]) => [name, from] as const);
+  const before = Object.entries(first.system).map(([name, [from]]) => [name, from] as const);
   const starts = new Map<string, unknown>(before);
-  const both = Object.entries({ ...first.surroundings, ...second.surroundings })
+  const both = Object.entries({ ...first.system, ...second.system })
     .map(([name, [from, to]]) => [name, [starts.has(name) ? starts.get(name) : from, to]] as const)
     .filter(([, [from, to]]) => !sameValue(from, to));
   return {
     sections: squashChanges(first.sections, second.sections),
     blocks: squashChanges(first.blocks, second.blocks),
     attempts: squashChanges(first.attempts, second.attempts),
-    surroundings: Object.fromEntries(both) as SurroundingChanges,
+    system: Object.fromEntries(both) as SystemChanges,
   };
 }
 
@@ -122,14 +122,14 @@ function applyToRoots(roots: MemoryState['roots'], changes: Changes<SectionEntry
 }
 
 /** The state that a diff leads to. @throws Error for a state that the diff does not begin from. */
-export function applyDiff(state: MemoryState, { sections, blocks, attempts, surroundings }: MemoryDiff): MemoryState {
-  for (const [name, [from]] of Object.entries(surroundings)) {
-    if (!sameValue(state[name as keyof Surroundings], from)) throw new Error(`the diff begins from another ${name}`);
+export function applyDiff(state: MemoryState, { sections, blocks, attempts, system }: MemoryDiff): MemoryState {
+  for (const [name, [from]] of Object.entries(system)) {
+    if (!sameValue(state[name as keyof SystemFacts], from)) throw new Error(`the diff begins from another ${name}`);
   }
-  const targets = Object.entries(surroundings).map(([name, [, to]]) => [name, to]);
+  const targets = Object.entries(system).map(([name, [, to]]) => [name, to]);
   return {
     ...state,
-    ...(Object.fromEntries(targets) as Partial<Surroundings>),
+    ...(Object.fromEntries(targets) as Partial<SystemFacts>),
     roots: applyToRoots(state.roots, sections),
     memoryBlocks: applyChanges('block', state.memoryBlocks, blocks),
     attempts: applyChanges('attempt', state.attempts, attempts),

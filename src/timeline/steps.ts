@@ -3,7 +3,7 @@ import type { EventLog } from '../../events/log.ts';
 import { blockNr, type Nanoseconds, sectionNr } from '../../machines/kernel/units.ts';
 import type { OperationArc } from '../../machines/operations/arcs.ts';
 import { atStart, follow } from '../../machines/operations/follow.ts';
-import type { Taken } from '../../machines/taken.ts';
+import type { TransitionTaken } from '../../machines/transitions-taken.ts';
 import { signOf } from '../memory/attempt-change.ts';
 import { blockSteps, movesBlocks, movesSections, sectionSteps } from '../memory/machine-steps.ts';
 import { type Subject, subjectText } from './about.ts';
@@ -15,16 +15,16 @@ import type { Timeline } from './timeline.ts';
 /** An event with the transitions that it made a machine take; never none. */
 export interface Step {
   readonly event: MemoryEvent;
-  readonly taken: readonly Taken[];
+  readonly taken: readonly TransitionTaken[];
 }
 
 /** Steps that are remembered of a log: from one instant to the next, what moved a subject last is nearly always the same. */
 const REMEMBERED = 256;
-const KNOWN = new WeakMap<EventLog, Map<string, readonly Taken[]>>();
+const KNOWN = new WeakMap<EventLog, Map<string, readonly TransitionTaken[]>>();
 
 /** The transitions that an event makes a subject's machine take. */
-function takenAt(timeline: Timeline, subject: Subject, event: MemoryEvent): readonly Taken[] {
-  const known = KNOWN.get(timeline.log) ?? new Map<string, readonly Taken[]>();
+function takenAt(timeline: Timeline, subject: Subject, event: MemoryEvent): readonly TransitionTaken[] {
+  const known = KNOWN.get(timeline.log) ?? new Map<string, readonly TransitionTaken[]>();
   KNOWN.set(timeline.log, known);
   const key = `${subjectText(subject)} ${event.seq}`;
   const before = known.get(key);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { memoryLog } from '../../events/memory-log.ts';
 import { PROFILE_NAMES, type Profile, profileByName } from '../../machines/kernel/profile.ts';
-import { piecesOf } from '../../machines/kernel/ranges.ts';
+import { partsOf } from '../../machines/kernel/ranges.ts';
 import { pfn } from '../../machines/kernel/units.ts';
 import { flagsOf, isPresent, usageOf } from '../../machines/section-facts.ts';
 import type { Command } from '../../src/memory/commands.ts';
@@ -159,12 +159,10 @@ function unitRange({ memoryModel, traits }: Profile, at: number, count: number) 
 
 /** Nothing of the range is populated, and with whole sections none of it present. */
 function isVacant(state: MemoryState, { first, pages }: { readonly first: number; readonly pages: number }): boolean {
-  return [...piecesOf(state.profile.geometry, { pfn: pfn(first), nrPages: pages })].every(
-    ({ section, subsections }) => {
-      const { facts } = sectionEntry(state, section);
-      return facts.map === null ? !isPresent(facts) : (facts.map & subsections) === 0n;
-    },
-  );
+  return [...partsOf(state.profile.geometry, { pfn: pfn(first), nrPages: pages })].every(({ section, subsections }) => {
+    const { facts } = sectionEntry(state, section);
+    return facts.map === null ? !isPresent(facts) : (facts.map & subsections) === 0n;
+  });
 }
 
 /** All that a section table dump, /proc/iomem and sysfs would show; and the memmap, unless this kernel is known to lose some. */

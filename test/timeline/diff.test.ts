@@ -41,7 +41,7 @@ test('a diff is refused by a state that it does not begin from', () => {
   const timeline = RECORDED.get('6.1.192-debian-generic-vmemmap--s1-dimm-add-online-offline-remove');
   if (!timeline) throw new Error('no recording');
   const [start, end] = [timeline.stateAt(timeline.baseline), timeline.stateAt(timeline.end)];
-  const diff = { ...diffStates(start, end), surroundings: {} };
+  const diff = { ...diffStates(start, end), system: {} };
   expect(() => applyDiff(end, diff)).toThrow(/the diff begins from another section \d+/);
 });
 

@@ -37,7 +37,7 @@ function* sectionLines(from: MemoryState, to: MemoryState, { sections }: Visible
 const bytesOf = ({ start, end }: { readonly start: number; readonly end: number }): string =>
   `${hex(start)}-${hex(end)}`;
 
-function* surroundingLines({ zones, resources, claims, attempts }: VisibleDiff): Generator<string> {
+function* systemLines({ zones, resources, claims, attempts }: VisibleDiff): Generator<string> {
   for (const { zone, from, to } of zones) yield `zone ${plain(zone)}: ${from} → ${to} blocks`;
   for (const line of resources.removed) yield `- ${bytesOf(line)} : ${plain(line.name)}`;
   for (const line of resources.added) yield `+ ${bytesOf(line)} : ${plain(line.name)}`;
@@ -57,7 +57,7 @@ function* diffLines(from: MemoryState, to: MemoryState, diff: VisibleDiff, style
         (block) => [block.block, `: ${became(blockInWords(block.from), blockInWords(block.to))}`] as const,
       ),
     ).map((run) => `block ${runName(run)}${run.text}`),
-    ...surroundingLines(diff),
+    ...systemLines(diff),
   ];
   if (to.crashed !== from.crashed)
     lines.push(style.paint(plain(`the kernel crashed: ${to.crashed ?? 'no more'}`), 'red'));

@@ -3,7 +3,7 @@ import { operationGraph } from '../../../machines/operations/arcs.ts';
 import { OPERATIONS, type OperationName } from '../../../machines/operations/context.ts';
 import { OPERATION_MACHINES } from '../../../machines/operations/index.ts';
 import { sectionMachine } from '../../../machines/section.ts';
-import { guardName } from '../../../machines/taken.ts';
+import { guardName } from '../../../machines/transitions-taken.ts';
 
 /** One transition as the machine has it. */
 export interface ChartTransition {

@@ -4,7 +4,7 @@ import { addressable, type ByteSpan, blockAligned, fitsAddressSpace } from '../.
 import type { Side } from '../../../machines/guards/guards.ts';
 import { guardsOf } from '../../../machines/guards/index.ts';
 import type { Profile } from '../../../machines/kernel/profile.ts';
-import { type Piece, piecesOf } from '../../../machines/kernel/ranges.ts';
+import { partsOf, type SectionPart } from '../../../machines/kernel/ranges.ts';
 import { blockNr } from '../../../machines/kernel/units.ts';
 import { pagesOf } from '../../../machines/operations/pages.ts';
 import { sectionEntry } from '../../memory/sections.ts';
@@ -32,7 +32,7 @@ export const numberIn = (text: string | undefined): bigint | null =>
   text !== undefined && /^(0x[0-9a-f]{1,16}|\d{1,20})$/i.test(text) ? BigInt(text) : null;
 
 /** The memory model's guard about one section of the range. */
-const askPiece = (under: Profile, state: MemoryState, { section, subsections }: Piece, side: Side) => {
+const askPiece = (under: Profile, state: MemoryState, { section, subsections }: SectionPart, side: Side) => {
   const rules = guardsOf(under.memoryModel);
   const { facts } = sectionEntry(state, section);
   return side === 'add'
@@ -44,7 +44,7 @@ const askPiece = (under: Profile, state: MemoryState, { section, subsections }: 
 function askAboutPieces(state: MemoryState, span: ByteSpan, side: Side): readonly BothAnswers[] {
   const { profile } = state;
   let shown: BothAnswers | null = null;
-  for (const piece of piecesOf(profile.geometry, pagesOf(profile, span))) {
+  for (const piece of partsOf(profile.geometry, pagesOf(profile, span))) {
     const answer = askBoth(
       profile,
       side === 'add' ? 'mayFill' : 'mayClear',

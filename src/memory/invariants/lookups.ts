@@ -1,6 +1,6 @@
 import { guardsOf } from '../../../machines/guards/index.ts';
 import type { Profile } from '../../../machines/kernel/profile.ts';
-import { piecesOf } from '../../../machines/kernel/ranges.ts';
+import { partsOf } from '../../../machines/kernel/ranges.ts';
 import { hex, pfn } from '../../../machines/kernel/units.ts';
 import { flagsOf, type SectionFacts } from '../../../machines/section-facts.ts';
 import { sectionEntry } from '../sections.ts';
@@ -101,7 +101,7 @@ export const LOOKUP_INVARIANTS: readonly Invariant[] = [
     },
     function* (state) {
       for (const claim of settledClaims(state)) {
-        for (const piece of piecesOf(state.profile.geometry, { pfn: pfn(claim.pfn), nrPages: claim.nrPages })) {
+        for (const piece of partsOf(state.profile.geometry, { pfn: pfn(claim.pfn), nrPages: claim.nrPages })) {
           const both = onlineIn(state.profile, sectionEntry(state, piece.section).facts) & piece.subsections;
           const reason = `pfn_to_online_page() gives device pages, in sub-sections ${hex(both)}`;
           if (both !== 0n) yield { subject: sectionSubject(piece.section), reason };

@@ -1,5 +1,5 @@
 import type { OperationName } from '../../../events/catalogue.ts';
-import { piecesOf } from '../../../machines/kernel/ranges.ts';
+import { partsOf } from '../../../machines/kernel/ranges.ts';
 import { isEarly } from '../../../machines/section-facts.ts';
 import { systemRamPages } from '../resources.ts';
 import { sectionEntry } from '../sections.ts';
@@ -41,7 +41,7 @@ export const OPERATION_INVARIANTS: readonly StepInvariant[] = [
       const name = attemptIn(before, event.data.operation)?.name;
       if (!name || !(event.type === 'pages.added' ? ADDS : REMOVES).includes(name)) return;
       const { geometry } = before.profile;
-      for (const { section, pfn, nrPages } of piecesOf(geometry, event.data)) {
+      for (const { section, pfn, nrPages } of partsOf(geometry, event.data)) {
         // Boot memory has holes that no line covers.
         if (isEarly(sectionEntry(before, section).facts)) continue;
         const missing = nrPages - systemRamPages(before.resources, pfn, nrPages, geometry.pageBytes);
@@ -106,7 +106,7 @@ export const OPERATION_INVARIANTS: readonly StepInvariant[] = [
       if (event.type !== 'pages.added' && event.type !== 'pages.removed') return;
       const bySubsection = memoryModel === 'vmemmap' && traits.hasSubsectionMap;
       const unit = bySubsection ? geometry.pagesPerSubsection : geometry.pagesPerSection;
-      for (const piece of piecesOf(geometry, event.data)) {
+      for (const piece of partsOf(geometry, event.data)) {
         const reason = `${event.type}: pfn ${piece.pfn}, ${piece.nrPages} pages, not a multiple of ${unit}`;
         const aligned = piece.pfn % unit === 0 && piece.nrPages % unit === 0;
         if (!aligned) yield { subject: sectionSubject(piece.section), reason };

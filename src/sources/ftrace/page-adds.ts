@@ -1,5 +1,5 @@
 import { guardsOf } from '../../../machines/guards/index.ts';
-import { type PageRange, piecesOf } from '../../../machines/kernel/ranges.ts';
+import { type PageRange, partsOf } from '../../../machines/kernel/ranges.ts';
 import { bytes, type Pfn } from '../../../machines/kernel/units.ts';
 import { evolve } from '../../memory/evolve.ts';
 import { sectionEntry } from '../../memory/sections.ts';
@@ -27,7 +27,7 @@ export function writeAdded(context: CallContext, range: PageRange, nid: number |
   if (range.nrPages === 0) return;
   const { profile } = context.recorder.state;
   const guards = guardsOf(profile.memoryModel);
-  for (const piece of piecesOf(profile.geometry, range)) {
+  for (const piece of partsOf(profile.geometry, range)) {
     const { facts, earlyAssumed } = sectionEntry(context.recorder.state, piece.section);
     const verdict = guards.mayFill(profile, facts, { subsections: piece.subsections, altmap });
     // What was only taken to be there is no argument against the kernel.
@@ -91,7 +91,7 @@ function filledBefore(context: CallContext, range: PageRange, altmap: boolean): 
   }
   const guards = guardsOf(profile.memoryModel);
   if (!guards.spanAligned(profile, range, 'add').allowed) return nothing;
-  for (const piece of piecesOf(profile.geometry, range)) {
+  for (const piece of partsOf(profile.geometry, range)) {
     const { facts } = sectionEntry(recorder.state, piece.section);
     if (!guards.mayFill(profile, facts, { subsections: piece.subsections, altmap }).allowed) {
       return { pfn: range.pfn, nrPages: piece.pfn - range.pfn };

@@ -1,12 +1,12 @@
 import { guardsOf } from '../../../machines/guards/index.ts';
-import { firstPfnOf, type PageRange, type Piece, piecesOf, sectionsOf } from '../../../machines/kernel/ranges.ts';
+import { firstPfnOf, type PageRange, partsOf, type SectionPart, sectionsOf } from '../../../machines/kernel/ranges.ts';
 import { isPresent } from '../../../machines/section-facts.ts';
 import { sectionEntry } from '../../memory/sections.ts';
 import { noteEffect } from './call.ts';
 import { type CallContext, write } from './open-operation.ts';
 
 /** Pages of sections that nobody mentioned before were there before the record, or before what it lost. */
-function assume(context: CallContext, ranges: Iterable<Piece>): void {
+function assume(context: CallContext, ranges: Iterable<SectionPart>): void {
   const { recorder, circumstances } = context;
   if (!context.baselineUnknown) return;
   for (const { section, pfn: first, nrPages } of ranges) {
@@ -19,11 +19,11 @@ function assume(context: CallContext, ranges: Iterable<Piece>): void {
 export function assumePresent(context: CallContext, range: PageRange): void {
   const { geometry } = context.recorder.state.profile;
   const whole = [...sectionsOf(geometry, range)].map((section) => firstPfnOf(geometry, section));
-  for (const first of whole) assume(context, piecesOf(geometry, { pfn: first, nrPages: geometry.pagesPerSection }));
+  for (const first of whole) assume(context, partsOf(geometry, { pfn: first, nrPages: geometry.pagesPerSection }));
 }
 
 /** One piece of one section was given to the kernel for removal; the memory model says whether it goes. */
-function removePiece(context: CallContext, piece: Piece): void {
+function removePiece(context: CallContext, piece: SectionPart): void {
   const { profile } = context.recorder.state;
   const { facts } = sectionEntry(context.recorder.state, piece.section);
   const verdict = guardsOf(profile.memoryModel).mayClear(profile, facts, piece.subsections);
@@ -38,8 +38,8 @@ function removePiece(context: CallContext, piece: Piece): void {
 /** Pages that went through sparse_remove_section(), or all of a range where the record has no inner function. */
 export function writeRemoved(context: CallContext, range: PageRange): void {
   const { geometry } = context.recorder.state.profile;
-  assume(context, piecesOf(geometry, range));
-  for (const piece of piecesOf(geometry, range)) removePiece(context, piece);
+  assume(context, partsOf(geometry, range));
+  for (const piece of partsOf(geometry, range)) removePiece(context, piece);
   noteEffect(context.call, 'removed');
 }
 
@@ -61,7 +61,7 @@ export function pagesRemoved(context: CallContext, range: PageRange): void {
     return;
   }
   // The inner function is in this record and was not called: the kernel found nothing to remove.
-  for (const piece of piecesOf(profile.geometry, range)) {
+  for (const piece of partsOf(profile.geometry, range)) {
     const { facts } = sectionEntry(recorder.state, piece.section);
     if (isPresent(facts) && !context.baselineUnknown) {
       const kernel = `nothing was removed from section ${piece.section}`;

@@ -6,7 +6,7 @@ import { endingOf, operationOf } from '../../memory/attempt-change.ts';
 import { type BlockWork, blockWorkOf } from '../../memory/block-change.ts';
 import { type SectionWork, sectionWorkOf } from '../../memory/section-change.ts';
 import type { MemoryState } from '../../memory/state.ts';
-import { changedSurroundings } from '../../memory/surroundings-change.ts';
+import { changedSystem } from '../../memory/system-change.ts';
 
 /** What kind of thing an event does. Numbers, for the loop that asks for each of millions of events. */
 export const OPCODE = {
@@ -24,7 +24,7 @@ export const OPCODE = {
   release: 10,
   claim: 11,
   unclaim: 12,
-  surroundings: 13,
+  system: 13,
   boot: 14,
   /** Whatever it is, it is found in the event itself: its numbers do not stand in columns. */
   slowPath: 15,
@@ -66,7 +66,7 @@ function opcodeOf(
   if (event.type === 'pages.added') return OPCODE.addPages;
   if (section) return OPCODE.pages;
   if (block) return 'block' in event.data ? OPCODE.block : OPCODE.blocks;
-  return Object.keys(changedSurroundings(initial, event)).length > 0 ? OPCODE.surroundings : OPCODE.nothing;
+  return Object.keys(changedSystem(initial, event)).length > 0 ? OPCODE.system : OPCODE.nothing;
 }
 
 /** @param initial any state of the log's memory. */

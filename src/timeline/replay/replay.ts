@@ -5,14 +5,14 @@ import { NO_OPERATION, unpackLength } from '../../../events/packed/shape.ts';
 import { placesIn } from '../../../events/places.ts';
 import { operationOf } from '../../memory/attempt-change.ts';
 import type { MemoryState } from '../../memory/state.ts';
-import type { Surroundings } from '../../memory/surroundings-change.ts';
+import type { SystemFacts } from '../../memory/system-change.ts';
 import { type BlocksImage, blockRuns } from './block-runs.ts';
 import type { Bounds } from './compiled-table.ts';
 import { type AttemptsImage, openAttempts } from './open-attempts.ts';
 import type { Picture } from './picture.ts';
 import { OPCODE, type Program, programOf } from './program.ts';
 import { type SectionsImage, sectionRuns } from './section-runs.ts';
-import { replayedSurroundings } from './surroundings.ts';
+import { replayedSystem } from './system.ts';
 import { viewsOf } from './views.ts';
 
 /** What a replay is at one position, to be gone back to. Pages are shared with what comes before and after. */
@@ -21,7 +21,7 @@ export interface Keyframe {
   readonly sections: SectionsImage;
   readonly blocks: BlocksImage;
   readonly attempts: AttemptsImage;
-  readonly surroundings: Surroundings;
+  readonly system: SystemFacts;
   readonly nextOperation: number;
 }
 
@@ -47,7 +47,7 @@ export interface Replay {
 const ENTRIES = 2 ** 16;
 const CELLS = 2 ** 22;
 
-const partOf = (state: MemoryState): Surroundings => {
+const partOf = (state: MemoryState): SystemFacts => {
   const { resources, resourcesKnown, deviceClaims, possibleNodes, ownMemmapParameter, memLimit, crashed, lost } = state;
   return { resources, resourcesKnown, deviceClaims, possibleNodes, ownMemmapParameter, memLimit, crashed, lost };
 };
@@ -84,7 +84,7 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
   });
   const sections = sectionRuns(profile, initial, boundsOf('sections'));
   const blocks = blockRuns(initial, boundsOf('blocks'));
-  const surroundings = replayedSurroundings(partOf(initial));
+  const system = replayedSystem(partOf(initial));
   const attempts = openAttempts(log, initial, blockGeometry, (shape) => programs[shape]?.changesAttempt === true);
   const views = viewsOf();
   let position = 0;
@@ -138,19 +138,19 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
         break;
       case OPCODE.reserve:
         // A line that could not be placed is nobody's.
-        if (program.line && !surroundings.reserve(a, b, program.line)) attempts.passOver(at);
+        if (program.line && !system.reserve(a, b, program.line)) attempts.passOver(at);
         break;
       case OPCODE.release:
-        surroundings.release(a, b);
+        system.release(a, b);
         break;
       case OPCODE.claim:
-        surroundings.claim(a, b);
+        system.claim(a, b);
         break;
       case OPCODE.unclaim:
-        surroundings.unclaim(a, b);
+        system.unclaim(a, b);
         break;
-      case OPCODE.surroundings:
-        surroundings.take(log.at(at) as EventDraft);
+      case OPCODE.system:
+        system.take(log.at(at) as EventDraft);
         break;
       case OPCODE.boot:
         boot(log.at(at));
@@ -228,7 +228,7 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
         get memoryBlocks() {
           return memory.memoryBlocks;
         },
-        ...surroundings.view(),
+        ...system.view(),
         profile,
         blocks: blockGeometry,
         at: {
@@ -249,7 +249,7 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
       sections: sections.image(),
       blocks: blocks.image(),
       attempts: attempts.image(position),
-      surroundings: surroundings.view(),
+      system: system.view(),
       nextOperation,
     }),
     restore(keyframe) {
@@ -257,7 +257,7 @@ export function replayOf(log: PackedLog, initial: MemoryState, entries = ENTRIES
       sections.restore(keyframe.sections);
       blocks.restore(keyframe.blocks);
       attempts.restore(keyframe.attempts, position);
-      surroundings.restore(keyframe.surroundings);
+      system.restore(keyframe.system);
       nextOperation = keyframe.nextOperation;
     },
   };

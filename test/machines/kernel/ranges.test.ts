@@ -7,7 +7,7 @@ import {
   firstPfnOf,
   firstSectionOf,
   pagesOfBlock,
-  piecesOf,
+  partsOf,
   popcount,
   sectionOf,
   sectionsOf,
@@ -23,9 +23,7 @@ const ppc64 = geometryOf({ arch: 'ppc64', release });
 const SECTION = 0x8000;
 const SUB = 0x200;
 const mask = (first: number, nrPages: number) => subsectionMask(x86, { pfn: pfn(first), nrPages });
-const pieces = (first: number, nrPages: number, geometry = x86) => [
-  ...piecesOf(geometry, { pfn: pfn(first), nrPages }),
-];
+const pieces = (first: number, nrPages: number, geometry = x86) => [...partsOf(geometry, { pfn: pfn(first), nrPages })];
 
 describe('page frames and sections', () => {
   test('a pfn lies in the section that its number divided by the pages of one names', () => {

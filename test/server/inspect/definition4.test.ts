@@ -4,7 +4,7 @@ import type { AnyStateMachine } from 'xstate';
 import { memoryBlockMachine } from '../../../machines/memory-block.ts';
 import { OPERATION_MACHINES } from '../../../machines/operations/index.ts';
 import { sectionMachine } from '../../../machines/section.ts';
-import { guardName } from '../../../machines/taken.ts';
+import { guardName } from '../../../machines/transitions-taken.ts';
 import { definition4 } from '../../../src/server/inspect/protocol/definition4.ts';
 
 interface Transition4 {

@@ -1,5 +1,5 @@
 import type { AnyStateMachine } from 'xstate';
-import { guardName } from '../../../../machines/taken.ts';
+import { guardName } from '../../../../machines/transitions-taken.ts';
 
 /** A guard or action by its name, with what it is given where it is given something. */
 interface Named4 {

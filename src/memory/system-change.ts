@@ -4,7 +4,7 @@ import { release, reserve, treeFromLines } from './resources.ts';
 import type { MemoryState } from './state.ts';
 
 /** What surrounds sections and blocks: resources, device claims, the kernel's parameters, losses, a crash. */
-export type Surroundings = Pick<
+export type SystemFacts = Pick<
   MemoryState,
   | 'resources'
   | 'resourcesKnown'
@@ -16,8 +16,8 @@ export type Surroundings = Pick<
   | 'lost'
 >;
 
-/** What an event changes of the surroundings; nothing where it changes none. */
-export function changedSurroundings(before: Surroundings, event: EventDraft): Partial<Surroundings> {
+/** What an event changes of the system; nothing where it changes none. */
+export function changedSystem(before: SystemFacts, event: EventDraft): Partial<SystemFacts> {
   switch (event.type) {
     case 'kernel.described': {
       const { possibleNodes, ownMemmapParameter, memLimit } = event.data;

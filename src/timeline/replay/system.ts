@@ -1,22 +1,22 @@
 import type { EventDraft } from '../../../events/event.ts';
 import { withClaim, withoutClaim } from '../../memory/device-claims.ts';
-import { changedSurroundings, type Surroundings } from '../../memory/surroundings-change.ts';
+import { changedSystem, type SystemFacts } from '../../memory/system-change.ts';
 import { resourceIndex } from './resource-index.ts';
 
 /** What surrounds memory while a log is replayed. */
-export interface ReplayedSurroundings {
+export interface ReplayedSystem {
   /** A System RAM line, from its first byte, of some bytes; whether it found its place. */
   reserve(start: number, size: number, line: { readonly name: string; readonly mergeable: boolean }): boolean;
   release(start: number, size: number): void;
   claim(pfn: number, nrPages: number): void;
   unclaim(pfn: number, nrPages: number): void;
-  /** Any other event about surroundings. */
+  /** Any other event about system. */
   take(event: EventDraft): void;
-  view(): Surroundings;
-  restore(surroundings: Surroundings): void;
+  view(): SystemFacts;
+  restore(system: SystemFacts): void;
 }
 
-export function replayedSurroundings(initial: Surroundings): ReplayedSurroundings {
+export function replayedSystem(initial: SystemFacts): ReplayedSystem {
   const resources = resourceIndex(initial.resources);
   let rest = initial;
   return {
@@ -29,14 +29,14 @@ export function replayedSurroundings(initial: Surroundings): ReplayedSurrounding
       rest = { ...rest, deviceClaims: withoutClaim(rest.deviceClaims, { pfn, nrPages }) };
     },
     take(event) {
-      const changed = changedSurroundings(rest, event);
+      const changed = changedSystem(rest, event);
       if (changed.resources) resources.replace(changed.resources);
       rest = { ...rest, ...changed };
     },
     view: () => ({ ...rest, resources: resources.tree }),
-    restore(surroundings) {
-      resources.replace(surroundings.resources);
-      rest = surroundings;
+    restore(system) {
+      resources.replace(system.resources);
+      rest = system;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type AnyMachineSnapshot, type AnyStateMachine, and, type EventObject, not, or } from 'xstate';
 
 /** One transition of a statechart that was taken, by the names that the machine gives. */
-export interface Taken {
+export interface TransitionTaken {
   /** The parallel region that it lies in; the machine's own name where there is but one. */
   readonly region: string;
   readonly from: string;
@@ -43,7 +43,11 @@ export function guardName(guard: unknown): string | null {
 }
 
 /** The transitions that a machine takes on an event, one in each region that it moves; none where every guard says no. */
-export const takenOn = (machine: AnyStateMachine, snapshot: AnyMachineSnapshot, event: EventObject): readonly Taken[] =>
+export const transitionsOn = (
+  machine: AnyStateMachine,
+  snapshot: AnyMachineSnapshot,
+  event: EventObject,
+): readonly TransitionTaken[] =>
   machine.getTransitionData(snapshot, event).map(({ source, target, eventType, guard }) => ({
     region: source.parent?.key ?? source.key,
     from: source.key,
