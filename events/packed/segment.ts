@@ -40,7 +40,7 @@ function swapBytes(bytes: Uint8Array, size: number): void {
   for (let at = 0; at < bytes.length; at += size) bytes.subarray(at, at + size).reverse();
 }
 
-/** What a packed log is cut into segments by. */
+/** Packed log that segments are cut from. */
 interface PackedSource {
   readonly position: number;
   readonly columns: Columns;

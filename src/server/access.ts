@@ -1,20 +1,20 @@
 import { timingSafeEqual } from 'node:crypto';
 
-/** What a request must show before it is answered at all. */
+/** Requirements on a request: the port, and the token in its path. */
 export interface AccessRule {
   /** First part of every path: only who was given the address knows it. */
   readonly token: string;
   readonly port: number;
 }
 
-/** A request as far as the gate looks at it. */
+/** Method, path and headers of a request. */
 export interface RequestFacts {
   readonly method: string;
   readonly path: string;
   readonly header: (name: string) => string | undefined;
 }
 
-/** Whether two texts are the same, told in a time that does not depend on where they differ. */
+/** Whether two texts are equal, in a time that does not depend on where they differ. */
 export const equalInConstantTime = (a: string, b: string): boolean => {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
@@ -24,7 +24,7 @@ export const equalInConstantTime = (a: string, b: string): boolean => {
 export const hostsAt = (port: number): readonly string[] => [`127.0.0.1:${port}`, `localhost:${port}`];
 
 /**
- * What lies behind the token, or null for whoever may not come in. Host keeps out pages that had their own name point here
+ * Path behind the token; null for a request that is refused. Host keeps out pages that had their own name point here
  * (DNS rebinding); Origin and Sec-Fetch-Site those that send requests from elsewhere; the token everybody who only
  * found the port, other users of this machine among them.
  */

@@ -9,7 +9,7 @@ import { hashesOf } from '../exports/place.ts';
 import { sealedChain } from '../exports/sealed.ts';
 import { sha256 } from '../stores/hash.ts';
 
-/** What the page is fed with: a log that was read, and where it may grow from. */
+/** Log that the page is sent, and the store that it may grow from. */
 export interface Feed {
   readonly source: Pick<LogSource, 'name' | 'log' | 'baseline' | 'notes'>;
   /** Opens the store of a log that grows, for one reader; null for a source that is as it is. */

@@ -10,7 +10,7 @@ import type { TraceText } from './merge/traces.ts';
 import { type EvidenceKind, type PartialFile, TEXT_KINDS } from './partial/file.ts';
 import { readUevents } from './uevents/read.ts';
 
-/** What else of the same machine is read together with a trace. */
+/** Traces, kernel logs and uevents of the same machine that are read together with a recording or a trace. */
 export interface AddedFiles {
   readonly traces: readonly TraceText[];
   /** Kernel logs and uevents. */
@@ -38,7 +38,7 @@ export const namedIn = (files: FileSet, file: string) => ({
   lines: () => files.lines(file),
 });
 
-/** What lies beside the trace of a recording and tells of memory too: its kernel log and its uevents. */
+/** Kernel log and uevents of a recording; empty where it has neither. */
 export const evidenceFilesOf = (files: FileSet): readonly PartialFile[] =>
   (Object.keys(READERS) as EvidenceKind[]).flatMap((kind) => {
     const file = TEXT_KINDS[kind].inRecording;

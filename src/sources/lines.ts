@@ -79,7 +79,7 @@ export const linesOfBytes = (data: Uint8Array): Generator<Line> =>
 export const linesOfFile = (path: string, longest = LONGEST_LINE): Generator<Line> =>
   split(withoutByteOrderMark(decoded(chunksOfFile(path))), longest);
 
-/** Told now and then how many lines were read. */
+/** Progress callback: number of lines read so far. */
 export type OnLines = (lines: number) => void;
 
 const PROGRESS_LINES = 50_000;

@@ -6,7 +6,7 @@ import type { TraceSummary } from './ftrace/translator.ts';
 import type { GivenOffsets } from './join/offset.ts';
 import type { OnLines } from './lines.ts';
 
-/** A source that was read: its log, and the state before its first event. */
+/** Log of a source, with the memory before its first event and what the source can't show. */
 export interface OpenedSource {
   readonly kind: 'recording' | 'trace' | 'partial' | 'scenario';
   readonly name: string;
@@ -32,9 +32,9 @@ export interface OpenedSource {
 export interface OpenOptions {
   /** Profile for a source that does not name its kernel. */
   readonly profile: Profile;
-  /** Told now and then how many lines of a long trace were read. */
+  /** Progress callback: number of lines of a long trace read so far. */
   readonly onLines?: OnLines;
-  /** Told of each of several sources as it is begun. */
+  /** Called with the path of each of several sources before it is read. */
   readonly onSource?: (path: string) => void;
   /** Nanoseconds to add to the times of files, by path or name, where a user says so. */
   readonly offsets?: GivenOffsets;

@@ -147,12 +147,12 @@ export async function* followedEvents(path: string, after: number, signal: Abort
   }
 }
 
-/** Events between two words of how far reading has come: proving as many takes about a quarter of a second. */
+/** Events between two progress reports: proving as many takes about a quarter of a second. */
 const PROGRESS_EVENTS = 2 ** 14;
 
 /**
  * Reads a log file into memory.
- * @param onEvents told how many events were read and proved, from time to time.
+ * @param onEvents progress callback: number of events read and proved so far.
  * @throws SourceError when it is damaged, or does not begin by describing its kernel.
  */
 export async function loadLog(

@@ -43,7 +43,7 @@ export interface Operations {
   of(event: MemoryEvent): LoggedOperation | null;
 }
 
-/** What an index of operations asks of the shape of an event. */
+/** Role of an event of some shape in its operation. */
 interface ShapeRole {
   readonly role: 'begins' | 'ends' | 'is inside';
   /** The operation that one which begins is nested in, told by its number or by how far below its own that is. */
@@ -171,7 +171,7 @@ class OperationIndex implements Operations {
 const numberIn = (event: MemoryEvent | undefined): number =>
   event && 'operation' in event.data ? (event.data.operation ?? -1) : -1;
 
-/** One operation, read from the log as far as it is asked about, and as far as the log was appended by then. */
+/** Operation of an index; each property is read from the log when it is asked for. */
 class IndexedOperation implements LoggedOperation {
   readonly #index: OperationIndex;
   readonly #at: number;

@@ -20,11 +20,11 @@ function pageColumnsOf(shape: Shape): PageColumns {
   return place === 'block' ? 'block' : 'bytes';
 }
 
-/** Is told of an event: its shape, the operation whose number it carries (-1 for none), and the pages that it names. */
+/** Callback for one event: its shape, the operation that it belongs to (-1 for none), and the pages that it names. */
 export type PageVisitor = (seq: number, shape: number, operation: number, spans: readonly Span[] | null) => void;
 
 /**
- * Reads a log for what its events are about, out of its columns: some ten times as fast as making events of them.
+ * Reader of the pages that events name, out of a log's columns: some ten times as fast as making events of them.
  * @returns what visits the events from one position to another, both included, in order. A list of spans holds for that visit only.
  */
 export function pageReader(layout: Layout, log: PackedLog): (from: number, to: number, visit: PageVisitor) => void {

@@ -23,7 +23,7 @@ interface AutoOnline {
   readonly notifierVeto?: { readonly errno: Errno };
 }
 
-/** What only the calls inside an operation show of it. */
+/** Facts of an operation that only its nested calls show. */
 interface NestedFacts {
   readonly onlined: boolean;
   readonly altmap: boolean;

@@ -1,10 +1,10 @@
 /**
- * A search that may be long, as steps: each yields the position that it has come to, so that whoever takes them can tell
- * how far it is, and give it up. What it found is what it returns.
+ * Search of a log in steps: each yields the position reached, so that the caller can show progress and stop. Returns what it
+ * found.
  */
 export type Search<T> = Generator<number, T, void>;
 
-/** Takes every step of a search at once. */
+/** Result of a search, run to its end. */
 export function runToEnd<T>(search: Search<T>): T {
   for (;;) {
     const step = search.next();

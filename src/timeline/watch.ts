@@ -7,15 +7,15 @@ import type { Predicate } from './predicate/predicate.ts';
 import { runToEnd, type Search } from './search.ts';
 import type { Timeline } from './timeline.ts';
 
-/** What somebody waits for: a section or block to look otherwise, or a predicate to begin or cease to hold. */
+/** Condition to stop at: a section or block looks different, or a predicate begins or ceases to hold. */
 export type Watch =
   | { readonly kind: 'subject'; readonly subject: Subject }
   | { readonly kind: 'predicate'; readonly predicate: Predicate };
 
-/** What a watch sees at an instant. */
+/** Value of a watch at an instant: an appearance, or whether a predicate holds. */
 export type WatchedValue = Appearance | boolean;
 
-/** What a watch sees after event `seq`. */
+/** Value of a watch after event `seq`. */
 export const watchedValue = (timeline: Timeline, watch: Watch, seq: number): WatchedValue =>
   watch.kind === 'subject' ? appearanceOf(timeline.stateAt(seq), watch.subject) : holds(watch.predicate, timeline, seq);
 

@@ -1,7 +1,7 @@
 import { openSession, type Session, type SessionSource } from '../../actions/debugger/session.ts';
 import { type Cursor, cursorAt } from '../../timeline/cursor.ts';
 
-/** A session whose every move is told, whoever makes it. @param seq where it begins */
+/** Session that reports every move, whichever side makes it. @param seq where it begins */
 export function observedSession(
   source: SessionSource,
   seq: number,

@@ -20,7 +20,7 @@ export interface Viewer {
   send(message: object): void;
 }
 
-/** Who is told of viewers. */
+/** Callbacks of a viewer server. */
 export interface ViewerHost {
   attached(viewer: Viewer): void;
   heard(viewer: Viewer, message: string): void;

@@ -5,7 +5,7 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import { type PlainEvent, type PlainSnapshot, plainSnapshot } from './machine/plain.ts';
 import { INIT, lastEvent, stepsOf, type WatchedMachine } from './machine/watched.ts';
 
-/** One thing that viewers are told, in no protocol yet. */
+/** Update for viewers, independent of protocol. */
 export type ViewerUpdate =
   /** A machine is there; `snapshot` is where it is, `event` what brought it there. */
   | ({ readonly kind: 'appears'; readonly machine: AnyStateMachine } & MachineSnapshot)
@@ -21,7 +21,7 @@ interface MachineSnapshot {
   readonly snapshot: PlainSnapshot;
 }
 
-/** A move on over more events of the watched than this is told by where it ends. */
+/** Longest move, in events of the watched machines, that is sent step by step; a longer one sends its end only. */
 const LONGEST_MOVE = 256;
 
 function snapshotOf(watched: WatchedMachine, timeline: Timeline, seq: number): MachineSnapshot | null {
@@ -30,7 +30,7 @@ function snapshotOf(watched: WatchedMachine, timeline: Timeline, seq: number): M
   return { name: watched.name, event: lastEvent(watched, timeline, seq), snapshot: plainSnapshot(snapshot) };
 }
 
-/** Where every machine is at an instant: what a viewer that comes now is told. */
+/** Updates for a viewer that attaches at an instant: every machine and its state. */
 export function* updatesHere(all: readonly WatchedMachine[], { timeline, seq }: Cursor): Generator<ViewerUpdate> {
   for (const watched of all) {
     const here = snapshotOf(watched, timeline, seq);
@@ -40,7 +40,7 @@ export function* updatesHere(all: readonly WatchedMachine[], { timeline, seq }: 
   }
 }
 
-/** That every machine goes: what viewers are told at the end. */
+/** Updates at the end of a session: every machine stops. */
 export function* updatesAtEnd(all: readonly WatchedMachine[], { timeline, seq }: Cursor): Generator<ViewerUpdate> {
   for (const watched of all) {
     const here = snapshotOf(watched, timeline, seq);
@@ -76,7 +76,7 @@ const between = (positions: readonly number[], after: number, upTo: number): rea
   positions.slice(countUpTo(positions, after), countUpTo(positions, upTo));
 
 /**
- * What a move tells. On: every event that a watched machine takes on the way, in the record's order, each with the state that
+ * Updates of a move. On: every event that a watched machine takes on the way, in the record's order, each with the state that
  * comes of it. Back, far on, or into another timeline: the state of every machine where the move ends.
  */
 export function* updatesOfMove(all: readonly WatchedMachine[], from: Cursor, to: Cursor): Generator<ViewerUpdate> {

@@ -1,7 +1,7 @@
 import { equalInConstantTime, hostsAt } from '../access.ts';
 import type { ProtocolName } from './protocol/protocol.ts';
 
-/** What a viewer must show before it is spoken to at all. */
+/** Requirements on a viewer: port, token, protocol and origin. */
 export interface ViewerAccess {
   readonly port: number;
   /** First part of every path; null where whoever finds the port may come in. */
@@ -12,7 +12,7 @@ export interface ViewerAccess {
   readonly origins: readonly string[];
 }
 
-/** A request for a WebSocket, as far as the gate looks at it. */
+/** Path, host and origin of a request for a WebSocket. */
 export interface ViewerRequest {
   readonly path: string;
   readonly host: string | undefined;
@@ -27,7 +27,7 @@ export const addressesOf = ({ port, token, protocols }: ViewerAccess): readonly 
   });
 
 /**
- * The protocol that a viewer is spoken to in, or null for whoever may not come in. A browser lets any page open a WebSocket to
+ * Protocol of an admitted viewer; null for a viewer that is refused. A browser lets any page open a WebSocket to
  * this machine, and says only who asks: Origin keeps foreign pages out, Host those that had their own name point here,
  * the token everybody who only found the port.
  */

@@ -4,7 +4,7 @@ import type { Nanoseconds } from '../../../machines/kernel/units.ts';
 import type { KernelFunction } from './kernel-function.ts';
 import type { Argument } from './probe.ts';
 
-/** What calls inside a call were seen to do, so that an outer function does not tell it twice. */
+/** Effects of inner calls, so that an outer function does not write the same event again. */
 export type Effect = 'added' | 'removed' | 'onlined' | 'offlined' | 'created' | 'deleted' | 'zone' | 'claimed';
 
 /** One call of a kernel function, from its entry on. Calls of one task form a stack, and so a tree of who called what. */

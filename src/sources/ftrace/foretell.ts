@@ -5,7 +5,7 @@ import type { Command, Environment } from '../../memory/commands.ts';
 import { type Decision, decide, errnoOf } from '../../memory/decide.ts';
 import type { MemoryState } from '../../memory/state.ts';
 
-/** How the kernel's outcome of one operation compares with what the model says of the state before it. */
+/** Kernel's outcome of one operation against the model's decision in the state before it. */
 export type Judgement =
   /** The model foretold it. */
   | { readonly kind: 'agreed'; readonly decision: Decision }

@@ -6,7 +6,7 @@ import type { MemoryState } from '../../memory/state.ts';
 import type { Circumstances, Recorder } from '../recorder.ts';
 import type { Call } from './call.ts';
 
-/** One operation of the record that has begun and not yet returned. */
+/** Operation of the record that has begun and not yet returned. */
 export interface OpenOperation {
   readonly number: number;
   readonly name: OperationName;
@@ -35,7 +35,7 @@ export interface OpenOperation {
   zone: string | null;
 }
 
-/** What every reader of calls gets: the recorder, the operation around the call, and ways to write events. */
+/** Context of one kernel call: its recorder, the operation around it, and what the record is known to lack. */
 export interface CallContext {
   readonly recorder: Recorder;
   readonly call: Call;

@@ -22,7 +22,7 @@ export function nodeOf({ call, operation }: CallContext, args: Arguments): numbe
   return named ?? operation?.node ?? null;
 }
 
-/** Pages that the kernel said are there now. What the model's guards would have refused is told as a divergence. */
+/** Writes `pages.added`; a divergence too where the model's guards would have refused. */
 export function writeAdded(context: CallContext, range: PageRange, nid: number | null, altmap: boolean): void {
   if (range.nrPages === 0) return;
   const { profile } = context.recorder.state;

@@ -10,14 +10,14 @@ import { type GivenOffsets, type Offset, offsetOf } from './offset.ts';
 import { inTimeOrder, type PlacedObservation, placedObservations } from './placed-observations.ts';
 import { traceEvidenceIn } from './trace-evidence.ts';
 
-/** A trace's log, and what is known of it. */
+/** Log of a trace, with the memory before its first event. */
 export interface TraceLog {
   readonly log: EventLog;
   readonly initial: MemoryState;
   readonly baseline: number;
 }
 
-/** A log with what other files tell in it, by time. */
+/** Log of a trace with the events of its evidence sources among its own, by time. */
 export interface JoinedLog {
   readonly log: EventLog;
   readonly baseline: number;
@@ -109,7 +109,7 @@ function* merged(log: EventLog, baseline: number, others: Iterator<PlacedObserva
   for (; !next.done; next = others.next()) yield { draft: next.value.draft, origin: null };
 }
 
-/** An event, and where it was in the log that it is from. */
+/** Event of the joined log, with its position in the trace's log; null for an event of another file. */
 interface JoinedEvent {
   readonly draft: EventDraft;
   readonly origin: number | null;

@@ -5,7 +5,7 @@ import type { BlockNr } from '../../../machines/kernel/units.ts';
 import type { ClockKind } from '../kernel-log/line.ts';
 import type { EvidenceKind } from '../partial/file.ts';
 
-/** What a line of a second source tells of, as a trace shows it too. */
+/** Call or block change of a trace that an observation may be of. */
 export type Counterpart =
   | {
       readonly kind: 'call';
@@ -19,18 +19,18 @@ export type Counterpart =
 export const BLOCK_ACTIONS = ['add', 'remove', 'online', 'offline'] as const;
 export type BlockAction = (typeof BLOCK_ACTIONS)[number];
 
-/** An event that a second source tells, on that source's own clock. */
+/** Event of an evidence source, on that source's own clock. */
 export interface Observation {
   /** Nanoseconds; the true time lies within the source's resolution after it. */
   readonly ownNs: bigint;
   readonly line: number;
   /** The event, with neither its time nor its place. */
   readonly draft: EventDraft;
-  /** Null where no trace shows the like. */
+  /** Null where a trace can't show the same. */
   readonly counterpart: Counterpart | null;
 }
 
-/** A file that tells of memory beside a trace. */
+/** Kernel log or uevents beside a trace, with its observations of memory. */
 export interface EvidenceSource {
   /** Name kept in events, without a machine's folders. */
   readonly file: string;

@@ -9,13 +9,13 @@ export type GivenOffsets = ReadonlyMap<string, bigint>;
 export interface Offset {
   /** Nanoseconds to add to each of its times. */
   readonly offsetNs: bigint;
-  /** How far that may be wrong; null where nothing told, or a user did. */
+  /** Greatest error in nanoseconds; null where it is unknown, or a user gave the offset. */
   readonly errorNs: bigint | null;
   /** Observations that may be of something that the trace shows. */
   readonly evidence: number;
   /** Those of them that fit the offset. */
   readonly agreed: number;
-  /** A user told it. */
+  /** A user gave it. */
   readonly given?: boolean;
   /** Whether the evidence, or the source's own clock, is enough to go by. */
   readonly known: boolean;

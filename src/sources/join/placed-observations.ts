@@ -3,7 +3,7 @@ import { nanoseconds } from '../../../machines/kernel/units.ts';
 import type { EvidenceSource, Observation } from './observation.ts';
 import type { Offset } from './offset.ts';
 
-/** An observation on the clock of the log. */
+/** Observation on the clock of the log. */
 export interface PlacedObservation {
   readonly atNs: bigint;
   readonly observation: Observation;
@@ -37,7 +37,7 @@ const keyOf = ({ atNs, draft }: PlacedObservation): string =>
 const isWholeDump = ({ draft }: PlacedObservation): boolean =>
   draft.type !== 'page.dumped' || draft.data.reason !== null;
 
-/** In the order of time, each event once: what two files tell of one moment in the same words is one event. */
+/** Observations in the order of time; equal events of two files at one moment are one event. */
 export function inTimeOrder(placed: readonly PlacedObservation[]): readonly PlacedObservation[] {
   const seen = new Map<string, { readonly had: Map<EvidenceSource, number>; readonly at: number[] }>();
   const kept: PlacedObservation[] = [];

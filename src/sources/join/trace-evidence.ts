@@ -24,7 +24,7 @@ export interface TracedChange {
   readonly atNs: bigint;
 }
 
-/** What a trace shows that a second source may tell of too. */
+/** Calls and block changes of a trace that other files may have observed too. */
 export interface TraceEvidence {
   readonly calls: readonly TracedCall[];
   readonly changes: readonly TracedChange[];
@@ -53,7 +53,7 @@ export function blocksNamed({ data }: MemoryEvent, { blocks }: Pick<MemoryState,
   return 'start' in data ? [...blocksOf(blocks, data.start, data.size)] : [];
 }
 
-/** Looks through the events of a trace once. */
+/** Calls and block changes of a trace, from one pass over its events. */
 export function traceEvidenceIn(log: EventLog, initial: MemoryState): TraceEvidence {
   const calls: TracedCall[] = [];
   const changes: TracedChange[] = [];

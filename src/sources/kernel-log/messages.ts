@@ -6,7 +6,7 @@ export interface NamedBytes {
   readonly size: number;
 }
 
-/** A call of the kernel that a message is said in, told so that it can be found in a trace. */
+/** Kernel call that printed a message: operation, bytes and outcome, by which a trace has it too. */
 export interface ReportingCall {
   readonly operations: readonly OperationName[];
   /** How the call ended. */

@@ -37,7 +37,7 @@ export interface DumpReader {
 
 /**
  * Reads the dumps of a kernel log. Lines of other messages may stand between those of a dump.
- * @param began told that a dump begins on this line; what it returns is told of the dump when it is whole.
+ * @param began called with the line on which a dump begins; what it returns goes with the dump when it is whole.
  */
 export function dumpReader(began: (pfn: number) => (dump: PageDump) => void): DumpReader {
   let open: (OpenDump & { readonly tell: (dump: PageDump) => void }) | null = null;

@@ -76,7 +76,7 @@ function* unitsOf({ text }: Extent, isFirst: boolean): Generator<TraceUnit> {
   if (waiting.length > 0) yield { timeNs, event: null, lines: waiting };
 }
 
-/** How often each text has had an event, and how often it was told. */
+/** Copies of one event: how many each text has had, and how many were written. */
 interface CopiesOfEvent {
   readonly read: Map<number, number>;
   written: number;

@@ -43,7 +43,7 @@ export type EvidenceKind = keyof typeof TEXT_KINDS;
 /** Sources that tell less than a trace: texts that tell times, and snapshots of lsmem. */
 export type PartialKind = EvidenceKind | 'lsmem';
 
-/** A file that tells less than a trace, and can be read more than once. */
+/** Kernel log, uevents or lsmem listing; can be read more than once. */
 export interface PartialFile {
   readonly kind: PartialKind;
   /** Path as the user gave it. */

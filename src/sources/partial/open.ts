@@ -69,7 +69,7 @@ function withOwnBeginning(logs: readonly EvidenceSource[], given: GivenOffsets, 
 }
 
 /**
- * Opens what tells less than a trace: kernel logs, uevents, snapshots of lsmem, of one machine. What they do not show is
+ * Log of files that show less than a trace: kernel logs, uevents, snapshots of lsmem, of one machine. What they do not show is
  * taken to be as it most likely is, and told in `unknown`.
  * @throws SourceError with file, line and column.
  */

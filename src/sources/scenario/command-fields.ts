@@ -5,7 +5,7 @@ import { COMMAND_FIELDS, environment } from './shape.ts';
 /** What may stand behind a field's name. */
 export type FieldKind = 'quantity' | 'number' | 'switch' | 'word' | 'text';
 
-/** One thing that a command can be told, as a scenario's shape has it. */
+/** Field of a command, as a scenario's shape has it. */
 export interface CommandField {
   readonly name: string;
   readonly kind: FieldKind;
@@ -38,7 +38,7 @@ const fieldsIn = (shape: Shape, outside: boolean): readonly CommandField[] =>
 
 const OUTSIDE = fieldsIn(environment.shape, true);
 
-/** Everything that a command can be told: its own fields first, then what the environment decides about it. */
+/** Fields of a command: its own first, then those of the environment. */
 export function commandFields(operation: OperationName): readonly CommandField[] {
   const { environment: _, ...own } = COMMAND_FIELDS[operation].shape;
   return [...fieldsIn(own, false), ...OUTSIDE];

@@ -41,7 +41,7 @@ export function fieldUsage({ name, kind, words }: CommandField): string {
   return kind === 'word' ? `${name}=${words.join('|')}` : `${name}=`;
 }
 
-/** How a command is written, with all that it may be told: what may be left out stands in brackets. */
+/** Usage of a command with all its fields; optional ones stand in brackets. */
 export const commandUsage = (operation: OperationName): string =>
   [
     operation,
@@ -71,7 +71,7 @@ function fieldValue(operation: OperationName, field: CommandField, text: string,
   }
 }
 
-/** Lays pieces out as a command's fields. */
+/** Places tokens as a command's fields. */
 class Fields {
   readonly own: Record<string, unknown> = {};
   readonly environment: Record<string, unknown> = {};

@@ -25,7 +25,7 @@ export const environment = z.strictObject({
 const span = { start: quantity, size: quantity };
 const when = { environment: environment.optional() };
 
-/** What each command must and may be told: the kernel's function, or a write to a block's state file. */
+/** Fields of each command: a kernel function, or a write to a block's state file. */
 export const COMMAND_FIELDS = {
   add_memory: z.strictObject({
     ...span,

@@ -5,7 +5,7 @@ import { type BlockSnapshot, type SectionSnapshot, snapshotOf } from '../snapsho
 import type { Timeline } from '../timeline.ts';
 import { align } from './align.ts';
 
-/** One thing of memory as each of two sides has it; null where it is not there. */
+/** Section or block on both sides of a comparison; null where it is absent. */
 export interface BothSides<T> {
   readonly a: T | null;
   readonly b: T | null;

@@ -8,7 +8,7 @@ import { type SectionWork, sectionWorkOf } from '../../memory/section-change.ts'
 import type { MemoryState } from '../../memory/state.ts';
 import { changedSystem } from '../../memory/system-change.ts';
 
-/** What kind of thing an event does. Numbers, for the loop that asks for each of millions of events. */
+/** Opcodes of events: small numbers, as the replay loop dispatches on one for each of millions of events. */
 export const OPCODE = {
   nothing: 0,
   begin: 1,
@@ -26,12 +26,12 @@ export const OPCODE = {
   unclaim: 12,
   system: 13,
   boot: 14,
-  /** Whatever it is, it is found in the event itself: its numbers do not stand in columns. */
+  /** Numbers of the event stand in no column: the event itself is read. */
   slowPath: 15,
 } as const;
 export type Opcode = (typeof OPCODE)[keyof typeof OPCODE];
 
-/** What all events of one shape do, asked once of the rules that `evolve` asks. */
+/** Effect of all events of one shape on memory, compiled once from the functions that `evolve` uses. */
 export interface Program {
   readonly opcode: Opcode;
   readonly section: SectionWork | null;

@@ -14,7 +14,7 @@ export interface ResourceIndex {
   release(start: number, end: number): void;
 }
 
-/** Lines of a chunk when a tree is put up, and the most that one holds before it is cut. */
+/** Lines of a new chunk, and the most that a chunk holds before it is split. */
 const CHUNK = 32;
 const LARGEST_CHUNK = 64;
 
@@ -53,7 +53,7 @@ export function resourceIndex(first: ResourceTree): ResourceIndex {
     return low;
   };
 
-  /** After lines of a chunk came or went: one that is full is cut, an empty one is taken away. */
+  /** Splits a chunk that is too full, and drops an empty one. */
   const tidy = (at: number): void => {
     const chunk = chunks[at] as Resource[];
     const lowest = chunk[0];

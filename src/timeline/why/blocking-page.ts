@@ -16,7 +16,7 @@ export type BlockingPage =
 
 type Joined = EventOf<'clock.joined'>;
 
-/** What the files beside a trace tell, as far as the log was read. */
+/** Page dumps and files joined to a trace, as far as the log was read. */
 interface JoinedEvidence {
   readonly files: Joined[];
   readonly dumps: EventOf<'page.dumped'>[];

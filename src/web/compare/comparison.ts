@@ -7,7 +7,7 @@ import { map } from '../log/open-log.ts';
 import { differingSections } from './differing-sections.ts';
 import type { SecondRecord } from './second-record.ts';
 
-/** Another memory beside the record's, under the same playhead. */
+/** Memory that is compared with the record's, under the same playhead. */
 export type Comparison =
   /** The same commands under another kernel. */
   | { readonly kind: 'kernel'; readonly name: string; readonly stateAt: (seq: number) => MemoryState }

@@ -2,7 +2,7 @@ import { type LoggedOperation, OUTCOME_WORDS } from '../../timeline/operations.t
 import { sourceName } from '../shell/words.ts';
 import type { Comparison } from './comparison.ts';
 
-/** What stands beside the record, in a few words. */
+/** Name of a comparison. */
 export function comparisonName(other: Comparison): string {
   switch (other.kind) {
     case 'kernel':

@@ -26,7 +26,7 @@ function shownAt(asked: number): number {
   return isWhole.value ? arrived.value : Math.min(openLog.value?.baseline ?? 0, arrived.value);
 }
 
-/** The instant that is told in full: the one asked for, once it has arrived. */
+/** Instant that the panel shows: the requested one, once it has arrived. */
 export const here = computed(() => shownAt(at.value));
 
 export const memory = computed<MemoryState | null>(() => {

@@ -16,7 +16,7 @@ type Header = Extract<FeedLine, { kind: 'log' }>;
 /** Events between two keyframes: so many are replayed between two frames of the screen. */
 const STRIDE = 2 ** 14;
 
-/** Takes lines of the feed: the first segment opens the log, each later one makes it longer. */
+/** Reader of the feed: the first segment opens the log, each later one makes it longer. */
 function feedReader() {
   let header: Header | undefined;
   const log = packedLog();
@@ -78,7 +78,7 @@ function feedReader() {
   };
 }
 
-/** Lets the page show what came before it takes more. */
+/** Yields to the page, so that it shows what has come. */
 const yieldToPage = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /** Reads the whole log, and then what is appended to it, as long as the page is open. */

@@ -5,7 +5,7 @@ import { sayHere, within } from './navigation.ts';
 
 /** A drag that rests so long is followed by everything, whatever it costs. Milliseconds. */
 const REST = 120;
-/** What costs less than this is told while the playhead moves, between two frames. Milliseconds. */
+/** Work cheaper than this is done while the playhead moves, between two frames. Milliseconds. */
 const CHEAP = 5;
 
 /** What it cost to tell all of an instant, the last time; unknown before the first. */

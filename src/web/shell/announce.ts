@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** What a screen reader is told next, politely. */
+/** Next text for a screen reader (aria-live, polite). */
 export const announced = signal('');
 
 export function announce(text: string): void {

@@ -21,7 +21,7 @@ export type ViewerMessage =
 /** How a kind of viewer is spoken to. */
 export interface Protocol {
   readonly name: ProtocolName;
-  /** Whether a viewer says when it is ready; else it is told everything as soon as it is connected. */
+  /** Whether a viewer announces that it is ready; else updates are sent as soon as it is connected. */
   readonly announcesReady: boolean;
   /** What a telling is in this protocol. */
   messageOf(telling: ViewerUpdate): object;
