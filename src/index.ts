@@ -52,7 +52,7 @@ export {
 } from './timeline/cursor.ts';
 export { applyDiff, diffStates, type MemoryDiff, reverseDiff, squashDiffs } from './timeline/diff.ts';
 export { historyOf, type SubjectChange } from './timeline/history.ts';
-export { type Instant as When, parseInstant as parseWhen, positionOf, stateAt } from './timeline/instant.ts';
+export { type Instant, parseInstant, positionOf, stateAt } from './timeline/instant.ts';
 export { parsePredicate } from './timeline/predicate/parse.ts';
 export type { Predicate } from './timeline/predicate/predicate.ts';
 export { type Snapshot, snapshotOf } from './timeline/snapshot.ts';
