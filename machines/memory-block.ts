@@ -45,13 +45,24 @@ export const blockTakes = (state: BlockState, type: BlockEvent['type']): boolean
 export const stepBlock = (state: BlockState, event: BlockEvent): BlockState =>
   transition(memoryBlockMachine, snapshotOf(state), event)[0].value;
 
-/** The shortest way of the block machine from one state to another, event by event: an observation needs no history. */
-export function wayBetween(from: BlockState, to: BlockState): readonly BlockEvent[] {
-  let ways: { readonly at: BlockState; readonly way: readonly BlockEvent[] }[] = [{ at: from, way: [] }];
+const STATES = Object.keys(memoryBlockMachine.root.states) as readonly BlockState[];
+
+/** Whether an event leads to a state of the block machine. */
+const leadsTo = (type: BlockEvent['type'], to: BlockState): boolean =>
+  STATES.some((state) => blockTakes(state, type) && stepBlock(state, { type }) === to);
+
+/**
+ * The shortest way of the block machine from a state through an event, event by event: an observation needs no history. None where
+ * the block is already what the event makes of it.
+ */
+export function wayThrough(from: BlockState, last: BlockEvent['type']): readonly BlockEvent[] {
+  let ways: { readonly at: BlockState; readonly way: readonly BlockEvent[] }[] = leadsTo(last, from)
+    ? []
+    : [{ at: from, way: [] }];
   const seen = new Set<BlockState>([from]);
   while (ways.length > 0) {
-    const found = ways.find(({ at }) => at === to);
-    if (found) return found.way;
+    const found = ways.find(({ at }) => blockTakes(at, last));
+    if (found) return [...found.way, { type: last }];
     ways = ways.flatMap(({ at, way }) =>
       (memoryBlockMachine.root.states[at]?.ownEvents ?? []).flatMap((type) => {
         const event = { type } as BlockEvent;

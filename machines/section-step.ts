@@ -83,8 +83,7 @@ type Clear = Extract<SectionEvent, { type: 'remove' }>;
 /** Whether the section machine answers to a fill or a clear, under the guards of the kernel's memory model; if not, why. */
 export const sectionTakes = (profile: Profile, facts: SectionFacts, event: Fill | Clear): Verdict =>
   verdicts(profile, keyOf(facts, event), () => {
-    const taken = sectionMachine.getTransitionData(sectionSnapshot(profile, facts, sectionMachine), event);
-    if (taken.some(({ source }) => source.parent?.key === 'lifecycle')) return ALLOWED;
+    if (sectionSnapshot(profile, facts, sectionMachine).can(event)) return ALLOWED;
     const verdict = verdictOn(profile, facts, event);
     if (!verdict.allowed) return verdict;
     return refuse({

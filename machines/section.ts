@@ -30,20 +30,15 @@ type Step<T extends SectionEvent['type']> = {
   readonly event: Extract<SectionEvent, { type: T }>;
 };
 
-/** The section as the memory model's guards see it: to them it only counts whether it is present. */
-const seen = (context: SectionContext, present: boolean): SectionFacts => ({
+/** The section as the memory model's guards see it: they are asked only of one that is present. */
+const seen = (context: SectionContext): SectionFacts => ({
   ...readMaps(context),
   origin: context.origin,
-  lifecycle: present ? 'offline' : 'removed',
+  lifecycle: 'offline',
   device: 'none',
 });
 
 const rules = (context: SectionContext) => guardsOf(context.profile.memoryModel);
-
-/** Whether the section is present where a guard is asked: XState asks a guard without its sibling regions' states. */
-export interface Place {
-  readonly present: boolean;
-}
 
 const machineSetup = setup({
   types: {
@@ -53,21 +48,20 @@ const machineSetup = setup({
   },
   guards: {
     /** The memory model takes these sub-sections. */
-    mayFill: ({ context, event }, { present }: Place) =>
-      event.type === 'add' && rules(context).mayFill(context.profile, seen(context, present), event).allowed,
+    mayFill: ({ context, event }) =>
+      event.type === 'add' && rules(context).mayFill(context.profile, seen(context), event).allowed,
     /** After the fill nothing is missing. */
-    fillsWhole: ({ context, event }, { present }: Place) => {
+    fillsWhole: ({ context, event }) => {
       if (event.type !== 'add') return false;
-      const map = rules(context).mapAfterFill(context.profile, seen(context, present), event);
+      const map = rules(context).mapAfterFill(context.profile, seen(context), event);
       return map === null || map === wholeMap(context.profile.geometry);
     },
     /** The memory model lets these sub-sections go. */
     mayClear: ({ context, event }) =>
-      event.type === 'remove' &&
-      rules(context).mayClear(context.profile, seen(context, true), event.subsections).allowed,
+      event.type === 'remove' && rules(context).mayClear(context.profile, seen(context), event.subsections).allowed,
     /** After the clear nothing is left. */
     clearsLast: ({ context, event }) =>
-      event.type === 'remove' && rules(context).emptiedBy(context.profile, seen(context, true), event.subsections),
+      event.type === 'remove' && rules(context).emptiedBy(context.profile, seen(context), event.subsections),
     /** Every sub-section of the section is populated, as far as the memory model keeps a map. */
     isWhole: ({ context }) => {
       const { map } = readMaps(context);
@@ -91,9 +85,9 @@ const machineSetup = setup({
       const memmap = { backing: 'boot' as const, populated: wholeMap(profile.geometry) };
       return { origin: 'boot' as const, ...writtenMaps({ ...readMaps(context), map, memmap }) };
     }),
-    fill: assign(({ context, event }, { present }: Place) => {
+    fill: assign(({ context, event }) => {
       const fill = event as Step<'add'>['event'];
-      const section = seen(context, present);
+      const section = seen(context);
       const change = rules(context).memmapAfterFill(context.profile, section, fill);
       return writtenMaps({
         map: rules(context).mapAfterFill(context.profile, section, fill),
@@ -104,7 +98,7 @@ const machineSetup = setup({
     }),
     clear: assign(({ context, event }) => {
       const { subsections } = event as Step<'remove'>['event'];
-      const section = seen(context, true);
+      const section = seen(context);
       const change = rules(context).memmapAfterClear(context.profile, section, subsections);
       return writtenMaps({
         map: rules(context).mapAfterClear(context.profile, section, subsections),
@@ -125,11 +119,7 @@ const machineSetup = setup({
   },
 });
 
-const removed = { present: false } as const;
-const present = { present: true } as const;
-const fillFrom = (place: Place) => ({ type: 'fill' as const, params: place });
-const mayFill = (params: Place) => ({ type: 'mayFill' as const, params });
-const mayFillWhole = (place: Place) => and([mayFill(place), { type: 'fillsWhole', params: place }]);
+const mayFillWhole = and(['mayFill', 'fillsWhole']);
 const mayClearLast = and(['mayClear', 'clearsLast']);
 const become = (origin: Origin) => ({ type: 'setOrigin' as const, params: { origin } });
 
@@ -154,16 +144,16 @@ export const sectionMachine = machineSetup.createMachine({
           on: {
             boot: { guard: 'isNew', target: 'online', actions: 'fillFromBoot' },
             add: [
-              { guard: mayFillWhole(removed), target: 'offline', actions: fillFrom(removed) },
-              { guard: mayFill(removed), target: 'partiallyPopulated', actions: fillFrom(removed) },
+              { guard: 'fillsWhole', target: 'offline', actions: 'fill' },
+              { target: 'partiallyPopulated', actions: 'fill' },
             ],
           },
         },
         partiallyPopulated: {
           on: {
             add: [
-              { guard: mayFillWhole(present), target: 'offline', actions: fillFrom(present) },
-              { guard: mayFill(present), target: 'partiallyPopulated', actions: fillFrom(present) },
+              { guard: mayFillWhole, target: 'offline', actions: 'fill' },
+              { guard: 'mayFill', target: 'partiallyPopulated', actions: 'fill' },
             ],
             remove: [
               { guard: mayClearLast, target: 'removed', actions: 'clear' },
@@ -174,10 +164,10 @@ export const sectionMachine = machineSetup.createMachine({
         },
         offline: {
           on: {
-            add: { guard: mayFill(present), target: 'offline', actions: fillFrom(present) },
+            add: { guard: 'mayFill', target: 'offline', actions: 'fill' },
             remove: [
-              { guard: mayClearLast, target: 'removed', actions: 'clear' },
-              { guard: 'mayClear', target: 'partiallyPopulated', actions: 'clear' },
+              { guard: 'clearsLast', target: 'removed', actions: 'clear' },
+              { target: 'partiallyPopulated', actions: 'clear' },
             ],
             online: { target: 'online' },
             fallBack: { actions: 'useVmalloc' },
@@ -185,7 +175,7 @@ export const sectionMachine = machineSetup.createMachine({
         },
         online: {
           on: {
-            add: { guard: mayFill(present), target: 'online', actions: fillFrom(present) },
+            add: { guard: 'mayFill', target: 'online', actions: 'fill' },
             remove: [
               { guard: mayClearLast, target: 'removed', actions: 'clear' },
               { guard: 'mayClear', target: 'online', actions: 'clear' },
@@ -201,7 +191,7 @@ export const sectionMachine = machineSetup.createMachine({
         none: {
           on: {
             boot: { target: 'boot' },
-            add: { guard: mayFill(removed), target: 'hotplug', actions: become('hotplug') },
+            add: { target: 'hotplug', actions: become('hotplug') },
           },
         },
         boot: {
@@ -220,11 +210,7 @@ export const sectionMachine = machineSetup.createMachine({
         },
         bootUsageKept: {
           on: {
-            add: {
-              guard: mayFill(removed),
-              target: 'hotplugOnBootUsage',
-              actions: become('hotplugOnBootUsage'),
-            },
+            add: { target: 'hotplugOnBootUsage', actions: become('hotplugOnBootUsage') },
           },
         },
         hotplugOnBootUsage: {

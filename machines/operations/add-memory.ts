@@ -1,5 +1,6 @@
 import { and, not } from 'xstate';
 import type { Context } from './context.ts';
+import { crashed, done, failed, leftOrphans, refused } from './endings.ts';
 import { begin, byOutcome, call, fails, operation, outcome, rangeOf, refusedUnless, write } from './operation.ts';
 import type { RuleName } from './rules.ts';
 
@@ -96,20 +97,11 @@ export const addMemoryMachine = operation.createMachine({
     },
     undoing: {
       description:
-        'mm/memory_hotplug.c remove_memory_blocks_and_altmaps(), v6.8 … v7.1: blocks with their own memmap go again',
-      on: {
-        proceed: [
-          { guard: 'isFirstPart', target: 'releasing' },
-          {
-            target: 'removingParts',
-            actions: write('blocks.removed', (context) => rangeOf(context.profile, before(context))),
-          },
-        ],
-      },
-    },
-    removingParts: {
-      description: 'mm/memory_hotplug.c remove_memory_blocks_and_altmaps() calls arch_remove_memory(), v6.8 … v7.1',
-      entry: call('arch_remove_memory', (context) => ({ span: before(context) })),
+        'mm/memory_hotplug.c remove_memory_blocks_and_altmaps(), v6.8 … v7.1: blocks with their own memmap go again; else there are none',
+      entry: [
+        write('blocks.removed', (context) => rangeOf(context.profile, before(context))),
+        call('arch_remove_memory', (context) => ({ span: before(context) })),
+      ],
       on: { returned: { target: 'releasing' } },
     },
     releasing: {
@@ -126,10 +118,10 @@ export const addMemoryMachine = operation.createMachine({
       entry: call('online', ({ toOnline: [next] }) => (next ? { block: next.block, onlineKind: next.kind } : {})),
       on: { returned: { target: 'onlining', actions: 'onlinedOne' } },
     },
-    done: { type: 'final' },
-    refused: { type: 'final' },
-    failed: { type: 'final' },
-    leftOrphans: { type: 'final' },
-    crashed: { type: 'final' },
+    done,
+    refused,
+    failed,
+    leftOrphans,
+    crashed,
   },
 });

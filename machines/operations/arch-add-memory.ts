@@ -1,5 +1,6 @@
 import { and, not, or } from 'xstate';
 import type { Context } from './context.ts';
+import { crashed, done, failed, leftOrphans, refused } from './endings.ts';
 import { begin, fails, operation, outcome, refusedUnless, write } from './operation.ts';
 import { partAt } from './pages.ts';
 
@@ -9,18 +10,16 @@ const filled = write('pages.added', ({ row, nid, altmap }) => row && { ...row, n
 /** v5.2 allocates before it looks whether the section is there. */
 const runsOut = and(['failsHere', or(['knowsNoSubsections', and(['mayFill', 'allocatesMemmap'])])]);
 
-const noMemory = (orphans: boolean) => ({
+const noMemory = {
   type: 'fail' as const,
-  params: ({ context }: { readonly context: Context }) => ({
-    reason: `no memory for the memmap of section ${partAt(context).section}`,
-    orphans,
-  }),
-});
+  params: ({ context }: { readonly context: Context }) =>
+    `no memory for the memmap of section ${partAt(context).section}`,
+};
 
 /** Where an allocation fails: what was filled before stays, and nobody owns it. */
 const outOfMemory = [
-  { guard: and([runsOut, 'filledNothing']), target: 'failed' as const, actions: noMemory(false) },
-  { guard: runsOut, target: 'leftOrphans' as const, actions: [noMemory(true), filled] },
+  { guard: and([runsOut, 'filledNothing']), target: 'failed' as const, actions: noMemory },
+  { guard: runsOut, target: 'leftOrphans' as const, actions: [noMemory, filled] },
 ];
 
 /**
@@ -77,16 +76,16 @@ export const archAddMemoryMachine = operation.createMachine({
           {
             guard: not('mayFill'),
             target: 'leftOrphans',
-            actions: [{ type: 'failByRule', params: { rule: 'mayFill', orphans: true } }, filled],
+            actions: [{ type: 'failByRule', params: { rule: 'mayFill', bySection: true } }, filled],
           },
           { target: 'filling', actions: 'takePart' },
         ],
       },
     },
-    done: { type: 'final' },
-    refused: { type: 'final' },
-    failed: { type: 'final' },
-    leftOrphans: { type: 'final' },
-    crashed: { type: 'final' },
+    done,
+    refused,
+    failed,
+    leftOrphans,
+    crashed,
   },
 });

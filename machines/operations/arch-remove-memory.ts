@@ -1,5 +1,6 @@
 import { and, not } from 'xstate';
 import type { Outputs } from './context.ts';
+import { crashed, done, refused } from './endings.ts';
 import { begin, operation, outcome, write } from './operation.ts';
 import { partAt } from './pages.ts';
 import { RULES } from './rules.ts';
@@ -61,8 +62,8 @@ export const archRemoveMemoryMachine = operation.createMachine({
         ],
       },
     },
-    done: { type: 'final' },
-    refused: { type: 'final' },
-    crashed: { type: 'final' },
+    done,
+    refused,
+    crashed,
   },
 });

@@ -94,7 +94,8 @@ export interface Context extends Request {
   readonly zone: string;
   /** Blocks to online: what auto-onlining has still to do, or an offline that is undone. */
   readonly toOnline: readonly { readonly block: BlockNr; readonly kind: OnlineKind }[];
-  readonly outcome: Outcome;
+  /** What stops the operation, once something does; the state that it ends in says how it ended. */
+  readonly stopped: Exclude<Outcome, { readonly kind: 'done' }> | null;
 }
 
 /** An event of an operation's machine. Each brings memory as it is then: guards ask it. */

@@ -1,3 +1,4 @@
+import { done, failed, leftOrphans, refused } from './endings.ts';
 import {
   begin,
   byOutcome,
@@ -70,9 +71,9 @@ export const mapDeviceMachine = operation.createMachine({
       entry: write('device.released', pagesWritten),
       on: { proceed: byOutcome },
     },
-    done: { type: 'final' },
-    refused: { type: 'final' },
-    failed: { type: 'final' },
-    leftOrphans: { type: 'final' },
+    done,
+    refused,
+    failed,
+    leftOrphans,
   },
 });

@@ -1,3 +1,4 @@
+import { crashed, done, failed, refused } from './endings.ts';
 import { begin, call, operation, outcome, refusedUnless } from './operation.ts';
 
 /**
@@ -55,9 +56,9 @@ export const offlineAndRemoveMachine = operation.createMachine({
       },
     },
     ended: { on: { proceed: [{ guard: 'wasRefused', target: 'refused' }, { target: 'failed' }] } },
-    done: { type: 'final' },
-    refused: { type: 'final' },
-    failed: { type: 'final' },
-    crashed: { type: 'final' },
+    done,
+    refused,
+    failed,
+    crashed,
   },
 });

@@ -1,4 +1,5 @@
 import { not } from 'xstate';
+import { done, failed, refused } from './endings.ts';
 import { begin, errnoIn, fails, notify, ofBlock, operation, outcome, refusedUnless, write } from './operation.ts';
 import { blockPages } from './pages.ts';
 import type { RuleName } from './rules.ts';
@@ -119,8 +120,8 @@ export const offlineMachine = operation.createMachine({
         ],
       },
     },
-    done: { type: 'final' },
-    refused: { type: 'final' },
-    failed: { type: 'final' },
+    done,
+    refused,
+    failed,
   },
 });

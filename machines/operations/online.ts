@@ -1,5 +1,6 @@
 import { not } from 'xstate';
 import type { Context } from './context.ts';
+import { done, failed, refused } from './endings.ts';
 import { begin, errnoIn, fails, notify, ofBlock, operation, outcome, refusedUnless, write } from './operation.ts';
 import { blockPages } from './pages.ts';
 
@@ -65,7 +66,7 @@ export const onlineMachine = operation.createMachine({
           {
             guard: not('ramInBlock'),
             target: 'cancelling',
-            actions: { type: 'failByRule', params: { rule: 'ramInBlock', orphans: false } },
+            actions: { type: 'failByRule', params: { rule: 'ramInBlock', bySection: false } },
           },
           {
             target: 'done',
@@ -97,8 +98,8 @@ export const onlineMachine = operation.createMachine({
         ],
       },
     },
-    done: { type: 'final' },
-    refused: { type: 'final' },
-    failed: { type: 'final' },
+    done,
+    refused,
+    failed,
   },
 });

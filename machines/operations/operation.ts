@@ -50,7 +50,7 @@ function crashOnClear(context: Context, memory: Memory) {
   return guardsOf(context.profile.memoryModel).crashOnClear(context.profile, memory.section(section), subsections);
 }
 
-const crashed = (crash: Crash | null) => (crash ? { outcome: { kind: 'crashed' as const, ...crash } } : {});
+const crashed = (crash: Crash | null) => (crash ? { stopped: { kind: 'crashed' as const, ...crash } } : {});
 
 /** The next block of the range that may be offlined. */
 const nextOnline = ({ part }: Context, memory: Memory) =>
@@ -70,15 +70,15 @@ export const operation = setup({
     succeeded: ({ event }) => event.type === 'returned' && event.outcome.kind === 'done',
     /** The kernel stopped in the called operation. */
     crashedInside: ({ event }) => event.type === 'returned' && event.outcome.kind === 'crashed',
-    wasRefused: ({ context }) => context.outcome.kind === 'refused',
-    leavesOrphans: ({ context }) => context.outcome.kind === 'failed' && context.outcome.orphans,
+    wasRefused: ({ context }) => context.stopped?.kind === 'refused',
+    leavesOrphans: ({ context }) => context.stopped?.kind === 'failed' && context.stopped.orphans,
     fitsAddressSpace: ({ context }) => fitsAddressSpace(context.profile, context.span),
     /** v5.2: sections come and go as a whole, and __add_pages() swallows an EEXIST. */
     knowsNoSubsections: ({ context }) => !context.profile.traits.hasSubsectionMap,
     nothingLeft: ({ context }) => context.at >= endOf(context),
     filledNothing: ({ context }) => !context.filledSome,
-    /** The piece of the next page is the one at which the environment lets an allocation fail. */
-    failsHere: ({ context, event }) => 'at' in event && event.at === context.at,
+    /** The piece of the next page is the one at which the environment lets an allocation fail; past the last there is none. */
+    failsHere: ({ context, event }) => 'at' in event && event.at === context.at && context.at < endOf(context),
     /** A hole of an early section takes the boot memmap as it is: nothing is allocated, so nothing can run out. */
     allocatesMemmap: ({ context, event }) => {
       const { section, subsections } = partAt(context);
@@ -94,7 +94,6 @@ export const operation = setup({
     announcesPrepareAndFinish: ({ context }) => context.profile.traits.announcesPrepareAndFinish,
     ignoresUngrantedMemmap: ({ context }) => context.profile.traits.memmapOnMemory === 'perBlock',
     isLastPart: ({ context }) => endOfSpan(context.part) >= endOfSpan(context.span),
-    isFirstPart: ({ context }) => context.part.start === context.span.start,
     onlinesNone: ({ context }) => context.toOnline.length === 0,
     onlineBlockLeft: ({ context, event }) => nextOnline(context, event.memory) !== undefined,
     crashOnFill: ({ context }) => crashOnFill(context) !== null,
@@ -106,30 +105,32 @@ export const operation = setup({
     /** Another operation, run to its end before `returned` comes. */
     call: (_, _call: Call) => {},
     refuse: assign(({ context, event }, rule: RuleName) => ({
-      outcome: { kind: 'refused' as const, refusal: refusalBy(rule, { context, event }) },
+      stopped: { kind: 'refused' as const, refusal: refusalBy(rule, { context, event }) },
     })),
-    /** A rule stops the operation part-way: `orphans` where sections stay behind. */
+    /** A rule stops the operation part-way: by a section of its range, or as a whole. */
     failByRule: assign(
-      ({ context, event }, { rule, orphans }: { readonly rule: RuleName; readonly orphans: boolean }) => {
+      ({ context, event }, { rule, bySection }: { readonly rule: RuleName; readonly bySection: boolean }) => {
         const refusal = refusalBy(rule, { context, event });
-        const reason = orphans ? `section ${partAt(context).section}: ${refusal.reason}` : refusal.reason;
+        const reason = bySection ? `section ${partAt(context).section}: ${refusal.reason}` : refusal.reason;
         const errno = refusal.errno ?? 'EINVAL';
-        return { outcome: { kind: 'failed' as const, errno, environment: null, reason, orphans } };
+        return { stopped: { kind: 'failed' as const, errno, environment: null, reason, orphans: false } };
       },
     ),
-    fail: assign(({ event }, { reason, orphans }: { readonly reason: string; readonly orphans: boolean }) => {
+    fail: assign(({ event }, reason: string) => {
       if (!('errno' in event)) throw new Error(`${event.type} is no decision of the environment`);
       const { type, errno } = event;
-      return { outcome: { kind: 'failed' as const, errno, environment: type, reason, orphans } };
+      return { stopped: { kind: 'failed' as const, errno, environment: type, reason, orphans: false } };
     }),
     /** The kernel stops (BUG) where it can't go on, instead of returning. */
     stop: assign(({ context, event }, rule: RuleName) => ({
-      outcome: { kind: 'refused' as const, refusal: { ...refusalBy(rule, { context, event }), fatal: true as const } },
+      stopped: { kind: 'refused' as const, refusal: { ...refusalBy(rule, { context, event }), fatal: true as const } },
     })),
     crashOnFill: assign(({ context }) => crashed(crashOnFill(context))),
     crashOnClear: assign(({ context, event }) => crashed(crashOnClear(context, event.memory))),
-    /** The outcome of the called operation becomes this one's. */
-    keepOutcome: assign(({ event }) => (event.type === 'returned' ? { outcome: event.outcome } : {})),
+    /** What stopped the called operation stops this one. */
+    keepOutcome: assign(({ event }) =>
+      event.type === 'returned' && event.outcome.kind !== 'done' ? { stopped: event.outcome } : {},
+    ),
     takePart: assign(({ context }) => {
       const piece = partAt(context);
       const row = { pfn: context.row?.pfn ?? piece.pfn, nrPages: (context.row?.nrPages ?? 0) + piece.nrPages };
@@ -175,7 +176,6 @@ export const operation = setup({
   },
 });
 
-const DONE: Outcome = Object.freeze({ kind: 'done' });
 const NO_PAGES = Object.freeze({ pfn: pfn(0), nrPages: 0 });
 
 /** The request as the kernel maps it: in v5.2 whole sections, since v5.3 the range itself (kernel/memremap.c, v5.2). */
@@ -194,7 +194,7 @@ export function wholeSections({ request, memory }: Input): Input {
 export function begin({ request, memory: { profile, blocks } }: Input, side: Side = 'add'): Context {
   const pages = fitsAddressSpace(profile, request.span) ? pagesOf(profile, request.span) : NO_PAGES;
   const progress = { part: request.span, pages, at: pages.pfn, row: null, filledSome: false, zone: '', toOnline: [] };
-  return { ...request, profile, blocks, side, ...progress, outcome: DONE };
+  return { ...request, profile, blocks, side, ...progress, stopped: null };
 }
 
 /** Pages of the range; null, so that nothing is written, where it leaves the address space. */
@@ -231,7 +231,7 @@ export const notify = (action: NotifierAction) => write('notifier.called', () =>
 export const ofBlock = ({ block }: Context): { readonly block: Context['block'] } => ({ block });
 
 /** The environment decided: the operation fails with the errno that it brings. */
-export const fails = (reason: string) => ({ type: 'fail' as const, params: { reason, orphans: false } });
+export const fails = (reason: string) => ({ type: 'fail' as const, params: reason });
 
 export const errnoIn = (event: OperationEvent): Errno | null => ('errno' in event ? event.errno : null);
 
@@ -262,7 +262,9 @@ export const byOutcome = [
   { target: 'failed' as const },
 ];
 
-export const outcome = ({ context }: { readonly context: Context }): Outcome => context.outcome;
+/** How the operation ended, as the state says that it ended in. */
+export const outcome = ({ event }: { readonly event: { readonly output: unknown } }): Outcome =>
+  event.output as Outcome;
 
 /** Any operation's machine, as whoever runs one needs it. */
 export type OperationMachine = ReturnType<typeof operation.createMachine>;

@@ -1,4 +1,5 @@
 import { not } from 'xstate';
+import { crashed, done, refused } from './endings.ts';
 import { begin, call, operation, outcome, rangeOf, refusedUnless, write } from './operation.ts';
 import { blocksThere } from './rules.ts';
 
@@ -41,8 +42,8 @@ export const removeMemoryMachine = operation.createMachine({
         ],
       },
     },
-    done: { type: 'final' },
-    refused: { type: 'final' },
-    crashed: { type: 'final' },
+    done,
+    refused,
+    crashed,
   },
 });

@@ -1,3 +1,4 @@
+import { crashed, done } from './endings.ts';
 import { begin, call, operation, outcome, pagesWritten, wholeSections, write } from './operation.ts';
 
 /**
@@ -32,7 +33,7 @@ export const unmapDeviceMachine = operation.createMachine({
         ],
       },
     },
-    done: { type: 'final' },
-    crashed: { type: 'final' },
+    done,
+    crashed,
   },
 });

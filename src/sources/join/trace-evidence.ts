@@ -2,6 +2,7 @@ import type { OperationName } from '../../../events/catalogue.ts';
 import type { EventDraft, EventOf, MemoryEvent } from '../../../events/event.ts';
 import type { EventLog } from '../../../events/log.ts';
 import { blocksOf } from '../../../machines/kernel/ranges.ts';
+import type { BlockEvent } from '../../../machines/memory-block.ts';
 import { blockWorkOf } from '../../memory/block-change.ts';
 import type { MemoryState } from '../../memory/state.ts';
 import type { BlockAction } from './observation.ts';
@@ -38,13 +39,17 @@ function bytesOf({ data: { args } }: Started, blockBytes: number): TracedCall['b
   return Number.isFinite(start) && Number.isFinite(size) ? { start, size } : null;
 }
 
-const CHANGES = { create: 'add', remove: 'remove', online: 'online', offline: 'offline' } as const;
+const CHANGES: Partial<Record<BlockEvent['type'], BlockAction>> = {
+  create: 'add',
+  remove: 'remove',
+  onlined: 'online',
+  offlined: 'offline',
+};
 
 /** What an event does to blocks, in a uevent's word; undefined for what no uevent tells, as that a block was listed. */
 function actionOf(event: EventDraft): BlockAction | undefined {
-  const to = event.type === 'block.found' ? undefined : blockWorkOf(event)?.to;
-  if (event.type === 'block.onlineCancelled' || event.type === 'block.offlineCancelled') return undefined;
-  return to === undefined || to === 'stay' || to === 'goingOnline' || to === 'goingOffline' ? undefined : CHANGES[to];
+  const step = event.type === 'block.found' ? null : blockWorkOf(event)?.event;
+  return step ? CHANGES[step] : undefined;
 }
 
 /** Blocks that an event about blocks names. */

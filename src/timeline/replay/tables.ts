@@ -36,8 +36,16 @@ export const blockTable = (bounds: Bounds): BlockTable =>
       step: (entry, work) => changedBlock(entry, work),
       entryKey: ({ state, zone, oneZone, nid, ownMemmap, poisoned }) =>
         JSON.stringify([state, zone, oneZone, nid, ownMemmap, poisoned]),
-      changeKey: ({ to, extra: { zone, oneZone, nid, ownMemmap, poisoned } }) =>
-        JSON.stringify([to, keyPart(zone), keyPart(oneZone), keyPart(nid), keyPart(ownMemmap), keyPart(poisoned)]),
+      changeKey: ({ event, ofRemoved, extra: { zone, oneZone, nid, ownMemmap, poisoned } }) =>
+        JSON.stringify([
+          event,
+          ofRemoved,
+          keyPart(zone),
+          keyPart(oneZone),
+          keyPart(nid),
+          keyPart(ownMemmap),
+          keyPart(poisoned),
+        ]),
       settling: null,
     },
     bounds,

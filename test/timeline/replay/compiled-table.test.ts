@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { transition } from 'xstate';
+import type { EventType } from '../../../events/catalogue.ts';
+import { decided } from '../../../events/event.ts';
 import { PROFILE_NAMES, type Profile, profileByName } from '../../../machines/kernel/profile.ts';
+import { blockNr } from '../../../machines/kernel/units.ts';
 import { type BlockEvent, type BlockState, stepBlock } from '../../../machines/memory-block.ts';
 import { sectionMachine } from '../../../machines/section.ts';
 import { isPresent, REMOVED, type SectionFacts } from '../../../machines/section-facts.ts';
 import { factsOfSnapshot, sectionSnapshot } from '../../../machines/section-step.ts';
-import { type BlockWork, changedBlock } from '../../../src/memory/block-change.ts';
+import { type BlockWork, blockWorkOf, changedBlock } from '../../../src/memory/block-change.ts';
 import { changedSection, type SectionChange, sectionEventOf } from '../../../src/memory/section-change.ts';
 import type { BlockEntry } from '../../../src/memory/state.ts';
 import { type CompiledTable, NOTHING } from '../../../src/timeline/replay/compiled-table.ts';
@@ -106,17 +109,26 @@ describe.each(KERNELS.map((profile) => [profile.name, profile] as const))('%s', 
   });
 
   test('the table of blocks is the block machine, step by step, from every state to every other', () => {
+    const block = blockNr(1);
+    const work = (type: EventType, data: object): BlockWork => blockWorkOf(decided(type, data as never))!;
+    const listed = { block, zone: null, oneZone: null, nid: null };
     const works: readonly BlockWork[] = [
-      { to: 'create', extra: { nid: 1, ownMemmap: true, oneZone: true }, adopts: true },
-      { to: 'remove', extra: {}, adopts: false },
-      ...(['online', 'offline', 'goingOnline', 'goingOffline'] as const).map(
-        (to): BlockWork => ({ to, extra: to === 'online' ? { zone: 'Movable' } : {}, adopts: false }),
+      work('blocks.created', { nid: 1, ownMemmap: true }),
+      work('blocks.removed', {}),
+      work('block.poisoned', { block }),
+      work('block.onlined', { block, zone: 'Movable' }),
+      ...(['online', 'offline', 'goingOffline'] as const).map((state) =>
+        work('block.found', { ...listed, state }),
+      ),
+      ...(['goingOnline', 'onlineCancelled', 'goingOffline', 'offlined', 'offlineCancelled'] as const).map((end) =>
+        work(`block.${end}`, { block }),
       ),
     ];
     const entries = askAll<BlockEntry, BlockWork>(blockTable(ROOMY), works, (entry, work, next) => {
       expect(next).toEqual(changedBlock(entry, work));
-      if (work.to === 'remove') expect(next).toBeUndefined();
-      else if (work.to !== 'create') expect(reachable(entry?.state ?? 'removed')).toContain(next?.state ?? 'removed');
+      if (work.event === 'remove') expect(next).toBeUndefined();
+      else if (work.event !== 'create')
+        expect(reachable(entry?.state ?? 'removed')).toContain(next?.state ?? 'removed');
     });
     expect([...new Set(entries.map((entry) => entry?.state ?? 'removed'))].sort()).toEqual([
       'goingOffline',
