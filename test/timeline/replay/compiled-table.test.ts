@@ -117,9 +117,7 @@ describe.each(KERNELS.map((profile) => [profile.name, profile] as const))('%s', 
       work('blocks.removed', {}),
       work('block.poisoned', { block }),
       work('block.onlined', { block, zone: 'Movable' }),
-      ...(['online', 'offline', 'goingOffline'] as const).map((state) =>
-        work('block.found', { ...listed, state }),
-      ),
+      ...(['online', 'offline', 'goingOffline'] as const).map((state) => work('block.found', { ...listed, state })),
       ...(['goingOnline', 'onlineCancelled', 'goingOffline', 'offlined', 'offlineCancelled'] as const).map((end) =>
         work(`block.${end}`, { block }),
       ),
