@@ -149,7 +149,7 @@ describe('a recording whose files lie', () => {
     [
       'classic in a release without a choice',
       { kernelRelease: '7.1.0', config: { CONFIG_SPARSEMEM_VMEMMAP: 'n' } },
-      /no memory hotplug in/,
+      /no x86_64 kernel of 7.1 is classic SPARSEMEM and hotplugs memory/,
     ],
   ])('by %s is refused', (_what, changed, message) => {
     expect(meta(changed)).toThrow(SourceError);
