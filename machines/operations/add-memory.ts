@@ -27,25 +27,31 @@ export const addMemoryMachine = operation.createMachine({
   id: 'add_memory',
   context: ({ input }) => begin(input, 'add'),
   output: outcome,
-  initial: 'reserving',
+  initial: 'checkingRange',
   states: {
-    reserving: {
-      description: 'mm/memory_hotplug.c register_memory_resource(), v5.2 … v7.1: the System RAM line in /proc/iomem',
+    checkingRange: {
+      description: 'mm/memory_hotplug.c add_memory_driver_managed(), register_memory_resource(), v5.2 … v7.1',
       on: {
-        resourceNotReserved: { target: 'failed', actions: fails('the System RAM line could not be reserved') },
         proceed: [
           refusedUnless('driverName'),
           refusedUnless('addressable'),
           refusedUnless('underMemLimit'),
           refusedUnless('resourceFree'),
-          {
-            target: 'checks',
-            actions: write('resource.reserved', ({ profile, span, driverName, mergeResource }) => {
-              const range = rangeOf(profile, span);
-              return range && { ...range, name: driverName ?? 'System RAM', mergeable: mergeResource };
-            }),
-          },
+          { target: 'reserving' },
         ],
+      },
+    },
+    reserving: {
+      description: 'mm/memory_hotplug.c register_memory_resource(), v5.2 … v7.1: the System RAM line in /proc/iomem',
+      on: {
+        resourceNotReserved: { target: 'failed', actions: fails('the System RAM line could not be reserved') },
+        proceed: {
+          target: 'checks',
+          actions: write('resource.reserved', ({ profile, span, driverName, mergeResource }) => {
+            const range = rangeOf(profile, span);
+            return range && { ...range, name: driverName ?? 'System RAM', mergeable: mergeResource };
+          }),
+        },
       },
     },
     checks: {
@@ -79,6 +85,7 @@ export const addMemoryMachine = operation.createMachine({
       description: 'drivers/base/memory.c create_memory_block_devices(), v5.2 … v7.1',
       on: {
         blockDeviceFailed: {
+          guard: 'blocksFree',
           target: 'removingPages',
           actions: fails('a memory block device could not be created'),
         },

@@ -172,6 +172,11 @@ describe('where memory may be', () => {
     expect(eventsOf(answerOf('vmemmap@v5.7').events, 'operation.refused')[0]?.message).toMatch(/^Hotplugged memory/);
   });
 
+  test('what the environment would decide of the System RAM line comes after the checks of the range', () => {
+    const environment = { resourceNotReserved: { errno: 'EEXIST' } } as const;
+    expect(told(nothing(profileOf('vmemmap@v6.12')), { ...beyond, environment }).answers).toEqual(['E2BIG']);
+  });
+
   test('any 64-bit number may be asked for', () => {
     const everywhere = { ...beyond, start: 2n ** 64n - 1n, size: 2n ** 64n - 1n } as typeof beyond;
     // Before v5.12 the first to look at the range asks for whole blocks (check_hotplug_memory_range()).

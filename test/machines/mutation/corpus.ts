@@ -303,6 +303,10 @@ const operations: readonly (readonly Case[])[] = [
   under(EACH, 'a block device fails', empty, [
     addMemory(SECTION, SECTION, { environment: { blockDeviceFailed: fails } }),
   ]),
+  under(EACH, 'a block device is there already, where another would fail too', empty, [
+    found(2, 'offline'),
+    addMemory(SECTION, 2 * SECTION, { environment: { blockDeviceFailed: fails } }),
+  ]),
   under(EACH, 'a block device is there already', empty, [found(2, 'offline'), addMemory(SECTION, 2 * SECTION)]),
   under(EACH, 'memory is added over what a failed add left', empty, [
     addMemory(SECTION, 3 * SECTION, { environment: { allocationFailed: { ...fails, at: 2 * SECTION } } }),

@@ -51,7 +51,7 @@ test('docs/inspect.md: a viewer of XState 4 attaches and steps through the recor
   const [section, , attempt] = one.invitation.subjects;
   const viewer = runSnippet(snippet('@xstate/inspect'), one.invitation.addresses.xstate4, WITH_XSTATE4);
   expect(await until(viewer, (line) => line.startsWith(section!))).toContain('"lifecycle"');
-  expect(await until(viewer, (line) => line.startsWith(attempt!))).toBe(`${attempt} "reserving"`);
+  expect(await until(viewer, (line) => line.startsWith(attempt!))).toBe(`${attempt} "checkingRange"`);
 });
 
 test('docs/inspect.md: the bridge hands the replay on to the inspector server of XState 5', async () => {
