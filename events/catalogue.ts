@@ -35,7 +35,7 @@ import { type Field, fieldsOf, ofKind } from './kinds.ts';
 export { ENVIRONMENT_REASONS, type EnvironmentReason, OPERATIONS, type OperationName };
 
 /**
- * What an event is for whoever follows memory. `begins` and `ends`: it is the first or the last word of an operation. `fact`:
+ * Role of an event for a follower of memory. `begins` and `ends`: it is the first or the last word of an operation. `fact`:
  * the state of memory follows it. `evidence`: it tells of memory, which stays as it is; its operation may have come further.
  */
 export type Role = 'begins' | 'ends' | 'fact' | 'evidence';
@@ -290,7 +290,7 @@ const BY_TYPE: ReadonlyMap<string, Entry> = new Map(CATALOGUE.map((entry) => [en
 /** The catalogue's entry for a type, or undefined for a name that no event has. */
 export const catalogueEntry = (type: string): Entry | undefined => BY_TYPE.get(type);
 
-/** What an event of a type is for whoever follows memory. */
+/** Role of the events of a type. */
 export const roleOf = (type: EventType): Role => catalogueEntry(type)?.role ?? 'evidence';
 
 /** Fields of a type's data, in the order of its schema. */

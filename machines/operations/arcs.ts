@@ -13,7 +13,7 @@ export interface OperationArc {
   readonly guard: string | null;
   /** What it writes into the log: an event's type, and where two arcs write the same, the word that tells them apart. */
   readonly writes: ReadonlySet<string>;
-  /** Rules by which the operation ends here, in this machine or in the one that it called. */
+  /** Rules by which the operation ends here, its own or the called operation's. */
   readonly refusals: ReadonlySet<string>;
   /** Decisions of the environment by which it ends here; `rule` where a rule stops it part-way. */
   readonly decisions: ReadonlySet<string>;

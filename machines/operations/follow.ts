@@ -25,10 +25,10 @@ export interface Followed {
 
 export const atStart = (name: OperationName): OperationProgress => ({ phase: operationGraph(name).initial, arc: null });
 
-/** An arc that leaves no trace is likelier to have been taken unseen than one that writes. */
+/** Unlikelihood of an arc that the record does not show: writing arcs leave a trace, silent ones do not. */
 const cost = ({ writes }: OperationArc): number => 1 + 10 * writes.size;
 
-/** The likeliest arcs from a state to one that fits, the fitting arc last; null where none does. */
+/** Arcs of the likeliest path from a state, up to and with the fitting arc; null where none fits. */
 function arcsTo(
   { arcs, finals }: OperationGraph,
   from: string,
@@ -46,7 +46,7 @@ function arcsTo(
     for (const arc of arcs) {
       if (arc.from !== state) continue;
       const next = { spent: here.spent + cost(arc), way: [...here.way, arc] };
-      // The fitting arc was seen: what it writes costs nothing, but of two that fit the one that wrote less is likelier.
+      // The fitting arc was seen: its writes cost nothing, but between two fitting arcs fewer writes are likelier.
       const found = { ...next, spent: here.spent + 1 + arc.writes.size / 100 };
       if (fits(arc) && (!best || found.spent < best.spent)) best = found;
       if (!passes(arc) || next.spent >= (reached.get(arc.to)?.spent ?? Number.POSITIVE_INFINITY)) continue;
